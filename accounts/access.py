@@ -1,0 +1,40 @@
+"""Who gets in: what a person's memberships in units open for them."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from accounts.models import Unit, UnitMembership, User
+from accounts.parties import Party
+from reference.models import Municipality
+
+
+def units_of(user: User, *roles: str) -> QuerySet[Unit]:
+    """The units where the person holds one of these roles now (any unit role when none is named)."""
+    held = UnitMembership.objects.active().filter(user=user)
+    if roles:
+        held = held.filter(role__in=roles)
+    return Unit.objects.filter(pk__in=held.values("unit"))
+
+
+def municipalities_of(user: User, *roles: str) -> QuerySet[Municipality]:
+    """The municipalities of those units."""
+    return Municipality.objects.filter(pk__in=units_of(user, *roles).values("municipality"))
+
+
+def unit_roles_of(user: User) -> set[str]:
+    """The unit roles a person holds now: consultant, teacher, leader."""
+    if not user.is_authenticated:
+        return set()
+    return set(UnitMembership.objects.active().filter(user=user).values_list("role", flat=True))
+
+
+def require_role(user: User, roles: Iterable[str]) -> None:
+    """403 unless the person holds one of these unit roles somewhere."""
+    if not unit_roles_of(user) & set(roles):
+        raise PermissionDenied
+
+
+def require_consultant(user: User) -> None:
+    require_role(user, {Party.CONSULTANT})

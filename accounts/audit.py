@@ -1,0 +1,50 @@
+"""One door to the audit trail; called inside the transaction of the action it tells of."""
+
+from typing import Any
+
+from django.db.models import Model
+
+from accounts.models import AuditEntry, User
+from accounts.parties import Party
+from reference.models import Municipality
+
+
+def record(
+    verb: str,
+    subject: Model,
+    *,
+    by: User | None,
+    party: str = Party.CLOCK,
+    municipality: Municipality | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Write that `by`, as `party`, did `verb` to `subject`. `facts` holds codes and ids only."""
+    AuditEntry.objects.create(
+        by=by,
+        party=party,
+        verb=verb,
+        subject_kind=subject._meta.label_lower,
+        subject_id=subject.pk,
+        municipality=municipality,
+        facts=facts or {},
+    )
+
+
+def record_reading(
+    subjects: list[Model], *, by: User, party: str, what: str, municipality: Municipality | None
+) -> None:
+    """Write that `by` has seen these people's records: one row a person."""
+    AuditEntry.objects.bulk_create(
+        [
+            AuditEntry(
+                by=by,
+                party=party,
+                verb=what,
+                subject_kind=subject._meta.label_lower,
+                subject_id=subject.pk,
+                municipality=municipality,
+                is_reading=True,
+            )
+            for subject in subjects
+        ]
+    )

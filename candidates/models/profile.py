@@ -1,0 +1,144 @@
+"""The competence profile: entries with source, date and confidence, never “complete”."""
+
+from datetime import date
+from typing import Self
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from candidates.models.participant import Participant
+from common.models import Record
+from reference.levels import Level
+from reference.models import Language, Occupation, Skill
+
+
+class ProfileEntryQuerySet(models.QuerySet["ProfileEntry"]):
+    def current(self) -> Self:
+        """Not replaced by a newer entry and not taken back."""
+        return self.filter(replaced_by=None, withdrawn_at=None)
+
+    def for_matching(self) -> Self:
+        """What the engine may read: current, and not hidden by the participant."""
+        return self.current().filter(hidden_at=None)
+
+
+class ProfileEntry(Record):
+    """One thing known about a participant, and how it is known. History stays."""
+
+    class Kind(models.TextChoices):
+        NORWEGIAN = "norwegian", _("Norwegian")
+        LANGUAGE = "language", _("Other language")
+        EDUCATION = "education", _("Education")
+        EXPERIENCE = "experience", _("Work experience")
+        SKILL = "skill", _("Skill")
+        CERTIFICATE = "certificate", _("Certificate")
+        LICENCE = "licence", _("Driving licence")
+        WISH = "wish", _("Wish in own words")
+        GOAL = "goal", _("Goal: an occupation")
+        STUDY_GOAL = "study_goal", _("Goal: education")
+        ADAPTATION = "adaptation", _("Cannot do at work")
+
+    class Source(models.TextChoices):
+        TOLD = "told", _("Told")
+        DOCUMENT = "document", _("Seen on paper")
+        TEST = "test", _("Test")
+        OBSERVED = "observed", _("Observed at work")
+
+    class Confidence(models.TextChoices):
+        LOW = "low", _("Unsure")
+        MEDIUM = "medium", _("Quite sure")
+        HIGH = "high", _("Sure")
+
+    class NorwegianSkill(models.TextChoices):
+        LISTENING = "listening", _("Listening")
+        SPEAKING = "speaking", _("Speaking")
+        READING = "reading", _("Reading")
+        WRITING = "writing", _("Writing")
+
+    class Recognition(models.TextChoices):
+        NO_PAPERS = "no_papers", _("No papers")
+        NOT_APPLIED = "not_applied", _("Papers, not applied")
+        REFUSED = "refused", _("Refused")
+        WITH_COLLEGE = "with_college", _("Recognised with a university college")
+        RECOGNISED = "recognised", _("Recognised")
+
+    class Driver(models.TextChoices):
+        OWN_WISH = "own_wish", _("Own wish")
+        RESIDENCE_RULE = "residence_rule", _("Rule on residence")
+        LABOUR_MARKET = "labour_market", _("Labour market")
+        WORK_ADAPTATION = "work_adaptation", _("What works at work")
+        OTHER = "other", _("Other")
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=12, choices=Kind)
+    source = models.CharField(_("How do we know?"), max_length=10, choices=Source)
+    noted_on = models.DateField(_("Date"), default=date.today)
+    confidence = models.CharField(
+        _("How sure?"), max_length=6, choices=Confidence, default=Confidence.MEDIUM
+    )
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    norwegian_skill = models.CharField(
+        _("Which skill"), max_length=10, choices=NorwegianSkill, blank=True
+    )
+    level = models.CharField(_("Level"), max_length=10, choices=Level, blank=True)
+    language = models.ForeignKey(
+        Language, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    skill = models.ForeignKey(
+        Skill, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    occupation = models.ForeignKey(
+        Occupation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    text = models.CharField(_("In own words"), max_length=500, blank=True)
+    # certificate, licence or work demand: a code from reference lists; own_business for a wish
+    value = models.CharField(max_length=60, blank=True)
+    years = models.DecimalField(
+        _("Years"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(80)],
+    )
+    is_formal = models.BooleanField(_("Paid work or formal"), default=True)
+    recognition = models.CharField(_("Recognition"), max_length=12, choices=Recognition, blank=True)
+    driver = models.CharField(_("Why a new goal?"), max_length=15, choices=Driver, blank=True)
+    gave_by_education = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="skills_given"
+    )  # the education that a person confirms gave this skill
+    # Observed at a workplace: which, by a public id, since workplaces live in another app.
+    observed_at = models.CharField(max_length=120, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)  # by the participant
+
+    objects = ProfileEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "-noted_on", "-created_at"]
+        verbose_name_plural = "profile entries"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="norwegian") | (~Q(norwegian_skill="") & ~Q(level="")),
+                name="a_norwegian_entry_has_skill_and_level",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="skill") | Q(skill__isnull=False) | ~Q(text=""),
+                name="a_skill_entry_says_which",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="goal") | Q(occupation__isnull=False),
+                name="a_goal_entry_names_an_occupation",
+            ),
+        ]
+        indexes = [models.Index(fields=["participant", "kind"], name="entry_by_participant")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text or self.value or self.level}"

@@ -1,0 +1,19 @@
+"""Every door of the product."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("dashboard.urls")),
+    path("account/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("", include("reference.urls")),
+    path("people/", include("accounts.urls")),
+    path("messages/", include("notifications.urls")),
+    path("employers/", include("employers.urls")),
+    path("participants/", include("candidates.urls")),
+    path("matching/", include("matching.urls")),
+    path("placements/", include("placements.urls")),
+    path("networks/", include("networks.urls")),
+    path("reports/", include("reports.urls")),
+    path("api/v1/", include("api.urls")),
+]

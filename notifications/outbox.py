@@ -1,0 +1,69 @@
+"""Tell somebody something: the row is written now, in the transaction of the change itself."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from notifications import wake
+from notifications.models import ChannelChoice, Message
+from notifications.states import Channel, MessageState
+
+
+def channels_of(user: User) -> list[str]:
+    """In the product always; e-mail and SMS as the person chose."""
+    choice = ChannelChoice.objects.filter(user=user).first()
+    wants_email = choice.email if choice else True
+    wants_sms = bool(choice and choice.sms and user.phone)
+    wanted = [(Channel.IN_APP, True), (Channel.EMAIL, wants_email), (Channel.SMS, wants_sms)]
+    return [channel for channel, on in wanted if on]
+
+
+def notify(
+    *,
+    to: User,
+    kind: str,
+    key: str,
+    facts: dict[str, Any] | None = None,
+    path: str = "",
+    due_at: datetime | None = None,
+    must_arrive: bool = False,
+) -> None:
+    """Write one row a channel; the same `key` never makes two.
+
+    `kind` names the templates `messages/<kind>.txt`; `facts` fills them (no personal facts: an
+    e-mail may be read by others); `path` is the page it is about.
+    """
+    now = timezone.now()
+    Message.objects.bulk_create(
+        [
+            Message(
+                to=to,
+                channel=channel,
+                kind=kind,
+                key=key,
+                facts=facts or {},
+                path=path,
+                due_at=due_at or now,
+                must_arrive=must_arrive,
+                # A notice in the product is delivered by being written.
+                state=MessageState.SENT if in_app_now(channel, due_at, now) else MessageState.DUE,
+                sent_at=now if in_app_now(channel, due_at, now) else None,
+            )
+            for channel in channels_of(to)
+        ],
+        ignore_conflicts=True,
+    )
+    wake.after_commit()
+
+
+def in_app_now(channel: str, due_at: datetime | None, now: datetime) -> bool:
+    return channel == Channel.IN_APP and (due_at is None or due_at <= now + timedelta(seconds=1))
+
+
+def cancel(*, key_prefix: str) -> int:
+    """Take back what was not sent yet, such as reminders of an offer that was answered."""
+    return Message.objects.filter(state=MessageState.DUE, key__startswith=key_prefix).update(
+        state=MessageState.CANCELLED
+    )

@@ -1,0 +1,7 @@
+"""Addresses of placements."""
+
+from django.urls import URLPattern
+
+app_name = "placements"
+
+urlpatterns: list[URLPattern] = []

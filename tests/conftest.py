@@ -1,0 +1,38 @@
+"""What every test gets: a strict client, unknown template variables that fail, a quiet clock."""
+
+import pytest
+from django.conf import settings
+from django.template import Engine
+from django.test import Client
+
+
+class UnknownVariable(str):
+    """Raises when a template shows a variable that the view never gave."""
+
+    def __contains__(self, item: object) -> bool:
+        return item == "%s"
+
+    def __mod__(self, other: object) -> str:
+        raise AssertionError(f"The template shows an unknown variable: {other}")
+
+
+@pytest.fixture(autouse=True)
+def unknown_template_variables_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Engine.get_default()
+    monkeypatch.setattr(engine, "string_if_invalid", UnknownVariable("%s"))
+
+
+@pytest.fixture(autouse=True)
+def messages_as_files_stay_away(settings, tmp_path) -> None:
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(raise_request_exception=True)
+
+
+@pytest.fixture
+def on_postgresql() -> bool:
+    return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")

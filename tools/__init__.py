@@ -1,0 +1,1 @@
+"""Scripts that developers run; the product never imports them."""
