@@ -11,7 +11,7 @@ from reference.models import Municipality
 
 
 def units_of(user: User, *roles: str) -> QuerySet[Unit]:
-    """The units where the person holds one of these roles now (any unit role when none is named)."""
+    """The units where the person holds one of these roles now (any role when none is named)."""
     held = UnitMembership.objects.active().filter(user=user)
     if roles:
         held = held.filter(role__in=roles)

@@ -1,5 +1,6 @@
 """People who sign in, the units they work in, and what a municipality decides for itself."""
 
+import hashlib
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -113,7 +114,7 @@ class UnitMembership(Record):
 
 
 class MunicipalitySettings(Record):
-    """What a municipality decides: language, limits and weights. Defaults are ours, not evidence."""
+    """What a municipality decides: language, limits, weights. Defaults are ours, not evidence."""
 
     municipality = models.OneToOneField(
         Municipality, on_delete=models.PROTECT, related_name="settings"
@@ -170,6 +171,11 @@ class LocalTerm(Record):
 
     def __str__(self) -> str:
         return f"{self.get_key_display()}: {self.text}"
+
+
+def hash_of(token: str) -> str:
+    """What is stored of an invitation's token: enough to recognise it, useless to a thief."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -1,7 +1,11 @@
-"""Addresses of dashboard."""
+"""Addresses of the first pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from dashboard import views
 
 app_name = "dashboard"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.first_page, name="first_page"),
+]

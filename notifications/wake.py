@@ -1,7 +1,8 @@
-"""Tell the workers to look now. A hint only: the row is the truth, and the clock finds it anyway."""
+"""Tell the workers to look now. Only a hint: the row is the truth, the clock finds it anyway."""
 
 import logging
 
+from celery import current_app
 from django.conf import settings
 from django.db import transaction
 
@@ -15,9 +16,7 @@ def after_commit() -> None:
 
 
 def publish() -> None:
-    from config.celery import app  # noqa: PLC0415 - the project's plug, known only at run time
-
     try:
-        app.send_task("notifications.tasks.send_due")
+        current_app.send_task("notifications.tasks.send_due")
     except Exception as error:
         log.warning("The broker did not answer, the clock will send: %s", type(error).__name__)

@@ -1,0 +1,60 @@
+"""Reads about people and municipalities; plain data out."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from accounts.models import (
+    Invitation,
+    LocalTerm,
+    MunicipalitySettings,
+    UnitMembership,
+    User,
+    hash_of,
+)
+from reference.models import Municipality
+
+
+def settings_for(municipality: Municipality | str) -> MunicipalitySettings:
+    """The municipality's settings, or our defaults when it has chosen nothing yet (not saved)."""
+    number = municipality if isinstance(municipality, str) else municipality.pk
+    found = MunicipalitySettings.objects.filter(municipality=number).first()
+    return found or MunicipalitySettings(municipality_id=number)
+
+
+def local_terms(municipality: Municipality | str, language: str | None = None) -> dict[str, str]:
+    """{key: the municipality's word}: in the language asked for, else any; else our own."""
+    number = municipality if isinstance(municipality, str) else municipality.pk
+    wanted = language or get_language() or "nb"
+    rows = LocalTerm.objects.filter(municipality=number)
+    words: dict[str, str] = {key: str(label) for key, label in LocalTerm.Key.choices}
+    words |= {row.key: row.text for row in rows}
+    words |= {row.key: row.text for row in rows if row.language == wanted}
+    return words
+
+
+def invitation_by_token(token: str) -> Invitation | None:
+    return Invitation.objects.filter(token_hash=hash_of(token)).first()
+
+
+def contact_card(user: User | None, today: date | None = None) -> dict[str, Any] | None:
+    """Name, phone, answer time and, when away, the deputy: as the page frame shows it."""
+    if user is None:
+        return None
+    membership = (
+        UnitMembership.objects.active()
+        .filter(user=user)
+        .select_related("unit", "deputy")
+        .order_by("role")
+        .first()
+    )
+    card: dict[str, Any] = {"name": user.name, "phone": user.phone}
+    if membership:
+        card["phone"] = user.phone or membership.unit.phone
+        card["answer_time"] = membership.answers_within
+        is_away = membership.away_until and membership.away_until >= (today or timezone.localdate())
+        if is_away and membership.deputy:
+            card["deputy"] = {"name": membership.deputy.name, "phone": membership.deputy.phone}
+    return card

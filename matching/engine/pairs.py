@@ -1,0 +1,229 @@
+"""The pair loop: which pairs are possible, and the score of each possible pair."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine import criteria
+from matching.engine.facts import CODES, CRITERIA
+from matching.engine.sides import Bools, Floats, Ints, Openings, People
+from matching.engine.skills import Vocabulary
+from matching.engine.tables import Tables
+
+UNITS = 10**9  # a score is a whole number of these per point: nine decimals, exactly
+BLOCK = 256
+FIT = ("competence", "language", "support", "schedule")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some people's possible pairs: row by row, within a row by opening."""
+
+    people: Ints
+    row: Ints  # of each pair: index into `people`
+    opening: Ints
+    score: Ints  # in UNITS
+
+    @property
+    def person(self) -> Ints:
+        return self.people[self.row]
+
+
+class Scorer:
+    """Rules and scores for a group of people and a group of openings.
+
+    `bans`: openings banned by person, both as indices.
+    """
+
+    def __init__(
+        self,
+        people: People,
+        openings: Openings,
+        vocabulary: Vocabulary,
+        bans: Mapping[int, Sequence[int]],
+    ) -> None:
+        self.people = people
+        self.openings = openings
+        self.bans = bans
+        self.tables = Tables(people, openings, vocabulary)
+        self.live = np.flatnonzero(~(openings.closed | openings.resting))
+        self.opening_at: dict[str, Ints] = {
+            workplace: np.flatnonzero(openings.workplace == index)
+            for index, workplace in enumerate(openings.workplace_ids)
+            if people.lifts
+        }
+
+    # Possible or not --------------------------------------------------------------------------
+
+    def lifted(self, people: Ints) -> Bools | None:
+        """Where somebody drives the person to the workplace; None if nobody is driven."""
+        driven = [row for row, person in enumerate(people) if int(person) in self.people.lifts]
+        if not driven:
+            return None
+        lifted = np.zeros((len(people), len(self.openings)), dtype=bool)
+        for row in driven:
+            for workplace in self.people.lifts[int(people[row])]:
+                lifted[row, self.opening_at.get(workplace, [])] = True
+        return lifted
+
+    def _within_reach(self, people: Ints, lifted: Bools | None) -> Ints:
+        """The live openings that somebody of the block can reach."""
+        reach = self.tables.allowed["reach"]
+        table, rows = reach.rows(people)
+        anybody = table[np.unique(rows)].any(axis=0)[reach.openings.of[self.live]]
+        if lifted is not None:
+            anybody |= lifted[:, self.live].any(axis=0)
+        return self.live[anybody]
+
+    def possible(self, people: Ints, columns: Ints, lifted: Bools | None) -> Bools:
+        """Every rule but those of the opening or the person alone, for a block."""
+        tables = self.tables
+        allowed: Bools = tables.allowed["reach"].spread(people, columns)
+        if lifted is not None:
+            allowed |= lifted[:, columns]
+        for table in (
+            tables.few_rules,
+            tables.allowed["days"],
+            tables.allowed["period"],
+            tables.allowed["language"],
+        ):
+            allowed &= table.spread(people, columns)
+        for row, person in enumerate(people):
+            if int(person) in self.bans:
+                allowed[row, np.isin(columns, self.bans[int(person)])] = False
+        return allowed
+
+    def blocks(self, people: Ints | None = None) -> Iterator[Block]:
+        """All possible pairs of `people` (all by default), neighbours together."""
+        if people is None:
+            homes = self.tables.homes[self.people.travel.of]
+            people = np.lexsort((homes[:, 1], homes[:, 0]))
+        people = people[self.people.free[people]]
+        for first in range(0, len(people), BLOCK):
+            yield self.block(people[first : first + BLOCK])
+
+    def block(self, people: Ints) -> Block:
+        """The possible pairs of one block of people, scored."""
+        lifted = self.lifted(people)
+        columns = self._within_reach(people, lifted)
+        allowed = self.possible(people, columns, lifted)
+        row, column = np.divmod(np.flatnonzero(allowed), max(len(columns), 1))
+        opening = columns[column]
+        values = self.values(people, row, opening, lifted)
+        return Block(people, row, opening, self.scores(people[row], values))
+
+    # Scores -----------------------------------------------------------------------------------
+
+    def values(self, people: Ints, row: Ints, opening: Ints, lifted: Bools | None) -> list[Floats]:
+        """The eight criteria of single pairs (people[row], opening), in the order of CRITERIA."""
+        tables, openings = self.tables, self.openings
+        person = people[row]
+        skills = tables.skills.shares(people)[row, openings.skills.of[opening]]
+        shared = tables.tongues.pairs(person, opening)
+        table, rows = tables.language.rows(people)
+        half = len(openings.language.profiles)
+        language = table[rows[row], openings.language.of[opening] + half * shared]
+        return [
+            tables.goal.pairs(person, opening),
+            criteria.competence(skills, tables.experience.pairs(person, opening)),
+            language,
+            tables.support.pairs(person, opening),
+            tables.schedule.pairs(person, opening),
+            self._reach(person, opening, None if lifted is None else lifted[row, opening]),
+            tables.prospects.pairs(person, opening),
+            tables.record[opening],
+        ]
+
+    def _reach(self, person: Ints, opening: Ints, driven: Bools | None) -> Floats:
+        value = self.tables.reach.pairs(person, opening)
+        if driven is not None and driven.any():
+            who, where = person[driven], opening[driven]
+            minutes = self.tables.pair_minutes(who, where, np.ones(len(who), dtype=bool))
+            value[driven] = criteria.reach(
+                minutes, self.tables.longest[self.people.travel.of[who]]
+            )
+        return value
+
+    def weights_for(self, person: Ints) -> list[Floats | float]:
+        """Per criterion the weight, or one weight per pair where somebody has own weights."""
+        own = self.people.own_weights
+        weights: list[Floats | float] = list(self.people.weights)
+        changed = [int(p) for p in np.unique(person) if int(p) in own] if own else []
+        if changed:
+            table = np.tile(np.array(self.people.weights), (len(self.people), 1))
+            for index in changed:
+                table[index] = own[index]
+            weights = list(table[person].T)
+        return weights
+
+    def scores(self, person: Ints, values: list[Floats]) -> Ints:
+        """The sum of value times weight, in UNITS."""
+        total = np.zeros(len(person))
+        for weight, value in zip(self.weights_for(person), values, strict=True):
+            total += weight * value
+        return np.rint(total * UNITS).astype(np.int64)
+
+    def fits(self, values: list[Floats]) -> Ints:
+        """The employer's view: four criteria with the weights of the case, in UNITS."""
+        total = np.zeros(len(values[0]))
+        for name, weight, value in zip(CRITERIA, self.people.weights, values, strict=True):
+            if name in FIT:
+                total += weight * value
+        return np.rint(total * UNITS).astype(np.int64)
+
+    # Refusals ---------------------------------------------------------------------------------
+
+    def refusals(self) -> dict[str, Ints]:
+        """Per code: how many openings refuse each person, without a look at any pair."""
+        people, openings = self.people, self.openings
+        by_code = {name: table.refusals() for name, table in self.tables.allowed.items()}
+        self._count_lifts(by_code["reach"])
+        by_code["capacity"] = np.full(len(people), int(openings.closed.sum()))
+        by_code["pair"] = np.array(
+            [len(self.bans.get(person, ())) for person in range(len(people))], dtype=np.int64
+        )
+        resting = int(openings.resting.sum())
+        by_code["rest"] = np.where(people.talk_due, len(openings), resting)
+        by_code["consent"] = np.where(people.consent, 0, len(openings))
+        return {code: by_code[code] for code in CODES}
+
+    def _count_lifts(self, refused: Ints) -> None:
+        reach = self.tables.allowed["reach"]
+        for person, workplaces in self.people.lifts.items():
+            there = [self.opening_at[w] for w in workplaces if w in self.opening_at]
+            if there:
+                opening = np.concatenate(there)
+                own = reach.pairs(np.full(len(opening), person), opening)
+                refused[person] -= int((~own).sum())
+
+    def failing(self, person: int, opening: int) -> list[str]:
+        """Every code that refuses this pair."""
+        one, other = np.array([person]), np.array([opening])
+        failed = {
+            name: not bool(table.pairs(one, other)[0])
+            for name, table in self.tables.allowed.items()
+        }
+        lifted = self.lifted(one)
+        failed["reach"] &= lifted is None or not lifted[0, opening]
+        failed["capacity"] = bool(self.openings.closed[opening])
+        failed["pair"] = opening in self.bans.get(person, ())
+        failed["rest"] = bool(self.openings.resting[opening] or self.people.talk_due[person])
+        failed["consent"] = not self.people.consent[person]
+        return [code for code in CODES if failed[code]]
+
+
+def best_of(block: Block, count: int) -> Ints:
+    """Indices into the block of each person's `count` best pairs, best first, ties by opening."""
+    bounds = np.searchsorted(block.row, np.arange(len(block.people) + 1))
+    chosen: list[NDArray[np.intp]] = []
+    for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+        # Unique keys: the better score first, then the earlier opening.
+        key = (block.opening[first:last]) - (block.score[first:last] << 20)
+        if last - first > count:
+            part = np.argpartition(key, count - 1)[:count]
+            chosen.append(first + part[np.argsort(key[part])])
+        else:
+            chosen.append(first + np.argsort(key))
+    return np.concatenate(chosen) if chosen else np.zeros(0, dtype=np.intp)

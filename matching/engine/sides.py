@@ -1,0 +1,268 @@
+"""Both sides as arrays: each attribute's few different profiles, and a code per record.
+
+A rule reads few attributes and few combinations exist, so rules and criteria are worked out once
+per pair of profiles (tables.py) and looked up per pair of records.
+"""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.facts import (
+    FUNCTION_READS,
+    HIRE,
+    INSTRUCTIONS,
+    KIND_RUNG,
+    KINDS,
+    UNPAID_RUNGS,
+    Case,
+    Employer,
+    Hours,
+    Opening,
+    Participant,
+)
+from matching.engine.skills import normalised
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+NORWEGIAN_LANGUAGES = frozenset(("nb", "nn", "no"))
+NO_LIMIT = 2**31 - 1
+ANY_EMPLOYER = ""  # no id is empty; with an unpaid limit of 0 everybody has been everywhere
+
+
+@dataclass(frozen=True)
+class Codes:
+    """A profile code per record, the profiles, and how many records have each."""
+
+    of: Ints
+    profiles: Any  # a list of keys, or a matrix with a row per profile
+    counts: Ints
+
+
+def by_key(keys: Iterable[Hashable]) -> Codes:
+    """Codes in order of first appearance."""
+    code_of: dict[Hashable, int] = {}
+    of = np.array([code_of.setdefault(key, len(code_of)) for key in keys], dtype=np.int64)
+    return Codes(of, list(code_of), np.bincount(of, minlength=len(code_of)))
+
+
+def by_row(*columns: Any) -> Codes:
+    """Codes of the distinct rows of a matrix of integers."""
+    matrix = np.column_stack([np.asarray(column, dtype=np.int64) for column in columns])
+    if len(matrix) <= 1:
+        return Codes(np.zeros(len(matrix), np.int64), matrix, np.ones(len(matrix), np.int64))
+    profiles, of, counts = np.unique(matrix, axis=0, return_inverse=True, return_counts=True)
+    return Codes(of.reshape(-1).astype(np.int64), profiles, counts)
+
+
+@dataclass(frozen=True)
+class Sparse:
+    """Lists of integers of different lengths, end to end: row i is values[start[i]:start[i+1]]."""
+
+    start: Ints
+    values: Ints
+
+    def row(self, index: int) -> Ints:
+        return self.values[self.start[index] : self.start[index + 1]]
+
+    @property
+    def lengths(self) -> Ints:
+        return np.diff(self.start)
+
+
+def sparse(rows: Sequence[Sequence[int]]) -> Sparse:
+    """The lists end to end."""
+    start = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum([len(row) for row in rows], out=start[1:])
+    flat = [value for row in rows for value in row]
+    return Sparse(start, np.array(flat, dtype=np.int64))
+
+
+class Texts:
+    """Normalised texts numbered by first appearance, with the numbers of each record's texts."""
+
+    def __init__(self, lists: Iterable[tuple[str, ...]]) -> None:
+        self.number: dict[str, int] = {}
+        number = self.number
+        self.rows = sparse(
+            [
+                sorted({number.setdefault(normalised(text), len(number)) for text in texts})
+                for texts in lists
+            ]
+        )
+        self.texts = list(number)
+
+
+class People:
+    """Participants as codes and arrays; says nothing about any opening."""
+
+    def __init__(self, participants: Sequence[Participant], case: Case) -> None:
+        self.participants = participants
+        self.weights = case.weights
+        self.own_weights = {i: p.weights for i, p in enumerate(participants) if p.weights}
+        self.free = np.array(
+            [p.consent and not p.support_talk_due for p in participants], dtype=bool
+        )
+        self.consent = np.array([p.consent for p in participants], dtype=bool)
+        self.talk_due = np.array([p.support_talk_due for p in participants], dtype=bool)
+        self.priority = np.array([p.priority for p in participants], dtype=np.float64)
+        self._language(participants)
+        self._time(participants, case)
+        self._travel(participants)
+        self._sets(participants, case)
+        self.skills = Texts(p.skills for p in participants)
+
+    def __len__(self) -> int:
+        return len(self.participants)
+
+    def _language(self, participants: Sequence[Participant]) -> None:
+        norwegian = np.array([p.norwegian for p in participants], dtype=np.int64).reshape(-1, 4)
+        by_function = np.maximum(norwegian[:, list(FUNCTION_READS)], 0)
+        wish = [p.strong_wish for p in participants]
+        self.language = by_row(*by_function.T, wish)
+        self.tongues = by_key(frozenset(p.languages) - NORWEGIAN_LANGUAGES for p in participants)
+
+    def _time(self, participants: Sequence[Participant], case: Case) -> None:
+        self.hours = by_key(p.available for p in participants)
+        first = [max(case.as_of, p.from_day) for p in participants]
+        self.period = by_row(first, [p.until for p in participants])
+
+    def _travel(self, participants: Sequence[Participant]) -> None:
+        self.travel = by_key((*p.home, p.has_car, p.max_travel_minutes) for p in participants)
+        self.lifts = {i: p.lift_to for i, p in enumerate(participants) if p.lift_to}
+
+    def _sets(self, participants: Sequence[Participant], case: Case) -> None:
+        self.kinds = by_key(p.kinds for p in participants)
+        self.licences = by_key(p.licences for p in participants)
+        self.certificates = by_key(p.certificates for p in participants)
+        self.avoid = by_key(p.avoid for p in participants)
+        self.goals = by_key(p.goals for p in participants)
+        self.experience = by_key(p.experience for p in participants)
+        self.need = by_row([p.follow_up_need for p in participants])
+        limit = case.unpaid_limit
+        anywhere = (ANY_EMPLOYER,) if limit == 0 else ()
+        self.unpaid = by_key(
+            anywhere + tuple(employer for employer, count in p.unpaid_at if count >= limit)
+            for p in participants
+        )
+        self.top_rung = by_row([top_rung(p.kinds) for p in participants])
+
+
+def top_rung(kinds: Sequence[str]) -> int:
+    """The highest rung among the kinds; 0 if there is none, so that nothing is below it."""
+    return max((KIND_RUNG[kind] for kind in kinds), default=0)
+
+
+class Openings:
+    """Openings as codes and arrays, with what their workplace and employer add."""
+
+    def __init__(self, openings: Sequence[Opening], case: Case) -> None:
+        self.openings = openings
+        employers = [case.employers[o.employer] for o in openings]
+        self.resting = np.array([e.resting for e in employers], dtype=bool)
+        self._limits(openings, case)
+        self.closed = (
+            (self.capacity <= 0)
+            | (self.workplace_left[self.workplace] <= 0)
+            | (self.employer_left[self.employer] <= 0)
+        )
+        self._language(openings)
+        self._time(openings)
+        self._sets(openings)
+        self._prospects(openings, employers)
+
+    def __len__(self) -> int:
+        return len(self.openings)
+
+    def _limits(self, openings: Sequence[Opening], case: Case) -> None:
+        """Opening inside workplace inside employer; limits may be 0 or less."""
+        self.capacity = np.array([o.capacity for o in openings], dtype=np.int64)
+        workplaces = by_key(o.workplace for o in openings)
+        employers = by_key(o.employer for o in openings)
+        self.workplace, self.workplace_ids = workplaces.of, workplaces.profiles
+        self.employer, self.employer_ids = employers.of, employers.profiles
+        self.workplace_left = np.array(
+            [_left(case.workplaces[w].supervision_ceiling, case.workplaces[w].occupied)
+             for w in self.workplace_ids],
+            dtype=np.int64,
+        )  # fmt: skip
+        self.employer_left = np.array(
+            [_left(case.employers[e].max_people, 0) for e in self.employer_ids], dtype=np.int64
+        )
+        self.employer_of_workplace = np.zeros(len(self.workplace_ids), dtype=np.int64)
+        self.employer_of_workplace[self.workplace] = self.employer
+
+    def _language(self, openings: Sequence[Opening]) -> None:
+        start = np.array([o.start for o in openings], dtype=np.int64).reshape(-1, 4)
+        hire = np.array([o.hire_level for o in openings], dtype=np.int64).reshape(-1, 4)
+        talk = [o.talk for o in openings]
+        slow = [o.slow_talk for o in openings]
+        teacher = [o.teacher_on_site for o in openings]
+        self.start = by_row(*start.T)
+        self.language = by_row(*start.T, *hire.T, talk, slow, teacher)
+        self.tongues = by_key(
+            frozenset(o.working_languages) - NORWEGIAN_LANGUAGES for o in openings
+        )
+        # The level that each skill must reach, -1 where nothing reads it (NORWEGIAN's order).
+        spoken = np.maximum(start[:, 0], start[:, 1])
+        never = np.full(len(start), -1)
+        self.skill_need = np.column_stack([start[:, 3], spoken, start[:, INSTRUCTIONS], never])
+
+    def _time(self, openings: Sequence[Opening]) -> None:
+        self.hours = by_key((o.days, o.min_days) for o in openings)
+        self.period = by_row(
+            [o.start_between[0] for o in openings],
+            [o.start_between[1] for o in openings],
+            [o.weeks for o in openings],
+        )
+
+    def _sets(self, openings: Sequence[Opening]) -> None:
+        self.place = by_key(o.location for o in openings)
+        self.kind = by_row([KINDS.index(o.kind) for o in openings])
+        self.licences = by_key(o.licences for o in openings)
+        self.certificates = by_key(o.certificates for o in openings)
+        self.demands = by_key(o.demands for o in openings)
+        self.occupation = by_key(o.occupation for o in openings)
+        self.skills = by_key(asked_skills(o) for o in openings)
+        # The employer if one more unpaid stay there could be refused, else nothing.
+        self.loop = by_key(
+            (o.employer, ANY_EMPLOYER)
+            if KIND_RUNG[o.kind] in UNPAID_RUNGS and o.hire != "yes"
+            else ()
+            for o in openings
+        )
+
+    def _prospects(self, openings: Sequence[Opening], employers: Sequence[Employer]) -> None:
+        self.support = by_row([o.support for o in openings], [o.teacher_on_site for o in openings])
+        self.prospects = by_row(
+            [HIRE.index(o.hire) for o in openings], [KIND_RUNG[o.kind] for o in openings]
+        )
+        self.asked = np.array([e.asked_90_days for e in employers], dtype=np.float64)
+        self.answer_rate = np.array(
+            [np.nan if e.answer_rate is None else e.answer_rate for e in employers],
+            dtype=np.float64,
+        )
+        self.hosted = np.array([e.hosted_12_months for e in employers], dtype=np.float64)
+
+
+def _left(ceiling: int | None, occupied: int) -> int:
+    return NO_LIMIT if ceiling is None else ceiling - occupied
+
+
+def asked_skills(opening: Opening) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Normalised skills needed, and wished beyond them; each text once, sorted."""
+    needed = {normalised(text) for text in opening.skills_needed}
+    wished = {normalised(text) for text in opening.skills_wished} - needed
+    return tuple(sorted(needed)), tuple(sorted(wished))
+
+
+def week_arrays(weeks: Sequence[Hours]) -> tuple[Ints, Ints]:
+    """Start and end minute per week and weekday; a day without hours is 0 to 0."""
+    flat = [[interval or (0, 0) for interval in week] for week in weeks]
+    both = np.array(flat, dtype=np.int64).reshape(-1, 7, 2)
+    return both[..., 0], both[..., 1]

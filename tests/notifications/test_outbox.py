@@ -1,0 +1,148 @@
+"""The outbox: one row per event, sent after the commit, nothing twice, nothing silently lost."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.template import engines
+from django.utils import timezone
+
+from notifications import delivery
+from notifications.models import ChannelChoice, Message
+from notifications.outbox import cancel, notify
+from tests.builders import a_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def a_kind_of_message(tmp_path, settings):
+    folder = tmp_path / "templates" / "messages"
+    folder.mkdir(parents=True)
+    (folder / "test.hello.subject.txt").write_text("Hello about {{ what }}\n")
+    (folder / "test.hello.txt").write_text("Look here:\n{{ address }}\n")
+    directories = engines["django"].engine.dirs
+    loader_cache = engines["django"].engine.template_loaders[0]
+    loader_cache.reset()
+    engines["django"].engine.dirs = [tmp_path / "templates", *directories]
+    yield
+    engines["django"].engine.dirs = directories
+    loader_cache.reset()
+
+
+def hello(person, **fields):
+    notify(to=person, **{"kind": "test.hello", "key": "k", "facts": {"what": "tea"}} | fields)
+
+
+def states(person):
+    return {row.channel: row.state for row in Message.objects.filter(to=person)}
+
+
+def test_one_event_makes_one_row_a_channel_however_often_it_is_told():
+    person = a_user()
+    hello(person)
+    hello(person)
+
+    assert states(person) == {"in_app": "sent", "email": "due"}
+
+
+def test_who_wants_no_email_gets_none():
+    person = a_user()
+    ChannelChoice.objects.create(user=person, email=False)
+    hello(person)
+
+    assert states(person) == {"in_app": "sent"}
+
+
+def test_a_pass_sends_what_is_due_as_text_and_html_with_a_fixed_message_id():
+    person = a_user()
+    hello(person, path="/somewhere/")
+    row = Message.objects.get(channel="email")
+
+    assert delivery.send_due(now=timezone.now())["sent"] == 1
+    assert delivery.send_due(now=timezone.now())["sent"] == 0
+
+    [sent] = mail.outbox
+    assert sent.subject == "Hello about tea"
+    assert sent.body.endswith("/somewhere/")
+    assert sent.extra_headers["Message-ID"].startswith(f"<{row.pk}@")
+    assert "<html" in sent.alternatives[0].content
+
+
+def test_what_is_due_later_waits_and_can_be_taken_back():
+    person = a_user()
+    now = timezone.now()
+    hello(person, key="offer:1:reminder", due_at=now + timedelta(days=2))
+
+    assert delivery.send_due(now=now)["sent"] == 0
+    assert cancel(key_prefix="offer:1:") == 2
+    assert delivery.send_due(now=now + timedelta(days=3))["sent"] == 0
+
+
+def test_a_mail_server_that_refuses_is_tried_again_and_the_rest_goes_on(monkeypatch):
+    broken, fine = a_user(), a_user()
+    hello(broken)
+    hello(fine)
+    send = delivery.send
+
+    def refuse_one(message):
+        if message.to == broken:
+            raise OSError("refused")
+        send(message)
+
+    monkeypatch.setattr(delivery, "send", refuse_one)
+    now = timezone.now()
+
+    outcome = delivery.send_due(now=now)
+
+    assert (outcome["sent"], outcome["again"]) == (1, 1)
+    row = Message.objects.get(to=broken, channel="email")
+    assert (row.state, row.tries, row.fault) == ("due", 1, "OSError: refused")
+    for days in range(1, 9):
+        delivery.send_due(now=now + timedelta(days=days))
+    row.refresh_from_db()
+    assert (row.state, row.tries) == ("parked", delivery.MOST_TRIES)
+
+
+@pytest.mark.parametrize(("must_arrive", "state"), [(False, "unconfirmed"), (True, "sent")])
+def test_a_row_claimed_by_a_dead_process_is_shown_or_sent_again(must_arrive, state):
+    person = a_user()
+    hello(person, must_arrive=must_arrive)
+    now = timezone.now()
+    assert len(delivery.claim(now=now)) == 1  # and here the process dies
+
+    delivery.send_due(now=now + timedelta(minutes=5))
+    assert states(person)["email"] == "claimed"
+    delivery.send_due(now=now + timedelta(minutes=11))
+
+    assert states(person)["email"] == state
+
+
+def test_only_own_messages_open_and_the_bell_counts_the_unread(client):
+    person, other = a_user(), a_user()
+    hello(person)
+    row = Message.objects.get(to=person, channel="in_app")
+
+    client.force_login(other)
+    assert client.post(f"/messages/{row.pk}/open/").status_code == 404
+    client.force_login(person)
+    assert client.get("/messages/").status_code == 200
+    assert client.post(f"/messages/{uuid4()}/open/").status_code == 404
+    client.post(f"/messages/{row.pk}/open/")
+    row.refresh_from_db()
+    assert row.read_at is not None
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_the_inbox_costs_the_same_for_one_and_many(
+    client, how_many, django_assert_num_queries
+):
+    person = a_user()
+    for key in range(how_many):
+        hello(person, key=str(key))
+    client.force_login(person)
+    client.get("/messages/")
+    with django_assert_num_queries(4):
+        client.get("/messages/")
+
