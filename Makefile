@@ -80,4 +80,4 @@ openapi: ## write docs/openapi.yaml from the code
 	$(BIN)/python manage.py spectacular --api-version v1 --file docs/openapi.yaml --validate
 
 docs: ## write the documents that are drawn from the code
-	$(BIN)/python manage.py draw_flows
+	PYTHONPATH=. $(BIN)/python tools/draw_flows.py

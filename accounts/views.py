@@ -37,7 +37,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found is None or found.purpose != Invitation.Purpose.UNIT:
         raise Http404
     person = request.user if request.user.is_authenticated else None
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST if request.method == "POST" else None)
     if person:
         del form.fields["password"]
     if request.method == "POST" and form.is_valid():
@@ -58,7 +58,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def own_details(request: HttpRequest) -> HttpResponse:
-    form = OwnDetailsForm(request.POST or None, instance=request.user)
+    form = OwnDetailsForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         actions.change_own_details(user=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
@@ -94,7 +94,7 @@ def is_leader(request: HttpRequest) -> bool:
 
 def invite(request: HttpRequest, unit_pk: UUID) -> HttpResponse:
     unit = get_object_or_404(units_of(request.user, Party.LEADER, Party.CONSULTANT), pk=unit_pk)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         token = actions.invite_to_unit(unit=unit, by=request.user, **form.cleaned_data)
         found = invitation_by_token(token)
@@ -124,7 +124,7 @@ def away(request: HttpRequest, pk: UUID) -> HttpResponse:
     own = UnitMembership.objects.active().filter(user=request.user)
     membership = own.filter(pk=pk).first() or membership_of_my_units(request, pk)
     form = AwayForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         membership=membership,
         initial={"deputy": membership.deputy, "away_until": membership.away_until},
     )
@@ -147,7 +147,9 @@ def away(request: HttpRequest, pk: UUID) -> HttpResponse:
 def municipality_settings(request: HttpRequest, number: str) -> HttpResponse:
     municipality = get_object_or_404(municipalities_of(request.user, Party.LEADER), pk=number)
     settings = actions.settings_of(municipality)
-    form = MunicipalitySettingsForm(request.POST or None, instance=settings)
+    form = MunicipalitySettingsForm(
+        request.POST if request.method == "POST" else None, instance=settings
+    )
     if request.method == "POST" and form.is_valid():
         actions.change_settings(settings=settings, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -12,14 +13,14 @@ from rest_framework.views import exception_handler
 from common.errors import DomainError
 
 TITLES = {
-    400: _("The request is not right"),
-    401: _("Sign in first"),
-    403: _("Not allowed"),
-    404: _("Not found"),
-    405: _("Not possible here"),
-    409: _("A rule says no"),
-    415: _("Send JSON"),
-    429: _("Too many requests"),
+    400: gettext_lazy("The request is not right"),
+    401: gettext_lazy("Sign in first"),
+    403: gettext_lazy("Not allowed"),
+    404: gettext_lazy("Not found"),
+    405: gettext_lazy("Not possible here"),
+    409: gettext_lazy("A rule says no"),
+    415: gettext_lazy("Send JSON"),
+    429: gettext_lazy("Too many requests"),
 }
 
 

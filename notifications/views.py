@@ -40,7 +40,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 def channels(request: HttpRequest) -> HttpResponse:
     choice = ChannelChoice.objects.filter(user=request.user).first()
-    form = ChannelForm(request.POST or None, instance=choice)
+    form = ChannelForm(request.POST if request.method == "POST" else None, instance=choice)
     if request.method == "POST" and form.is_valid():
         actions.choose_channels(user=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))

@@ -1,7 +1,9 @@
 """Addresses of reference."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reference import views
 
 app_name = "reference"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("credits/", views.credits, name="credits")]

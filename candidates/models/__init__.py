@@ -2,12 +2,9 @@
 
 from candidates.models.consent import Consent, ConsentText
 from candidates.models.equity import EquityRecord
-from candidates.models.participant import (
-    Availability,
-    Objection,
-    Participant,
-    SectionNote,
-)
+from candidates.models.imports import ParticipantImport
+from candidates.models.notes import Availability, Objection, SectionNote
+from candidates.models.participant import Participant
 from candidates.models.profile import ProfileEntry
 
 __all__ = [
@@ -17,6 +14,7 @@ __all__ = [
     "EquityRecord",
     "Objection",
     "Participant",
+    "ParticipantImport",
     "ProfileEntry",
     "SectionNote",
 ]

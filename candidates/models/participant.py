@@ -5,15 +5,20 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import units_of
+from accounts.access import municipalities_of, units_of
 from accounts.models import Unit, User
 from accounts.parties import Party
 from common.models import Record, Versioned
 from reference.models import Language, Municipality, PostalCode
+
+
+def as_mark(condition: Q) -> models.ExpressionWrapper:
+    """A condition as a yes-or-no column."""
+    return models.ExpressionWrapper(condition, output_field=models.BooleanField())
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
@@ -25,7 +30,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(has_protected_address=False)
 
     def in_matching(self, day: date) -> Self:
-        """Whom a run may see: consent given, not paused, no protected address, still in programme."""
+        """Whom a run may place: consent given, not paused, address not protected, in programme."""
         return (
             self.active()
             .without_protected()
@@ -35,27 +40,30 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def visible_to(self, user: User) -> Self:
         """The only door to participants; marks each with the capacity the viewer came in.
 
-        Oneself; own pupils; for consultants the participants of their units. A protected address
+        Oneself; own pupils; for consultants the participants of their units and their own. All
+        of it only while the role lasts in the participant's municipality. A protected address
         opens only to its own consultant and deputy, and to the person.
         """
-        consultant_units = units_of(user, Party.CONSULTANT)
-        mine = Q(consultant=user) | Q(deputy=user)
+        in_consultant_unit = Q(unit__in=units_of(user, Party.CONSULTANT).values("pk"))
+        consults_here = municipalities_of(user, Party.CONSULTANT).values("pk")
+        teaches_here = municipalities_of(user, Party.TEACHER).values("pk")
+        mine = (Q(consultant=user) | Q(deputy=user)) & Q(municipality__in=consults_here)
+        pupil = Q(teacher=user) & Q(municipality__in=teaches_here) & Q(has_protected_address=False)
+        by_unit = in_consultant_unit & Q(has_protected_address=False)
         return self.annotate(
-            as_participant=models.ExpressionWrapper(
-                Q(user=user), output_field=models.BooleanField()
-            ),
-            as_consultant=models.ExpressionWrapper(
-                mine | Q(unit__in=consultant_units.values("pk")),
-                output_field=models.BooleanField(),
-            ),
-            as_teacher=models.ExpressionWrapper(
-                Q(teacher=user), output_field=models.BooleanField()
-            ),
-        ).filter(
-            Q(user=user)
-            | mine
-            | Q(has_protected_address=False)
-            & (Q(unit__in=consultant_units.values("pk")) | Q(teacher=user))
+            as_participant=as_mark(Q(user=user)),
+            as_consultant=as_mark(mine | by_unit),
+            as_teacher=as_mark(pupil),
+        ).filter(Q(user=user) | mine | by_unit | pupil)
+
+    def with_waiting_since(self) -> Self:
+        """`waiting_since`: the day the wait without practice began; null while in practice."""
+        return self.annotate(
+            waiting_since=Case(
+                When(in_practice_since__isnull=False, then=None),
+                default=Coalesce("last_practice_ended_on", "programme_starts_on"),
+                output_field=models.DateField(),
+            )
         )
 
     def locked(self) -> Self:
@@ -124,8 +132,8 @@ class Participant(Record, Versioned):
         _("Strong wish for an early place, said on"), null=True, blank=True
     )
     kinds_asked = models.JSONField(_("Kinds asked for"), default=list, blank=True)
-    own_weights = models.JSONField(_("Own weights"), null=True, blank=True)
-    interests = models.JSONField(_("Interests chosen by pictures"), default=list, blank=True)
+    # {criterion: "less" or "more"}; what is missing counts as usual. See codes.FACTOR.
+    own_weights = models.JSONField(_("Own weights"), default=dict, blank=True)
     available_from = models.DateField(_("Can start from"), null=True, blank=True)
 
     has_matching_consent = models.BooleanField(default=False)
@@ -136,6 +144,10 @@ class Participant(Record, Versioned):
     rights_course_on = models.DateField(_("Course on rights and duties"), null=True, blank=True)
     in_practice_since = models.DateField(null=True, blank=True)
     last_practice_ended_on = models.DateField(null=True, blank=True)
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    handover_note = models.TextField(
+        _("A word to the next consultant"), max_length=2000, blank=True
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     import_key = models.CharField(max_length=100, blank=True)
 
@@ -156,11 +168,14 @@ class Participant(Record, Versioned):
         ]
         indexes = [
             models.Index(fields=["unit", "first_name"], name="participant_by_unit"),
+            models.Index(fields=["municipality", "closed_at"], name="participant_by_municipality"),
         ]
 
+    # Set by visible_to() and with_waiting_since().
     as_participant: bool
     as_consultant: bool
     as_teacher: bool
+    waiting_since: date | None
 
     @property
     def viewer_parties(self) -> set[str]:
@@ -188,78 +203,3 @@ class Participant(Record, Versioned):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Availability(models.Model):
-    """When a person can be at work: one span a weekday."""
-
-    participant = models.ForeignKey(
-        Participant, on_delete=models.CASCADE, related_name="availability"
-    )
-    weekday = models.CharField(max_length=3)
-    starts_at = models.TimeField()
-    ends_at = models.TimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["participant", "weekday"], name="a_person_states_a_weekday_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="free_hours_end_after_they_start"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.weekday} {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
-
-
-class SectionNote(Record):
-    """“Other things that came up” in a section of the profile talk, and when to ask again."""
-
-    class Section(models.TextChoices):
-        LANGUAGE = "language", _("Language")
-        EDUCATION = "education", _("Education")
-        EXPERIENCE = "experience", _("Experience")
-        SKILLS = "skills", _("Skills")
-        WISHES = "wishes", _("Wishes and goals")
-        PRACTICAL = "practical", _("Days and travel")
-
-    participant = models.ForeignKey(
-        Participant, on_delete=models.CASCADE, related_name="section_notes"
-    )
-    section = models.CharField(max_length=12, choices=Section)
-    text = models.TextField(_("Other things that came up"), max_length=4000, blank=True)
-    # “No interests” is unfinished mapping: it gets a new date, never a full stop (I-J3).
-    is_unfinished = models.BooleanField(default=False)
-    ask_again_on = models.DateField(_("Ask again on"), null=True, blank=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(is_unfinished=False) | Q(ask_again_on__isnull=False),
-                name="unfinished_mapping_has_a_new_date",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_section_display()}: {self.text[:40]}"
-
-
-class Objection(Record):
-    """What a participant finds wrong about the profile; it must be answered."""
-
-    participant = models.ForeignKey(
-        Participant, on_delete=models.CASCADE, related_name="objections"
-    )
-    text = models.TextField(_("What is wrong?"), max_length=2000)
-    answer = models.TextField(_("Answer"), max_length=2000, blank=True)
-    answered_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    answered_at = models.DateTimeField(null=True, blank=True)
-    raised_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return self.text[:60]

@@ -1,11 +1,11 @@
 """The competence profile: entries with source, date and confidence, never “complete”."""
 
-from datetime import date
 from typing import Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -19,6 +19,9 @@ class ProfileEntryQuerySet(models.QuerySet["ProfileEntry"]):
     def current(self) -> Self:
         """Not replaced by a newer entry and not taken back."""
         return self.filter(replaced_by=None, withdrawn_at=None)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-noted_on", "-created_at", "-pk")
 
     def for_matching(self) -> Self:
         """What the engine may read: current, and not hidden by the participant."""
@@ -39,6 +42,7 @@ class ProfileEntry(Record):
         WISH = "wish", _("Wish in own words")
         GOAL = "goal", _("Goal: an occupation")
         STUDY_GOAL = "study_goal", _("Goal: education")
+        INTEREST = "interest", _("Interest")
         ADAPTATION = "adaptation", _("Cannot do at work")
 
     class Source(models.TextChoices):
@@ -75,7 +79,7 @@ class ProfileEntry(Record):
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="entries")
     kind = models.CharField(max_length=12, choices=Kind)
     source = models.CharField(_("How do we know?"), max_length=10, choices=Source)
-    noted_on = models.DateField(_("Date"), default=date.today)
+    noted_on = models.DateField(_("Date"), default=timezone.localdate)
     confidence = models.CharField(
         _("How sure?"), max_length=6, choices=Confidence, default=Confidence.MEDIUM
     )
@@ -95,7 +99,7 @@ class ProfileEntry(Record):
         Occupation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     text = models.CharField(_("In own words"), max_length=500, blank=True)
-    # certificate, licence or work demand: a code from reference lists; own_business for a wish
+    # certificate, licence, interest or work demand: a code of codes.py; own_business for a wish
     value = models.CharField(max_length=60, blank=True)
     years = models.DecimalField(
         _("Years"),
@@ -108,9 +112,17 @@ class ProfileEntry(Record):
     is_formal = models.BooleanField(_("Paid work or formal"), default=True)
     recognition = models.CharField(_("Recognition"), max_length=12, choices=Recognition, blank=True)
     driver = models.CharField(_("Why a new goal?"), max_length=15, choices=Driver, blank=True)
+    driver_note = models.CharField(_("A word about why"), max_length=300, blank=True)
     gave_by_education = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="skills_given"
     )  # the education that a person confirms gave this skill
+    # Education: what a person confirms it qualifies for. Study goal: what the study leads to.
+    occupations = models.ManyToManyField(Occupation, blank=True, related_name="+")
+    # Who confirmed that own words mean this skill or occupation, and when.
+    confirmed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     # Observed at a workplace: which, by a public id, since workplaces live in another app.
     observed_at = models.CharField(max_length=120, blank=True)
     replaced_by = models.ForeignKey(
@@ -139,6 +151,10 @@ class ProfileEntry(Record):
             ),
         ]
         indexes = [models.Index(fields=["participant", "kind"], name="entry_by_participant")]
+
+    @property
+    def is_current(self) -> bool:
+        return self.replaced_by_id is None and self.withdrawn_at is None
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text or self.value or self.level}"

@@ -17,7 +17,7 @@ Row = dict[str, Any]
 
 # The drawing of a line chart, in its own units: text of 13 units stays readable on a phone.
 WIDTH, HEIGHT = 440, 250
-LEFT, RIGHT, TOP, BOTTOM = 44, 14, 14, 34
+LEFT, RIGHT, TOP, BOTTOM = 48, 24, 20, 34
 STEPS_OF_HEAT = 5
 NICE_STEPS = (1, 2, 2.5, 5, 10)
 

@@ -1,14 +1,19 @@
 """Every contact with an employer, whoever made it, and what the employer wrote by itself."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import municipalities_of
 from accounts.models import Unit, User
+from accounts.parties import Party
 from common.models import Record
-from employers.models.employer import Employer, Workplace
+from employers.models.employer import Employer, EmployerMember, Workplace
+from reference.levels import Level
 from reference.models import Municipality
 
 
@@ -63,6 +68,24 @@ class ContactLogEntry(Record):
         return f"{self.employer}: {self.get_kind_display()} {self.happened_at:%Y-%m-%d}"
 
 
+class EmployerMessageQuerySet(models.QuerySet["EmployerMessage"]):
+    def unanswered(self) -> Self:
+        return self.filter(answered_at=None)
+
+    def overdue(self, day: date) -> Self:
+        return self.unanswered().filter(answer_due_on__lt=day)
+
+    def visible_to(self, user: User) -> Self:
+        """What one's own employer wrote; for consultants what was written to their municipality."""
+        own = Q(employer__in=EmployerMember.objects.active().filter(user=user).values("employer"))
+        ours = Q(municipality__in=municipalities_of(user, Party.CONSULTANT))
+        yes, boolean = Value(value=True), models.BooleanField()
+        return self.filter(own | ours).annotate(
+            as_employer=Case(When(own, then=yes), default=False, output_field=boolean),
+            as_consultant=Case(When(ours, then=yes), default=False, output_field=boolean),
+        )
+
+
 class EmployerMessage(Record):
     """What an employer offers or writes by itself: gets an owner and a day to be answered by."""
 
@@ -79,6 +102,8 @@ class EmployerMessage(Record):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EmployerMessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["answer_due_on"]
@@ -105,6 +130,15 @@ class EmployerMapping(Record):
     professional_level_to_be_hired = models.CharField(
         _("Professional level to be hired"), max_length=200, blank=True
     )
+    hire_requirements = models.TextField(
+        _("What it takes to be hired"), max_length=1000, blank=True
+    )
+    language_to_start = models.CharField(
+        _("Norwegian to start"), max_length=10, choices=Level, blank=True
+    )
+    language_to_be_hired = models.CharField(
+        _("Norwegian to be hired"), max_length=10, choices=Level, blank=True
+    )
     long_term_cooperation = models.CharField(
         _("Long-term cooperation"), max_length=10, choices=LongTerm, blank=True
     )
@@ -117,11 +151,17 @@ class EmployerMapping(Record):
         return f"{self.employer} on {self.mapped_on}"
 
 
+class RepairTalkQuerySet(models.QuerySet["RepairTalk"]):
+    def outstanding(self) -> Self:
+        return self.filter(confirmed_at=None)
+
+
 class RepairTalk(Record):
     """After a bad ending no new proposal goes to the employer before this talk is held."""
 
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="repair_talks")
     opened_at = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(_("Why"), max_length=300, blank=True)
     held_on = models.DateField(_("Held on"), null=True, blank=True)
     agreed = models.TextField(_("What was agreed"), max_length=2000, blank=True)
     recorded_by = models.ForeignKey(
@@ -131,6 +171,11 @@ class RepairTalk(Record):
     confirmed_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = RepairTalkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at"]
 
     def __str__(self) -> str:
         return f"Repair talk with {self.employer}"

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.parties import Party
 from common.models import HasFlow, Record, StepTaken, Versioned
 from employers.models.employer import ContactPerson, EmployerMember, Workplace
-from employers.states import OPENING_FLOW, OpeningState
+from employers.states import OPENING_FLOW, EmployerState, OpeningState
 from reference.levels import Level
 from reference.models import Occupation, Skill
 
@@ -78,7 +78,7 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
         """Open or only waiting for a refresh, of an approved employer, and not split into parts."""
         return self.filter(
             state__in=[OpeningState.OPEN, OpeningState.STALE],
-            workplace__employer__state="approved",
+            workplace__employer__state=EmployerState.APPROVED,
             is_split=False,
         )
 
@@ -87,7 +87,9 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
 
     def visible_to(self, user: User) -> Self:
         """Own employer's openings; for consultants, teachers and leaders all of them."""
-        members = EmployerMember.objects.filter(user=user, ended_at=None)
+        members = EmployerMember.objects.active().filter(
+            user=user, employer__state=EmployerState.APPROVED
+        )
         is_staff = municipalities_of(user, Party.CONSULTANT, Party.TEACHER, Party.LEADER).exists()
         is_consultant = is_staff and municipalities_of(user, Party.CONSULTANT).exists()
         marked = self.annotate(
@@ -174,8 +176,9 @@ class Opening(Record, HasFlow, Versioned):
     )
     passed_test = models.CharField(_("Passed test wished"), max_length=60, blank=True)
     motivation_talk = models.BooleanField(_("A motivation talk first"), default=False)
-    subsidy_interest = models.BooleanField(
-        _("A wage subsidy would change our answer"), default=False
+    # Which of the support that exists would change the employer's answer: SupportKind codes.
+    support_would_change = models.JSONField(
+        _("Would this change your answer?"), default=list, blank=True
     )
     contact = models.ForeignKey(
         ContactPerson, null=True, blank=True, on_delete=models.PROTECT, related_name="openings"
@@ -204,6 +207,11 @@ class Opening(Record, HasFlow, Versioned):
     class Meta:
         ordering = ["title"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["workplace", "import_key"],
+                condition=~Q(import_key=""),
+                name="an_imported_opening_stands_once_at_its_workplace",
+            ),
             models.CheckConstraint(
                 condition=Q(starts_until__gte=F("starts_from")),
                 name="an_opening_can_start_before_its_window_ends",
@@ -230,6 +238,11 @@ class Opening(Record, HasFlow, Versioned):
     @property
     def places_free(self) -> int:
         return max(self.capacity - self.places_held, 0)
+
+    @property
+    def hours_per_week(self) -> float:
+        """Sum of the hours of its days; reads what is prefetched."""
+        return sum(day.hours for day in self.days.all())
 
     def __str__(self) -> str:
         return self.title
@@ -259,6 +272,11 @@ class OpeningDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
+
+    @property
+    def hours(self) -> float:
+        start, end = self.starts_at, self.ends_at
+        return (end.hour - start.hour) + (end.minute - start.minute) / 60
 
 
 class LanguageNeed(models.Model):

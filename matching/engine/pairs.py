@@ -25,6 +25,7 @@ class Block:
     row: Ints  # of each pair: index into `people`
     opening: Ints
     score: Ints  # in UNITS
+    values: list[Floats]  # the eight criteria of each pair
 
     @property
     def person(self) -> Ints:
@@ -46,6 +47,7 @@ class Scorer:
     ) -> None:
         self.people = people
         self.openings = openings
+        self.as_of = people.as_of
         self.bans = bans
         self.tables = Tables(people, openings, vocabulary)
         self.live = np.flatnonzero(~(openings.closed | openings.resting))
@@ -112,7 +114,7 @@ class Scorer:
         row, column = np.divmod(np.flatnonzero(allowed), max(len(columns), 1))
         opening = columns[column]
         values = self.values(people, row, opening, lifted)
-        return Block(people, row, opening, self.scores(people[row], values))
+        return Block(people, row, opening, self.scores(people[row], values), values)
 
     # Scores -----------------------------------------------------------------------------------
 
@@ -148,15 +150,9 @@ class Scorer:
 
     def weights_for(self, person: Ints) -> list[Floats | float]:
         """Per criterion the weight, or one weight per pair where somebody has own weights."""
-        own = self.people.own_weights
-        weights: list[Floats | float] = list(self.people.weights)
-        changed = [int(p) for p in np.unique(person) if int(p) in own] if own else []
-        if changed:
-            table = np.tile(np.array(self.people.weights), (len(self.people), 1))
-            for index in changed:
-                table[index] = own[index]
-            weights = list(table[person].T)
-        return weights
+        if self.people.weight_table is None:
+            return list(self.people.weights)
+        return list(self.people.weight_table[person].T)
 
     def scores(self, person: Ints, values: list[Floats]) -> Ints:
         """The sum of value times weight, in UNITS."""

@@ -103,8 +103,14 @@ class People:
 
     def __init__(self, participants: Sequence[Participant], case: Case) -> None:
         self.participants = participants
+        self.as_of = case.as_of
         self.weights = case.weights
-        self.own_weights = {i: p.weights for i, p in enumerate(participants) if p.weights}
+        # Weights per person, only if somebody has own ones.
+        self.weight_table = (
+            np.array([p.weights or case.weights for p in participants], dtype=np.float64)
+            if any(p.weights for p in participants)
+            else None
+        )
         self.free = np.array(
             [p.consent and not p.support_talk_due for p in participants], dtype=bool
         )

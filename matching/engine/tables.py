@@ -295,12 +295,13 @@ def nearest_goal(goals: Codes, occupation: Codes) -> Make:
     return make
 
 
-def best_experience(experience: Codes, occupation: Codes) -> Make:
-    """Best closeness times years_worth per set of experience and occupation."""
+def best_experience(experience: Codes, occupation: Codes, *, with_years: bool = True) -> Make:
+    """Best closeness (times years_worth) per set of experience and occupation."""
     pairs = sorted({entry for key in experience.profiles for entry in key})
     number = {entry: index for index, entry in enumerate(pairs)}
-    years = criteria.years_worth([years for _, years in pairs])
-    worth = _closeness([code for code, _ in pairs], occupation.profiles) * years[:, None]
+    worth = _closeness([code for code, _ in pairs], occupation.profiles)
+    if with_years:
+        worth = worth * criteria.years_worth([years for _, years in pairs])[:, None]
 
     def make(profiles: Ints) -> Floats:
         return _best([[number[e] for e in experience.profiles[i]] for i in profiles], worth)

@@ -1,14 +1,9 @@
 """Runs, the pairs they scored, proposals and what people decided about them."""
 
-from matching.models.ledger import (
-    DemandLedgerEntry,
-    LiftArrangement,
-    PairBan,
-    PairLock,
-    PriorityRule,
-)
+from matching.models.ledger import DemandLedgerEntry
 from matching.models.proposal import DisclosedItem, OfferQuestion, Proposal, ProposalStep
-from matching.models.run import Run, RunStep, ScoredPair
+from matching.models.rules import LiftArrangement, PairBan, PairLock, PriorityRule
+from matching.models.run import Run, RunCase, RunStep, ScoredPair
 
 __all__ = [
     "DemandLedgerEntry",
@@ -21,6 +16,7 @@ __all__ = [
     "Proposal",
     "ProposalStep",
     "Run",
+    "RunCase",
     "RunStep",
     "ScoredPair",
 ]

@@ -1,123 +1,45 @@
-"""Locks, bans, adopted priorities, lifts, and the ledger of every “no”."""
+"""The ledger of every “no” and every “no fit”: unmet demand as data, on both sides."""
 
-from datetime import date
 from typing import Self
 
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import municipalities_of
 from accounts.models import User
+from accounts.parties import Party
 from candidates.models import Participant
 from common.models import Record
-from employers.models import Opening, Workplace
+from employers.models import Opening
 from matching.models.run import Run
 from reference.models import Municipality
 
 
-class PairRuleQuerySet(models.QuerySet):
-    def in_force(self, day: date) -> Self:
-        return self.filter(Q(until=None) | Q(until__gte=day), lifted_at=None)
+class DemandLedgerQuerySet(models.QuerySet["DemandLedgerEntry"]):
+    def no_fit(self) -> Self:
+        return self.filter(
+            side__in=[
+                DemandLedgerEntry.Side.NO_FIT_PERSON,
+                DemandLedgerEntry.Side.NO_FIT_OPENING,
+            ]
+        )
 
+    def unmet(self) -> Self:
+        """What is still so: a “no fit” that no later run has ended."""
+        return self.filter(ended_at=None)
 
-class PairRule(Record):
-    """A decision about one pair that every later run obeys; has a reason and an end."""
+    def visible_to(self, user: User) -> Self:
+        """Entries of the municipalities where the person is a consultant or leader.
 
-    participant = models.ForeignKey(
-        Participant, on_delete=models.CASCADE, related_name="%(class)ss"
-    )
-    opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="%(class)ss")
-    reason = models.CharField(_("Why?"), max_length=300)
-    code = models.CharField(max_length=40, blank=True)
-    until = models.DateField(_("Until"), null=True, blank=True)
-    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    lifted_at = models.DateTimeField(null=True, blank=True)
-
-    objects = PairRuleQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-
-class PairLock(PairRule):
-    """A pair to keep: the next runs place it first."""
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["participant"],
-                condition=Q(lifted_at=None),
-                name="a_participant_is_locked_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Lock {self.participant_id} – {self.opening_id}"
-
-
-class PairBan(PairRule):
-    """A pair never to propose."""
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["participant", "opening"],
-                condition=Q(lifted_at=None),
-                name="a_pair_is_banned_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Ban {self.participant_id} – {self.opening_id}"
-
-
-class PriorityRule(Record):
-    """A priority that was adopted by somebody on a day: shown beside fit, never inside it (R-J7)."""
-
-    class Group(models.TextChoices):
-        WAITING_OVER = "waiting_over", _("Has waited longer than")
-        ALPHA_TRACK = "alpha_track", _("Learns to read")
-        FIRST_PHASE = "first_phase", _("Is in the first half year")
-
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.CASCADE, related_name="priority_rules"
-    )
-    group = models.CharField(_("Who comes first"), max_length=20, choices=Group)
-    days = models.PositiveSmallIntegerField(_("Days"), null=True, blank=True)
-    points = models.PositiveSmallIntegerField(_("Points"), validators=[MaxValueValidator(1000)])
-    agreed_by = models.CharField(_("Who agreed"), max_length=200)
-    agreed_on = models.DateField(_("Agreed on"))
-    ended_on = models.DateField(_("Ended on"), null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.get_group_display()} +{self.points}"
-
-
-class LiftArrangement(Record):
-    """A neighbour, volunteer or colleague drives: makes a workplace reachable (F10)."""
-
-    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="lifts")
-    workplace = models.ForeignKey(Workplace, on_delete=models.CASCADE, related_name="lifts")
-    arrangement = models.CharField(_("Who drives, which days"), max_length=200)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["participant", "workplace"],
-                condition=Q(ended_at=None),
-                name="one_lift_per_participant_and_workplace",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Lift to {self.workplace}"
+        Names are shown only of participants whom the person may see: the page asks for those.
+        """
+        here = municipalities_of(user, Party.CONSULTANT, Party.LEADER)
+        return self.filter(municipality__in=here).exclude(participant__has_protected_address=True)
 
 
 class DemandLedgerEntry(Record):
-    """One “no” or “no fit”, on the side of the person and of the place: unmet demand as data."""
+    """One “no” or “no fit”, on the side of the person and of the place."""
 
     class Side(models.TextChoices):
         CONSULTANT = "consultant", _("Consultant said no")
@@ -129,8 +51,8 @@ class DemandLedgerEntry(Record):
         RULE = "rule", _("A rule stood in the way")
 
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+")
-    side = models.CharField(max_length=15, choices=Side)
-    code = models.CharField(max_length=40)
+    side = models.CharField(_("Who said no"), max_length=15, choices=Side)
+    code = models.CharField(_("Why"), max_length=40)
     participant = models.ForeignKey(
         Participant, null=True, blank=True, on_delete=models.CASCADE, related_name="ledger_entries"
     )
@@ -142,11 +64,28 @@ class DemandLedgerEntry(Record):
     )
     note = models.TextField(blank=True)
     would_help = models.JSONField(default=list, blank=True)
+    # A “no fit” is one row as long as it lasts: each run that finds it again renews these.
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DemandLedgerQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "pk"]
         verbose_name_plural = "demand ledger entries"
         indexes = [models.Index(fields=["municipality", "side"], name="ledger_by_side")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(side="no_fit_person", ended_at=None),
+                name="a_person_without_a_fit_stands_once_in_the_ledger",
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "opening"],
+                condition=Q(side="no_fit_opening", ended_at=None),
+                name="a_place_without_a_fit_stands_once_in_the_ledger",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.side}: {self.code}"

@@ -100,9 +100,7 @@ def greedy(market: Market) -> list[Pair]:
 
 def employer_keeps(market: Market, proposed: Iterable[Pair]) -> list[Pair]:
     """Of all proposed, locks, then by fit, ties by participant and opening, within the limits."""
-    ranked = sorted(
-        proposed, key=lambda pair: (pair not in market.locks, -market.fits[pair], pair)
-    )
+    ranked = sorted(proposed, key=lambda pair: (pair not in market.locks, -market.fits[pair], pair))
     return take_in_order(market, ranked)
 
 

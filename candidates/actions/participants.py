@@ -1,0 +1,218 @@
+"""A participant is created, changed, handed over, protected, closed."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import municipalities_of
+from accounts.models import Unit, User
+from accounts.parties import Party
+from candidates import messages
+from candidates.actions.base import (
+    check_fields,
+    clean_text,
+    clean_texts,
+    hold,
+    note_act,
+    save_with_new_version,
+)
+from candidates.models import Participant
+from common.errors import DomainError
+
+DETAILS = frozenset(
+    {
+        "first_name",
+        "last_name",
+        "phone",
+        "email",
+        "programme_starts_on",
+        "programme_ends_on",
+        "phase",
+        "track",
+        "contact_language",
+        "needs_interpreter",
+        "reads_little",
+        "deputy",
+        "teacher",
+        "import_key",
+    }
+)
+# The only details a run reads.
+READ_BY_MATCHING = frozenset({"programme_starts_on", "programme_ends_on"})
+PHASES = list(Participant.Phase.values)
+
+
+@transaction.atomic
+def create_participant(
+    *, unit: Unit, by: User, consultant: User | None = None, **details: Any
+) -> Participant:
+    """A new participant of the unit; the consultant is `by` unless another is named.
+
+    Details: first_name, programme_starts_on, programme_ends_on are required; also last_name,
+    phone, email, phase (by default as the dates say), track, contact_language,
+    needs_interpreter, reads_little, deputy, teacher, import_key.
+    """
+    details = checked_details(details)
+    participant = Participant(
+        unit=unit, municipality=unit.municipality, consultant=consultant or by
+    )
+    for name, value in details.items():
+        setattr(participant, name, value)
+    if not details.get("phase"):
+        participant.phase = phase_on(participant.programme_starts_on, timezone.localdate())
+    check_whole(participant)
+    participant.save()
+    note_act("create_participant", participant, by=by)
+    return participant
+
+
+@transaction.atomic
+def change_participant(
+    *, participant: Participant, by: User, version: int | str | None = None, **details: Any
+) -> Participant:
+    """Change the details. Raises StaleRecord when the form was opened on an older version."""
+    details = checked_details(details)
+    held = hold(participant)
+    held.expect_version(version)
+    changed = sorted(name for name, value in details.items() if getattr(held, name) != value)
+    if not changed:
+        return held
+    for name in changed:
+        setattr(held, name, details[name])
+    check_whole(held)
+    save_with_new_version(held, *changed)
+    note_act("change_participant", held, by=by, fields=changed)
+    return held
+
+
+def checked_details(details: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(details) - DETAILS
+    if unknown:
+        raise TypeError(f"unknown details of a participant: {sorted(unknown)}")
+    return clean_texts(details)
+
+
+def check_whole(participant: Participant) -> None:
+    """What must hold for the row as a whole; each “no” names its field."""
+    if not participant.first_name:
+        raise DomainError(_("Write the first name."), code="required", field="first_name")
+    if participant.programme_ends_on < participant.programme_starts_on:
+        raise DomainError(
+            _("The programme must end after it starts."),
+            code="end_before_start",
+            field="programme_ends_on",
+        )
+    check_fields(participant)
+    check_staff(participant)
+
+
+def check_staff(participant: Participant) -> None:
+    roles = {
+        "consultant": (participant.consultant, Party.CONSULTANT),
+        "deputy": (participant.deputy, Party.CONSULTANT),
+        "teacher": (participant.teacher, Party.TEACHER),
+    }
+    for field, (person, role) in roles.items():
+        if person is not None and not works_as(person, role, participant):
+            raise DomainError(
+                _("Choose somebody who has this role in the municipality."),
+                code="wrong_role",
+                field=field,
+            )
+    if participant.deputy_id and participant.deputy_id == participant.consultant_id:
+        raise DomainError(
+            _("The deputy must be another person than the consultant."),
+            code="same_person",
+            field="deputy",
+        )
+
+
+def works_as(person: User, role: str, participant: Participant) -> bool:
+    here = municipalities_of(person, role)
+    return here.filter(pk=participant.municipality_id).exists()
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    participant: Participant,
+    consultant: User,
+    by: User,
+    deputy: User | None = None,
+    note: str = "",
+) -> Participant:
+    """Give the participant a new consultant; both the person and the new consultant are told."""
+    held = hold(participant)
+    before = held.consultant_id
+    if before == consultant.pk:
+        raise DomainError(
+            _("This consultant has the case already."), code="same_person", field="consultant"
+        )
+    held.consultant = consultant
+    held.deputy = deputy or (held.deputy if held.deputy_id != consultant.pk else None)
+    check_staff(held)
+    held.handover_note = clean_text(note, "note")
+    held.handed_over_at = timezone.now()
+    held.save(update_fields=["consultant", "deputy", "handover_note", "handed_over_at"])
+    note_act("hand_over", held, by=by, before=str(before or ""), after=str(consultant.pk))
+    messages.handed_over(held)
+    return held
+
+
+@transaction.atomic
+def set_protected_address(*, participant: Participant, is_protected: bool, by: User) -> Participant:
+    """A protected address blocks every list, search, export and run from the next request on."""
+    held = hold(participant)
+    if held.has_protected_address != is_protected:
+        held.has_protected_address = is_protected
+        save_with_new_version(held, "has_protected_address")
+        note_act("set_protected_address", held, by=by)
+    return held
+
+
+@transaction.atomic
+def close_participant(*, participant: Participant, by: User) -> Participant:
+    """Close the case. The person keeps reading the own profile; matching stops."""
+    held = hold(participant)
+    if held.closed_at is None:
+        held.closed_at = timezone.now()
+        save_with_new_version(held, "closed_at")
+        note_act("close_participant", held, by=by)
+    return held
+
+
+@transaction.atomic
+def reopen_participant(*, participant: Participant, by: User) -> Participant:
+    """Open a closed case again."""
+    held = hold(participant)
+    if held.closed_at is not None:
+        held.closed_at = None
+        save_with_new_version(held, "closed_at")
+        note_act("reopen_participant", held, by=by)
+    return held
+
+
+def phase_on(programme_starts_on: date, day: date) -> str:
+    """The phase that the dates say: half a year, a year and a half, two years, later."""
+    days = (day - programme_starts_on).days
+    ends = [182, 547, 730]
+    return PHASES[sum(days > end for end in ends)]
+
+
+def advance_phases(*, now: datetime) -> int:
+    """The clock moves people on to the phase that the dates say; never back. Returns how many."""
+    day = timezone.localdate(now)
+    moved = 0
+    for phase, after_days in zip(PHASES[1:], [182, 547, 730], strict=True):
+        earlier = PHASES[: PHASES.index(phase)]
+        moved += (
+            Participant.objects.active()
+            .filter(
+                phase__in=earlier, programme_starts_on__lt=day - timedelta(days=after_days)
+            )
+            .update(phase=phase)
+        )
+    return moved

@@ -1,0 +1,42 @@
+"""Reads about participants, shaped for a page, a run or a report. Plain data out."""
+
+from candidates.queries.consents import consent_state, consent_text
+from candidates.queries.matching import ParticipantFacts, participants_for_matching, weights_of
+from candidates.queries.people import (
+    answer_due_on,
+    contact_of,
+    goal_line,
+    goals_in_words,
+    protected_people_of,
+    suggests_volunteering,
+    unanswered_objections,
+    waiting_days,
+)
+from candidates.queries.profile import (
+    next_unfinished_section,
+    profile_groups,
+    profile_summary,
+    section_states,
+)
+from candidates.queries.readers import who_has_looked
+
+__all__ = [
+    "ParticipantFacts",
+    "answer_due_on",
+    "consent_state",
+    "consent_text",
+    "contact_of",
+    "goal_line",
+    "goals_in_words",
+    "next_unfinished_section",
+    "participants_for_matching",
+    "profile_groups",
+    "profile_summary",
+    "protected_people_of",
+    "section_states",
+    "suggests_volunteering",
+    "unanswered_objections",
+    "waiting_days",
+    "weights_of",
+    "who_has_looked",
+]

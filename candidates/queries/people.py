@@ -1,0 +1,111 @@
+"""A participant in a few words: contact, goal line, waiting, objections."""
+
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import holidays
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import MunicipalitySettings, User
+from accounts.queries import contact_card
+from candidates.models import Objection, Participant, ProfileEntry
+
+Kind = ProfileEntry.Kind
+
+
+def contact_of(participant: Participant, today: date | None = None) -> dict[str, Any] | None:
+    """The participant's person, as the page frame shows it: name, phone, answer time, deputy."""
+    card = contact_card(participant.consultant, today)
+    if card is None:
+        return contact_card(participant.deputy, today)
+    if participant.deputy and "deputy" not in card:
+        card["deputy"] = {"name": participant.deputy.name, "phone": participant.deputy.phone}
+    return card
+
+
+def waiting_days(participant: Participant, day: date | None = None) -> int:
+    """Days without practice since the programme started or the last practice ended."""
+    return participant.waiting_days(day or timezone.localdate())
+
+
+def suggests_volunteering(
+    participant: Participant, settings: MunicipalitySettings, day: date | None = None
+) -> bool:
+    """Whether it is time to suggest volunteering, which the person must ask for (I-J14, R-P8)."""
+    asked = "volunteering" in participant.kinds_asked
+    waited = waiting_days(participant, day) >= settings.volunteering_prompt_day
+    return waited and not asked and participant.in_practice_since is None
+
+
+def goals_in_words(participant: Participant) -> list[str]:
+    """What the person wants: occupations and studies side by side, then wishes in own words."""
+    entries = (
+        participant.entries.for_matching()
+        .filter(kind__in=[Kind.GOAL, Kind.STUDY_GOAL, Kind.WISH])
+        .select_related("occupation")
+        .newest_first()
+    )
+    order = {Kind.GOAL: 0, Kind.STUDY_GOAL: 1, Kind.WISH: 2}
+    ranked = sorted(entries, key=lambda entry: order[Kind(entry.kind)])
+    return [entry.in_words for entry in ranked]
+
+
+def goal_line(participant: Participant) -> dict[str, Any]:
+    """The line with the arrow: {steps: [{label, state}], goal}; state is done, now or next."""
+    has_had_practice = participant.last_practice_ended_on is not None
+    reached = [
+        (_("School and my profile"), True),
+        (_("Yes to matching"), participant.has_matching_consent),
+        (_("Practice"), has_had_practice and participant.in_practice_since is None),
+    ]
+    steps: list[dict[str, str]] = []
+    now_is_taken = False
+    for label, is_done in reached:
+        state = "done" if is_done else "next" if now_is_taken else "now"
+        now_is_taken = now_is_taken or state == "now"
+        steps.append({"label": label, "state": state})
+    goals = goals_in_words(participant)
+    return {"steps": steps, "goal": goals[0] if goals else ""}
+
+
+def protected_people_of(user: User) -> QuerySet[Participant]:
+    """The only list that shows protected addresses: their own consultant's and deputy's."""
+    return (
+        Participant.objects.visible_to(user)
+        .active()
+        .filter(Q(consultant=user) | Q(deputy=user), has_protected_address=True)
+    )
+
+
+def unanswered_objections(user: User) -> QuerySet[Objection]:
+    """Objections that wait for this consultant or deputy, oldest first."""
+    mine = Participant.objects.visible_to(user).filter(Q(consultant=user) | Q(deputy=user))
+    return (
+        Objection.objects.unanswered()
+        .filter(participant__in=mine.values("pk"))
+        .select_related("participant")
+        .order_by("raised_at")
+    )
+
+
+def answer_due_on(objection: Objection, settings: MunicipalitySettings) -> date:
+    """The day by which an objection is answered, in working days."""
+    day = timezone.localdate(objection.raised_at)
+    return working_day_after(day, settings.message_answer_working_days)
+
+
+def working_day_after(day: date, count: int) -> date:
+    """So many working days after this day; weekends and public holidays do not count."""
+    while count > 0:
+        day += timedelta(days=1)
+        if day.weekday() < 5 and day not in days_off(day.year):
+            count -= 1
+    return day
+
+
+@cache
+def days_off(year: int) -> frozenset[date]:
+    return frozenset(holidays.Norway(years=year))

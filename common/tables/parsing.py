@@ -1,0 +1,71 @@
+"""Texts of cells to values, row by row; what is wrong is kept as faults, never raised."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from common.tables.columns import Column, Fault, Row, Table, fold, is_formula
+
+# Turn the reading direction or hide text; never part of what a person means to write.
+HIDDEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff\ufffd")
+
+
+def parse_rows(table: Table, columns: Sequence[Column], start: int, stop: int) -> list[Row]:
+    """Rows `start` up to `stop` as values; what cannot be read is a fault in the row."""
+    by_name = {column.name: column for column in columns}
+    present = [by_name[name] for name in table.columns]
+    return [parse_row(number, cells, present) for number, cells in table.rows[start:stop]]
+
+
+def parse_row(number: int, cells: Sequence[str], columns: Sequence[Column]) -> Row:
+    texts = {column.name: clean(cell) for column, cell in zip(columns, cells, strict=True)}
+    row = Row(number=number, values={}, texts=texts)
+    for column in columns:
+        text = texts[column.name]
+        if not text and column.is_required:
+            row.fault(column.name, column.expected)
+        elif not text:
+            row.values[column.name] = column.empty
+        elif len(text) > column.most:
+            row.fault(column.name, _("at most %(most)d characters") % {"most": column.most})
+        elif has_hidden_characters(text):
+            row.fault(column.name, _("text without hidden control characters"))
+        else:
+            read_cell(row, column, text)
+    return row
+
+
+def read_cell(row: Row, column: Column, text: str) -> None:
+    try:
+        row.values[column.name] = column.read(text)
+    except (ValueError, OverflowError):
+        row.fault(column.name, column.expected)
+
+
+def clean(text: str) -> str:
+    """The text as it was meant: composed letters, and without our own guard against formulas."""
+    text = unicodedata.normalize("NFC", text).strip()
+    return text[1:] if text.startswith("'") and is_formula(text[1:]) else text
+
+
+def has_hidden_characters(text: str) -> bool:
+    return any(c in HIDDEN or (ord(c) < 32 and c not in "\t\n\r") or ord(c) == 127 for c in text)
+
+
+def find_repeated(table: Table, columns: Sequence[Column], key: Sequence[str]) -> list[Fault]:
+    """A fault for every row whose key columns say the same as an earlier row's."""
+    places = [table.columns.index(name) for name in key if name in table.columns]
+    keys = [tuple(fold(clean(cells[place])) for place in places) for _number, cells in table.rows]
+    often = Counter(keys)
+    first: dict[tuple[str, ...], int] = {}
+    faults = []
+    for (number, cells), found in zip(table.rows, keys, strict=True):
+        if often[found] == 1 or not any(found):
+            continue
+        if found in first:
+            said = _("something that row %(row)d does not say already") % {"row": first[found]}
+            faults.append(Fault(number, key[0], clean(cells[places[0]]), said))
+        first.setdefault(found, number)
+    return faults

@@ -1,0 +1,1 @@
+"""Every component with sample inputs: for those who build pages, and food for the tests."""

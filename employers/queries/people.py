@@ -1,0 +1,128 @@
+"""Who speaks for an employer, who answers for it in a municipality, and who can step in."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from accounts.models import UnitMembership, User
+from accounts.parties import Party
+from accounts.queries import contact_card
+from employers.models import (
+    Employer,
+    EmployerMember,
+    EmployerMessage,
+    EmployerOwner,
+    Opening,
+    Workplace,
+)
+from employers.states import EmployerState
+from reference.models import Municipality
+
+
+def employers_of(user: User) -> QuerySet[Employer]:
+    """The employers that the person speaks for now, whatever their state."""
+    held = EmployerMember.objects.active().filter(user=user)
+    return Employer.objects.visible_to(user).filter(pk__in=held.values("employer"))
+
+
+def is_employer_member(user: User) -> bool:
+    return EmployerMember.objects.active().filter(user=user).exists()
+
+
+def party_of(user: User | None, employer: Employer) -> str:
+    """In which capacity the person acts towards the employer."""
+    if user is None:
+        return Party.CLOCK
+    speaks = EmployerMember.objects.active().filter(user=user, employer=employer).exists()
+    return Party.EMPLOYER if speaks else Party.CONSULTANT
+
+
+def members_of(employer: Employer) -> list[User]:
+    held = EmployerMember.objects.active().filter(employer=employer)
+    return list(User.objects.filter(pk__in=held.values("user")).order_by("pk"))
+
+
+def consultants_in(municipality: Municipality | str) -> QuerySet[User]:
+    """Everybody who is a consultant in a unit of the municipality now."""
+    number = municipality if isinstance(municipality, str) else municipality.pk
+    held = UnitMembership.objects.active().filter(
+        role=Party.CONSULTANT, unit__municipality_id=number
+    )
+    return User.objects.filter(pk__in=held.values("user")).order_by("pk")
+
+
+def least_loaded_consultant(municipality: Municipality) -> User | None:
+    """The consultant there with the fewest unanswered messages of employers."""
+    waiting = Count(
+        "pk", filter=Q(pk__in=EmployerMessage.objects.unanswered().values("owner")), distinct=True
+    )
+    counted = consultants_in(municipality).annotate(waiting=waiting)
+    return counted.order_by("waiting", "date_joined", "pk").first()
+
+
+def home_municipality(employer: Employer) -> Municipality | None:
+    """The municipality of the first workplace: its consultants look after a new employer."""
+    first = (
+        Workplace.objects.filter(employer=employer)
+        .select_related("municipality")
+        .order_by("created_at", "pk")
+        .first()
+    )
+    return first.municipality if first else None
+
+
+def ownership_in(employer: Employer, municipality: Municipality | None) -> EmployerOwner | None:
+    found = EmployerOwner.objects.filter(employer=employer, municipality=municipality)
+    return found.select_related("owner", "deputy").first()
+
+
+def contact_for(employer: Employer, today: date | None = None) -> dict[str, Any] | None:
+    """Whom the employer calls: its owner at home with the deputy, as the page frame shows it."""
+    relation = ownership_in(employer, home_municipality(employer))
+    if relation is None:
+        return None
+    card = contact_card(relation.owner, today)
+    if card and relation.deputy and "deputy" not in card:
+        card["deputy"] = {"name": relation.deputy.name, "phone": relation.deputy.phone}
+    return card
+
+
+def unowned(municipality: Municipality | str) -> QuerySet[Employer]:
+    """Approved employers with a workplace there that nobody there answers for (M-C-1).
+
+    An owner who is no consultant there any more does not count.
+    """
+    number = municipality if isinstance(municipality, str) else municipality.pk
+    owned = EmployerOwner.objects.filter(
+        employer=OuterRef("pk"), municipality=number, owner__in=consultants_in(number)
+    )
+    return Employer.objects.filter(
+        Exists(Workplace.objects.filter(employer=OuterRef("pk"), municipality=number)),
+        ~Exists(owned),
+        state=EmployerState.APPROVED,
+    )
+
+
+def unanswered_messages(user: User) -> QuerySet[EmployerMessage]:
+    """What employers wrote to the consultant's municipalities and nobody has answered."""
+    visible = EmployerMessage.objects.visible_to(user).unanswered()
+    return visible.filter(as_consultant=True).select_related("employer", "owner", "municipality")
+
+
+def waiting_for_approval(municipalities: QuerySet[Municipality]) -> QuerySet[Employer]:
+    """Employers that registered themselves in these municipalities and wait."""
+    there = Workplace.objects.filter(employer=OuterRef("pk"), municipality__in=municipalities)
+    return Employer.objects.filter(Exists(there), state=EmployerState.WAITING).order_by(
+        "approval_due_on", "name"
+    )
+
+
+def openings_to_confirm(employer: Employer) -> QuerySet[Opening]:
+    """Openings with facts that a consultant filled in and the employer has not confirmed."""
+    return (
+        Opening.objects.filter(workplace__employer=employer)
+        .exclude(unconfirmed_fields=[])
+        .exclude(state="closed")
+    )
+

@@ -1,0 +1,174 @@
+"""The best openings of each participant, with every criterion and what is met, close or missing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.facts import CRITERIA, FUNCTIONS
+from matching.engine.pairs import UNITS, Block, Scorer, best_of
+from matching.engine.sides import Floats, Ints
+from matching.engine.skills import SAME
+from matching.engine.tables import Table, best_experience
+
+MET, CLOSE, MISSING = 0, 1, 2
+RULES_MET = ("days", "period", "reach", "licences", "certificates", "demands")
+NAMES = (
+    *(f"language.{function}" for function in FUNCTIONS),
+    *RULES_MET,
+    "goal",
+    "experience",
+    "skills_needed",
+    "skills_wished",
+    "support",
+    "hire",
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Some possible pairs in the order in which they are shown."""
+
+    person: Ints
+    opening: Ints
+    score: Ints
+    values: Floats  # a row per pair, a column per criterion
+
+    @classmethod
+    def best(cls, block: Block, count: int) -> "Shown":
+        """The `count` best pairs of each person of the block."""
+        at = best_of(block, count)
+        values = np.column_stack([value[at] for value in block.values])
+        return cls(block.person[at], block.opening[at], block.score[at], values)
+
+    @classmethod
+    def joined(cls, parts: list["Shown"]) -> "Shown":
+        """All parts, ordered by person; within a person as they were."""
+        if not parts:
+            empty = np.zeros(0, dtype=np.int64)
+            return cls(empty, empty, empty, np.zeros((0, len(CRITERIA))))
+        person = np.concatenate([part.person for part in parts])
+        order = np.argsort(person, kind="stable")
+        return cls(
+            person[order],
+            np.concatenate([part.opening for part in parts])[order],
+            np.concatenate([part.score for part in parts])[order],
+            np.concatenate([part.values for part in parts])[order],
+        )
+
+
+class Explainer:
+    """Turns pairs of a scorer into the records of the answer."""
+
+    def __init__(self, scorer: Scorer) -> None:
+        self.scorer = scorer
+        people, openings = scorer.people, scorer.openings
+        self.closest = Table(
+            best_experience(people.experience, openings.occupation, with_years=False),
+            people.experience,
+            openings.occupation,
+        )
+        self.has_goals = np.array([bool(goals) for goals in people.goals.profiles], dtype=bool)
+
+    def records(self, shown: Shown) -> list[dict[str, Any]]:
+        """The `pairs` of the answer."""
+        people, openings = self.scorer.people.participants, self.scorer.openings.openings
+        weights = np.empty((len(shown.person), len(CRITERIA)))
+        for column, weight in enumerate(self.scorer.weights_for(shown.person)):
+            weights[:, column] = weight
+        lists = self.standings(shown)
+        columns = (
+            shown.person.tolist(),
+            shown.opening.tolist(),
+            (shown.score / UNITS).tolist(),
+            shown.values.tolist(),
+            weights.tolist(),
+            (shown.values * weights).tolist(),
+            lists,
+        )
+        return [
+            {
+                "participant": people[person].id,
+                "opening": openings[opening].id,
+                "score": score,
+                "criteria": {
+                    name: {"value": value, "weight": weight, "points": points}
+                    for name, value, weight, points in zip(
+                        CRITERIA, values, own, earned, strict=True
+                    )
+                },
+                "met": standing[MET],
+                "close": standing[CLOSE],
+                "missing": standing[MISSING],
+            }
+            for person, opening, score, values, own, earned, standing in zip(*columns, strict=True)
+        ]
+
+    def standings(self, shown: Shown) -> list[tuple[list[str], list[str], list[str]]]:
+        """Per pair the names that are met, close and missing."""
+        table = np.full((len(shown.person), len(NAMES)), MET, dtype=np.int8)
+        for name, column in self._columns(shown).items():
+            table[:, NAMES.index(name)] = column
+        known: dict[bytes, tuple[list[str], list[str], list[str]]] = {}
+        found = []
+        for row in table:
+            key = row.tobytes()
+            if key not in known:
+                met, close, missing = (
+                    [name for name, state in zip(NAMES, row, strict=True) if state == wanted]
+                    for wanted in (MET, CLOSE, MISSING)
+                )
+                known[key] = (met, close, missing)
+            found.append(known[key])
+        return found
+
+    def _columns(self, shown: Shown) -> dict[str, NDArray[Any]]:
+        people, openings = self.scorer.people, self.scorer.openings
+        person, opening = shown.person, shown.opening
+        value = dict(zip(CRITERIA, shown.values.T, strict=True))
+        columns: dict[str, NDArray[Any]] = {}
+        levels = people.language.profiles[people.language.of[person], :4]
+        asked = openings.language.profiles[openings.language.of[opening]]
+        enough = levels >= np.maximum(asked[:, :4], asked[:, 4:8])
+        for index, function in enumerate(FUNCTIONS):
+            columns[f"language.{function}"] = np.where(enough[:, index], MET, CLOSE)
+        goal = _standing(value["goal"])
+        columns["goal"] = np.where(self.has_goals[people.goals.of[person]], goal, CLOSE)
+        columns["experience"] = _standing(self.closest.pairs(person, opening))
+        columns["skills_needed"], columns["skills_wished"] = self._skills(shown)
+        columns["support"] = np.where(
+            value["support"] == 1, MET, np.where(value["support"] > 0.5, CLOSE, MISSING)
+        )
+        hire = openings.prospects.profiles[openings.prospects.of[opening], 0]
+        columns["hire"] = MISSING - hire
+        return columns
+
+    def _skills(self, shown: Shown) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+        """Needed and wished skills: met if all are the same, missing if none matches."""
+        asked = self.scorer.tables.skills
+        found = np.zeros((2, len(shown.person)), dtype=np.int8)
+        column_of = {text: column for column, text in enumerate(asked.asked)}
+        profile_of = self.scorer.openings.skills
+        columns = [
+            [[column_of[text] for text in texts] for texts in both] for both in profile_of.profiles
+        ]
+        last, met = -1, dict[int, float]()
+        pairs = zip(shown.person.tolist(), profile_of.of[shown.opening].tolist(), strict=True)
+        for index, (person, profile) in enumerate(pairs):
+            if person != last:
+                last, met = person, asked.met(person)
+            for which in (0, 1):
+                found[which, index] = _skill_standing(columns[profile][which], met)
+        return found[0], found[1]
+
+
+def _skill_standing(columns: list[int], met: dict[int, float]) -> int:
+    worths = [met.get(column, 0.0) for column in columns]
+    if all(worth >= SAME for worth in worths):
+        return MET
+    return CLOSE if any(worths) else MISSING
+
+
+def _standing(closeness: Floats) -> NDArray[Any]:
+    return np.where(closeness >= 1, MET, np.where(closeness > 0, CLOSE, MISSING))

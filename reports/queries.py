@@ -1,0 +1,199 @@
+"""Figures for a leader: always number and share with n, small cells hidden, no causal words."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit, UnitMembership
+from accounts.parties import Party
+from accounts.queries import settings_for
+from candidates.models import EquityRecord, Participant
+from employers.models import Employer, EmployerMessage
+from matching.models import DemandLedgerEntry, Proposal
+from matching.states import ProposalState
+from reports.suppression import Table, share, suppress, suppress_list
+
+LONG_WAIT_DAYS = 90
+
+
+@dataclass(frozen=True)
+class CaseloadRow:
+    """Participants of one consultant beside the adopted norm for the size of the position."""
+
+    name: str
+    participants: int
+    norm: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.participants > self.norm
+
+
+def participants_of(units: QuerySet[Unit] | Sequence[Unit]) -> QuerySet[Participant]:
+    return Participant.objects.active().filter(unit__in=units)
+
+
+def caseload(units: Sequence[Unit]) -> list[CaseloadRow]:
+    """One row a consultant. People with a protected address count here and in no other list."""
+    counts = Counter(participants_of(units).values_list("consultant", flat=True))
+    rows = []
+    memberships = (
+        UnitMembership.objects.active()
+        .filter(unit__in=units, role=Party.CONSULTANT)
+        .select_related("user", "unit")
+        .order_by("user__first_name")
+    )
+    norms = {unit.pk: settings_for(unit.municipality_id).caseload_norm for unit in units}
+    for membership in memberships:
+        norm = round(norms[membership.unit_id] * membership.position_share / 100)
+        rows.append(CaseloadRow(membership.user.name, counts[membership.user_id], norm))
+    return rows
+
+
+@dataclass(frozen=True)
+class Unowned:
+    """What has no owner, or waits for an answer past its day."""
+
+    participants: int
+    employers: int
+    messages_late: int
+
+    @property
+    def total(self) -> int:
+        return self.participants + self.employers + self.messages_late
+
+
+def unowned(units: Sequence[Unit], *, today: date) -> Unowned:
+    municipalities = {unit.municipality_id for unit in units}
+    met_here = Employer.objects.filter(workplaces__municipality__in=municipalities).distinct()
+    return Unowned(
+        participants=participants_of(units).filter(consultant=None).count(),
+        employers=met_here.exclude(owners__municipality__in=municipalities).count(),
+        messages_late=EmployerMessage.objects.filter(
+            municipality__in=municipalities, answered_at=None, answer_due_on__lt=today
+        ).count(),
+    )
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    """A group, how many of it, and the share: hidden together."""
+
+    label: str
+    number: int | None
+    n: int | None
+    share: float | None
+
+
+def waiting_by_phase(units: Sequence[Unit], *, today: date) -> list[ShareRow]:
+    """How many of each phase have waited more than 90 days without practice."""
+    counted: dict[str, list[int]] = {phase: [0, 0] for phase in Participant.Phase.values}
+    for person in participants_of(units).without_protected():
+        waited_long = person.waiting_days(today) > LONG_WAIT_DAYS
+        counted[person.phase][0 if waited_long else 1] += 1
+    table = suppress(list(counted.values()), smallest=smallest_of(units))
+    return rows_of([str(label) for label in Participant.Phase.labels], table)
+
+
+def rows_of(labels: Sequence[str], table: Table) -> list[ShareRow]:
+    return [
+        ShareRow(label, cells[0], n, share(cells[0], n))
+        for label, cells, n in zip(labels, table.cells, table.row_totals, strict=True)
+    ]
+
+
+def smallest_of(units: Iterable[Unit]) -> int:
+    return max((settings_for(unit.municipality_id).smallest_cell for unit in units), default=5)
+
+
+def waiting_by_group(units: Sequence[Unit], *, today: date) -> dict[str, list[ShareRow]]:
+    """The same split by the equity attributes; “unknown” is counted, never dropped (M2)."""
+    people = {
+        person.pk: person.waiting_days(today) > LONG_WAIT_DAYS
+        for person in participants_of(units).without_protected()
+    }
+    records = {record.participant_id: record for record in EquityRecord.objects.filter(
+        participant__in=list(people)
+    )}  # fmt: skip
+    smallest = smallest_of(units)
+    splits = {
+        "sex": (_("Sex"), EquityRecord.Sex),
+        "schooling": (_("Schooling"), EquityRecord.Schooling),
+        "is_single_parent": (_("Single parent"), EquityRecord.Answer),
+    }
+    shown = {}
+    for field, (title, choices) in splits.items():
+        counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for pk, waited_long in people.items():
+            record = records.get(pk)
+            group = getattr(record, field) if record else "unknown"
+            counted[group][0 if waited_long else 1] += 1
+        table = suppress([counted[value] for value in choices.values], smallest=smallest)
+        shown[str(title)] = rows_of([str(label) for label in choices.labels], table)
+    return shown
+
+
+FUNNEL = (
+    ("offered", _("Offered"), {"offered", "asked", "accepted", "welcomed", "placed", "ended",
+                               "declined", "refused", "lapsed", "not_chosen"}),
+    ("accepted", _("Yes from the participant"), {"accepted", "welcomed", "placed", "ended",
+                                                 "refused"}),
+    ("welcomed", _("Welcome from the employer"), {"welcomed", "placed", "ended"}),
+    ("placed", _("Started"), {"placed", "ended"}),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FunnelRow:
+    label: str
+    number: int | None
+
+
+def offer_funnel(units: Sequence[Unit], *, since: date) -> list[FunnelRow]:
+    """How far the offers of the period have come. One query."""
+    proposals = Proposal.objects.filter(
+        participant__unit__in=units,
+        participant__has_protected_address=False,
+        offered_at__date__gte=since,
+    ).exclude(state=ProposalState.WITHDRAWN)
+    by_state = dict(proposals.values_list("state").annotate(Count("pk")))
+    reached = [sum(by_state.get(state, 0) for state in states) for _key, _l, states in FUNNEL]
+    # Hidden are the steps between, so that no difference of two steps shows 1 to 4 people.
+    steps = [a - b for a, b in zip(reached, [*reached[1:], 0], strict=True)]
+    hidden = suppress_list(steps, smallest=smallest_of(units))
+    return [
+        FunnelRow(str(label), None if None in hidden[place:] else reached[place])
+        for place, (_key, label, _states) in enumerate(FUNNEL)
+    ]
+
+
+def unmet_demand(units: Sequence[Unit], *, since: date) -> list[tuple[str, str, int | None]]:
+    """Side, reason and number of every “no” and “no fit” of the period; below five hidden."""
+    municipalities = {unit.municipality_id for unit in units}
+    rows = (
+        DemandLedgerEntry.objects.filter(
+            municipality__in=municipalities, created_at__date__gte=since
+        )
+        .filter(Q(participant=None) | Q(participant__has_protected_address=False))
+        .values("side", "code")
+        .annotate(number=Count("pk"))
+        .order_by("-number", "side", "code")
+    )
+    smallest = smallest_of(units)
+    sides = dict(DemandLedgerEntry.Side.choices)
+    return [
+        (
+            str(sides[row["side"]]),
+            row["code"],
+            row["number"] if row["number"] >= smallest else None,
+        )
+        for row in rows
+    ]
+
+
+def half_year_before(today: date) -> date:
+    return today - timedelta(days=182)

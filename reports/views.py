@@ -1,0 +1,58 @@
+"""Figures in the browser, and the same figures as CSV with the same hiding."""
+
+import csv
+import io
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reports import queries
+from reports.access import units_led_by
+
+
+def figures(request: HttpRequest) -> HttpResponse:
+    units = units_led_by(request.user)
+    today = timezone.localdate()
+    since = queries.half_year_before(today)
+    return render(
+        request,
+        "reports/figures.html",
+        {
+            "units": units,
+            "caseload": queries.caseload(units),
+            "unowned": queries.unowned(units, today=today),
+            "waiting": queries.waiting_by_phase(units, today=today),
+            "groups": queries.waiting_by_group(units, today=today),
+            "funnel": queries.offer_funnel(units, since=since),
+            "demand": queries.unmet_demand(units, since=since),
+            "since": since,
+        },
+    )
+
+
+def figures_csv(request: HttpRequest) -> HttpResponse:
+    units = units_led_by(request.user)
+    today = timezone.localdate()
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, delimiter=";")
+    writer.writerow([_("Figure"), _("Group"), _("Number"), "n", _("Share")])
+    splits = {_("Waited over 90 days, by phase"): queries.waiting_by_phase(units, today=today)}
+    for title, rows in queries.waiting_by_group(units, today=today).items():
+        splits[_("Waited over 90 days, by %s") % title.lower()] = rows
+    for title, rows in splits.items():
+        for row in rows:
+            writer.writerow([title, row.label, *map(shown, (row.number, row.n, row.share))])
+    for step in queries.offer_funnel(units, since=queries.half_year_before(today)):
+        writer.writerow([_("Offers in half a year"), step.label, shown(step.number), "", ""])
+    response = HttpResponse("\ufeff" + sheet.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="figures.csv"'
+    return response
+
+
+def shown(figure: float | None) -> str:
+    """A hidden figure is said to be hidden, never left empty."""
+    if figure is None:
+        return _("hidden")
+    return f"{figure:.3f}" if isinstance(figure, float) else str(figure)
