@@ -3,7 +3,113 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from accounts.parties import Party
+from accounts.queries import contact_card
+from candidates.models import Participant
+from candidates.queries import contact_of
+from dashboard.queries import Viewer, viewer_of
+from employers.models import EmployerOwner
+
+# Link, words, icon and the roles it is for, in the order of the navigation.
+NAVIGATION = (
+    ("dashboard:first_page", gettext_lazy("What now?"), "home", set(Party.values)),
+    ("matching:offers", gettext_lazy("My offers"), "work", {Party.PARTICIPANT}),
+    ("candidates:own_profile", gettext_lazy("My profile"), "person", {Party.PARTICIPANT}),
+    (
+        "matching:people",
+        gettext_lazy("Matching"),
+        "share",
+        {Party.CONSULTANT},
+    ),
+    (
+        "candidates:participants",
+        gettext_lazy("Participants"),
+        "people",
+        {Party.CONSULTANT, Party.TEACHER},
+    ),
+    (
+        "employers:employers",
+        gettext_lazy("Employers"),
+        "shop",
+        {Party.CONSULTANT, Party.LEADER},
+    ),
+    (
+        "employers:openings",
+        gettext_lazy("Openings"),
+        "list",
+        {Party.CONSULTANT, Party.TEACHER, Party.EMPLOYER},
+    ),
+    ("matching:cards", gettext_lazy("People for us"), "person", {Party.EMPLOYER}),
+    ("matching:ledger", gettext_lazy("What is missing"), "chart", {Party.CONSULTANT}),
+    ("reports:figures", gettext_lazy("Figures"), "chart", {Party.LEADER}),
+    (
+        "accounts:colleagues",
+        gettext_lazy("Colleagues"),
+        "people",
+        {Party.LEADER, Party.CONSULTANT},
+    ),
+)
+FOOTER = (
+    ("dashboard:accessibility", gettext_lazy("Accessibility")),
+    ("dashboard:privacy", gettext_lazy("Privacy")),
+    ("reference:credits", gettext_lazy("Data and credits")),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {"nav_items": [], "unread_count": 0, "my_contact": None, "footer_links": []}
+    """Everything around the page itself; nothing for fragments, which have no frame."""
+    if getattr(request, "htmx", False):
+        return {}
+    common = {
+        "footer_links": [{"label": label, "url": reverse(name)} for name, label in FOOTER],
+        "home_url": reverse("dashboard:first_page"),
+    }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return common
+    viewer = viewer_of(user)
+    return common | {
+        "viewer": viewer,
+        "nav_items": navigation(request, viewer),
+        "unread_count": viewer.unread,
+        "bell_url": reverse("notifications:inbox"),
+        "my_contact": my_contact(request, viewer),
+        "shortcuts_off": not user.shortcuts,
+        "account_url": reverse("accounts:own_details"),
+    }
+
+
+def navigation(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
+    roles = set(viewer.roles)
+    items = []
+    for name, label, icon, parties in NAVIGATION:
+        if not roles & {str(party) for party in parties}:
+            continue
+        url = reverse(name)
+        current = request.path == url or (url != "/" and request.path.startswith(url))
+        items.append({"label": label, "url": url, "icon": icon, "current": current})
+    return items
+
+
+def my_contact(request: HttpRequest, viewer: Viewer) -> dict[str, Any] | None:
+    """Whom the participant or the employer calls: always on top of the page."""
+    if Party.PARTICIPANT in viewer.roles:
+        participant = (
+            Participant.objects.filter(user=request.user)
+            .select_related("consultant", "deputy", "unit")
+            .first()
+        )
+        return contact_of(participant) if participant else None
+    if viewer.roles == (Party.EMPLOYER,):
+        owner = (
+            EmployerOwner.objects.filter(
+                employer__members__user=request.user, employer__members__ended_at=None
+            )
+            .select_related("owner")
+            .first()
+        )
+        return contact_card(owner.owner) if owner else None
+    return None

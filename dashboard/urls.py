@@ -1,4 +1,4 @@
-"""Addresses of the first pages."""
+"""Addresses of the first pages and of the pages that everybody may read."""
 
 from django.urls import path
 
@@ -8,4 +8,6 @@ app_name = "dashboard"
 
 urlpatterns = [
     path("", views.first_page, name="first_page"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
 ]

@@ -54,11 +54,21 @@ MUST_HOLD: list[tuple[str, Callable[[ProfileEntry], Any], str, Promise]] = [
         "text",
         gettext_lazy("Write what the person did, or choose an occupation."),
     ),
-    (Kind.SKILL, lambda e: e.text or e.skill_id, "text", gettext_lazy("Write what the person can do.")),
+    (
+        Kind.SKILL,
+        lambda e: e.text or e.skill_id,
+        "text",
+        gettext_lazy("Write what the person can do."),
+    ),
     (Kind.CERTIFICATE, lambda e: e.text or e.value, "value", gettext_lazy("Choose a certificate.")),
     (Kind.WISH, lambda e: e.text or e.value, "text", gettext_lazy("Write the wish in own words.")),
     (Kind.GOAL, lambda e: e.occupation_id, "occupation", gettext_lazy("Choose an occupation.")),
-    (Kind.STUDY_GOAL, lambda e: e.text, "text", gettext_lazy("Write what the person wants to study.")),
+    (
+        Kind.STUDY_GOAL,
+        lambda e: e.text,
+        "text",
+        gettext_lazy("Write what the person wants to study."),
+    ),
 ]
 
 

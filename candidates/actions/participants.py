@@ -210,9 +210,7 @@ def advance_phases(*, now: datetime) -> int:
         earlier = PHASES[: PHASES.index(phase)]
         moved += (
             Participant.objects.active()
-            .filter(
-                phase__in=earlier, programme_starts_on__lt=day - timedelta(days=after_days)
-            )
+            .filter(phase__in=earlier, programme_starts_on__lt=day - timedelta(days=after_days))
             .update(phase=phase)
         )
     return moved

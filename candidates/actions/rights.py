@@ -25,7 +25,7 @@ from common.errors import DomainError
 
 @transaction.atomic
 def confirm_rights(*, participant: Participant, by: User) -> None:
-    """The person has read, or heard, the page on rights and duties. The first offer waits for it."""
+    """The person has read or heard the page on rights and duties; the first offer waits for it."""
     held = hold(participant)
     if party_of(held, by) != Party.PARTICIPANT:
         raise DomainError(
@@ -42,9 +42,7 @@ def record_rights_course(*, participant: Participant, on: date, by: User) -> Non
     """The consultant writes down the day of the course on rights and duties."""
     held = hold(participant)
     if on > timezone.localdate():
-        raise DomainError(
-            _("Choose a day that is not in the future."), code="invalid", field="on"
-        )
+        raise DomainError(_("Choose a day that is not in the future."), code="invalid", field="on")
     if party_of(held, by) != Party.CONSULTANT:
         raise DomainError(_("The consultant writes this down."), code="not_yours")
     held.rights_course_on = on

@@ -9,6 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from candidates.models.codes import (
+    INTEREST_CARDS,
+    Certificate,
+    Interest,
+    Licence,
+    Schooling,
+    WorkDemand,
+)
 from candidates.models.participant import Participant
 from common.models import Record
 from reference.levels import Level
@@ -156,5 +164,58 @@ class ProfileEntry(Record):
     def is_current(self) -> bool:
         return self.replaced_by_id is None and self.withdrawn_at is None
 
+    @property
+    def value_label(self) -> str:
+        """The words of the coded value."""
+        codes = CODES_OF.get(self.kind)
+        known = codes is not None and self.value in codes.values
+        return str(codes(self.value).label) if codes and known else self.value
+
+    @property
+    def in_words(self) -> str:
+        """The entry as one says it; works in the page's language."""
+        if self.kind == self.Kind.NORWEGIAN:
+            return f"{self.get_norwegian_skill_display()}: {self.get_level_display()}"
+        if self.kind == self.Kind.LANGUAGE:
+            level = f" ({self.get_level_display()})" if self.level else ""
+            return f"{self.language}{level}"
+        if self.kind in {self.Kind.GOAL, self.Kind.EXPERIENCE} and self.occupation:
+            return f"{self.text} ({self.occupation})" if self.text else str(self.occupation)
+        if self.kind == self.Kind.SKILL and self.skill:
+            return f"{self.text} ({self.skill})" if self.text else str(self.skill)
+        if self.kind == self.Kind.WISH and self.value:
+            return f"{self.text} ({_('own business')})" if self.text else str(_("Own business"))
+        return self.text or self.value_label
+
+    @property
+    def icon(self) -> str:
+        """The picture beside it, for people who do not read."""
+        if self.kind == self.Kind.INTEREST and self.value in INTEREST_CARDS:
+            return INTEREST_CARDS[Interest(self.value)][1]
+        return ICON_OF[self.Kind(self.kind)]
+
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.text or self.value or self.level}"
+        return f"{self.get_kind_display()}: {self.in_words}"
+
+
+CODES_OF: dict[str, type[models.TextChoices]] = {
+    ProfileEntry.Kind.EDUCATION: Schooling,
+    ProfileEntry.Kind.CERTIFICATE: Certificate,
+    ProfileEntry.Kind.LICENCE: Licence,
+    ProfileEntry.Kind.INTEREST: Interest,
+    ProfileEntry.Kind.ADAPTATION: WorkDemand,
+}
+ICON_OF = {
+    ProfileEntry.Kind.NORWEGIAN: "message",
+    ProfileEntry.Kind.LANGUAGE: "language",
+    ProfileEntry.Kind.EDUCATION: "school",
+    ProfileEntry.Kind.EXPERIENCE: "work",
+    ProfileEntry.Kind.SKILL: "hand",
+    ProfileEntry.Kind.CERTIFICATE: "certificate",
+    ProfileEntry.Kind.LICENCE: "car",
+    ProfileEntry.Kind.WISH: "heart",
+    ProfileEntry.Kind.GOAL: "goal",
+    ProfileEntry.Kind.STUDY_GOAL: "school",
+    ProfileEntry.Kind.INTEREST: "star",
+    ProfileEntry.Kind.ADAPTATION: "ban",
+}

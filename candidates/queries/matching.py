@@ -105,10 +105,7 @@ def participants_for_matching(
         if given is not None:
             people = people.filter(**{f"{name}__in": list(given)})
     bases = base_weights()
-    found = {
-        row["id"]: facts_of(row, day, bases)
-        for row in people.order_by("pk").values(*COLUMNS)
-    }
+    found = {row["id"]: facts_of(row, day, bases) for row in people.order_by("pk").values(*COLUMNS)}
     add_availability(found, people)
     add_entries(found, people)
     return list(found.values())
@@ -157,15 +154,13 @@ def weights_of(
     """Own weights: the base times half, one or two, then brought to a sum of 100. None: no own."""
     if not importance:
         return None
-    base = base or DEFAULT_WEIGHTS
+    base = DEFAULT_WEIGHTS | (base or {})
     raw = {name: weight * FACTOR[importance.get(name, "normal")] for name, weight in base.items()}
     total = sum(raw.values())
     return {name: 100 * weight / total for name, weight in raw.items()}
 
 
-def add_availability(
-    found: dict[UUID, ParticipantFacts], people: QuerySet[Participant]
-) -> None:
+def add_availability(found: dict[UUID, ParticipantFacts], people: QuerySet[Participant]) -> None:
     rows = Availability.objects.filter(participant__in=people.values("pk"))
     for pk, day, starts, ends in rows.values_list(
         "participant_id", "weekday", "starts_at", "ends_at"

@@ -161,8 +161,10 @@ def _is_installed(code: str) -> bool:
 @register.simple_tag
 def field_input(field: BoundField) -> SafeString:
     """The input of a field, in the dress of the design system."""
-    own = field.field.widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"ds-input {own}".strip()})
+    given = field.field.widget.attrs
+    # A placeholder vanishes when one needs it: what helps stands in the help text.
+    attributes = {"class": f"ds-input {given.get('class', '')}".strip(), "placeholder": ""}
+    return field.as_widget(attrs=attributes)
 
 
 @register.simple_tag

@@ -125,4 +125,3 @@ def openings_to_confirm(employer: Employer) -> QuerySet[Opening]:
         .exclude(unconfirmed_fields=[])
         .exclude(state="closed")
     )
-

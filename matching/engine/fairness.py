@@ -9,23 +9,31 @@ import numpy as np
 from matching.engine.assignment import Problem, joint
 from matching.engine.explain import Shown
 from matching.engine.pairs import UNITS
-from matching.engine.sides import Ints, Openings, People
+from matching.engine.sides import Bools, Ints, Openings, People
 
 FLOOR_DAYS = 90
 # What published group-fair assignments of refugees gave up (docs/engine.md).
 USUAL_PERCENT = (1.0, 5.0)
 # One person reached counts as much as this many of the most valuable pairs.
-REACHED_WORTH = 1000
+REACHED_WORTH = 20
 TOP_EMPLOYERS = 5
 
 
 @dataclass(frozen=True)
 class Result:
-    """What an assignment gave: the opening per person or -1, and how many are possible for each."""
+    """What a run gave: the opening per person or -1, how many are possible for each, what is shown.
+
+    Without an assignment (`assigned` false) a proposal is an opening in the list.
+    """
 
     chosen: Ints
     possible: Ints
     shown: Shown
+    assigned: bool
+
+    @property
+    def without(self) -> Bools:
+        return self.chosen < 0 if self.assigned else self.possible == 0
 
 
 def fairness(
@@ -41,7 +49,7 @@ def fairness(
 
 def _participants(people: People, result: Result) -> dict[str, Any]:
     waiting = np.array([p.waiting_days for p in people.participants], dtype=np.int64)
-    without = result.chosen < 0
+    without = result.without
     seen = np.bincount(result.shown.person, minlength=len(people))
     listed = sorted(
         np.flatnonzero(without).tolist(), key=lambda i: (-waiting[i], people.participants[i].id)

@@ -31,6 +31,10 @@ class Block:
     def person(self) -> Ints:
         return self.people[self.row]
 
+    def without_values(self) -> "Block":
+        """The same block without its criteria, which take most of the memory."""
+        return Block(self.people, self.row, self.opening, self.score, [])
+
 
 class Scorer:
     """Rules and scores for a group of people and a group of openings.

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('candidates', '0002_participant_handed_over_at_participant_handover_note_and_more'),
+        ('candidates', '0001_initial'),
         ('employers', '0001_initial'),
         ('reference', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -136,13 +136,13 @@ class PriorityRule(Record):
             ),
         ]
 
-    def covers(self, participant: Participant, day: date) -> bool:
-        """Whether this priority is for the participant on that day."""
+    def covers(self, *, waiting_days: int, track: str, phase: str) -> bool:
+        """Whether this priority is for somebody who waits so long, on that track, in that phase."""
         if self.group == self.Group.WAITING_OVER:
-            return participant.waiting_days(day) > (self.days or 0)
+            return waiting_days > (self.days or 0)
         if self.group == self.Group.ALPHA_TRACK:
-            return participant.track == Participant.Track.ALPHA
-        return participant.phase == Participant.Phase.FIRST
+            return track == Participant.Track.ALPHA
+        return phase == Participant.Phase.FIRST
 
     def __str__(self) -> str:
         return f"{self.get_group_display()} +{self.points}"

@@ -132,7 +132,10 @@ def stable(market: Market) -> list[Pair]:
 
 
 def blocking_pairs(market: Market, placed: Iterable[Pair]) -> list[Pair]:
-    """Usable pairs that both sides would rather have than what they got."""
+    """Usable pairs that both sides would rather have than what they got.
+
+    Where the person is at the same employer already, the employer weighs both places by fit.
+    """
     placed = set(placed)
     at = {person: pair for pair in placed for person in [pair[0]]}
     blocking = []
@@ -140,11 +143,7 @@ def blocking_pairs(market: Market, placed: Iterable[Pair]) -> list[Pair]:
         now = at.get(pair[0])
         if now in market.locks or (now and not prefers(market, pair, now)):
             continue
-        there = {
-            each
-            for each in placed - {now}
-            if employer_of(market, each) == employer_of(market, pair)
-        }
+        there = {each for each in placed if employer_of(market, each) == employer_of(market, pair)}
         if pair in employer_keeps(market, there | {pair}):
             blocking.append(pair)
     return blocking

@@ -108,7 +108,7 @@ def test_a_skill_spelt_nearly_alike_is_worth_something_and_at_most_the_same(own,
     assert none < near <= same
 
 
-@pytest.mark.parametrize("own", ["stck contrl", "control", "driving"])
+@pytest.mark.parametrize("own", ["stck cntrl", "control", "driving"])
 def test_a_skill_spelt_otherwise_is_worth_nothing(own):
     assert not oracle.matching_skill(a_case(), own, "stock control")
     opening = {"skills_needed": ["stock control"], "skills_wished": []}

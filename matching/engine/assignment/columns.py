@@ -176,6 +176,13 @@ def top_pairs(problem: Problem, key: Ints, count: int) -> Ints:
     return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
+def keyed(values: Ints, allowed: NDArray[np.bool_], tie: Ints) -> Ints:
+    """Keys that order allowed positive values, equal ones by `tie`; 0 for all others."""
+    largest = int(values.max(initial=0))
+    drop = max(0, largest.bit_length() + TIE_BITS - 62)  # the last digits of huge values
+    return np.where(allowed & (values > 0), ((values >> drop) << TIE_BITS) | tie | 1, 0)
+
+
 def scattered(problem: Problem, person: NDArray[np.int32]) -> Ints:
     """A fixed scatter per pair, so that equal pairs do not all ask for the same opening."""
     mixed = problem.opening.astype(np.int64) * 2_654_435_761 + person.astype(np.int64) * 40_503
@@ -188,16 +195,15 @@ def solve_columns(problem: Problem, seeds: Ints | None = None) -> Master:
     room = problem.limits.room()[problem.opening]
     tie = scattered(problem, master.person)
     if seeds is None:
-        key = np.where(room, (problem.worth << TIE_BITS) | tie, 0)
-        seeds = np.concatenate([top_pairs(problem, key, SEEDS), pairs_of(problem, greedy(problem))])
+        best = top_pairs(problem, keyed(problem.worth, room, tie), SEEDS)
+        seeds = np.concatenate([best, pairs_of(problem, greedy(problem))])
     master.add(seeds[room[seeds]])
     while True:
         master.solve()
         prices = master.prices()
-        gains = np.maximum(master.dual[: problem.people], 0)
+        gains = master.dual[: problem.people]
         surplus = problem.worth - prices.total[problem.opening] - gains[master.person]
-        helpful = np.where(room & (surplus > 0), (surplus << TIE_BITS) | tie, 0)
-        if not master.add(top_pairs(problem, helpful, ADDED)):
+        if not master.add(top_pairs(problem, keyed(surplus, room, tie), ADDED)):
             return master
 
 

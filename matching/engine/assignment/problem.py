@@ -129,7 +129,11 @@ def problem_of(
     limits: Limits,
     locks: Iterable[tuple[int, int]] = (),
 ) -> Problem:
-    """Sorts the pairs (person, opening, whole worth), drops worthless ones, applies the locks."""
+    """Drops worthless pairs and those of locked people, and lowers the limits by the locks.
+
+    `pairs`: person, opening and whole worth of each, ordered by person, then opening. Raises
+    ValueError for a person locked twice or locks beyond a limit.
+    """
     person, opening, worth = (np.asarray(part) for part in pairs)
     locked = np.full(people, -1, dtype=np.int64)
     for who, where in locks:
@@ -143,29 +147,13 @@ def problem_of(
     keep = (worth > 0) & (locked[person] < 0)
     if not keep.all():
         person, opening, worth = person[keep], opening[keep], worth[keep]
-    start, opening, worth = _by_person(people, person, opening, worth)
-    return Problem(start, opening, worth, left, locked)
+    start = np.zeros(people + 1, dtype=np.int64)
+    np.cumsum(np.bincount(person, minlength=people), out=start[1:])
+    return Problem(start, opening.astype(np.int32), worth, left, locked)
 
 
 def _first(left: Ints) -> int:
     return int(np.flatnonzero(left < 0)[0])
-
-
-def _by_person(
-    people: int, person: Any, opening: Any, worth: Any
-) -> tuple[Ints, NDArray[np.int32], Ints]:
-    """The same pairs ordered by person, then opening."""
-    start = np.zeros(people + 1, dtype=np.int64)
-    np.cumsum(np.bincount(person, minlength=people), out=start[1:])
-    # Pairs come in runs, one per person and in the order of openings; a run only moves.
-    run = np.flatnonzero(np.diff(person, prepend=-1)) if len(person) else np.zeros(0, np.int64)
-    place = np.arange(len(person)) - np.repeat(run, np.diff(run, append=len(person)))
-    place += start[person]
-    placed = np.empty(len(person), dtype=np.int32)
-    worths = np.empty(len(person), dtype=np.int64)
-    placed[place] = opening
-    worths[place] = worth
-    return start, placed, worths
 
 
 def tidy(

@@ -1,0 +1,1 @@
+"""What the benches share: cases, baseline, clocks, the report and its document."""

@@ -1,0 +1,51 @@
+"""Seconds by a median of runs, and the peak memory of a process of its own."""
+
+import gc
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+ROOT = Path(__file__).parents[2]
+Result = TypeVar("Result")
+
+
+def seconds_of(act: Callable[[], Result]) -> tuple[float, Result]:
+    """How long it took, and what it gave; the garbage of others is swept first."""
+    gc.collect()
+    started = time.perf_counter()
+    result = act()
+    return time.perf_counter() - started, result
+
+
+def median_of(act: Callable[[], object], runs: int) -> float:
+    """The median seconds of so many runs."""
+    return statistics.median(seconds_of(act)[0] for _ in range(runs))
+
+
+def best_of(act: Callable[[], object], runs: int) -> float:
+    """The least seconds of so many runs: for a limit that nothing can beat."""
+    return min(seconds_of(act)[0] for _ in range(runs))
+
+
+def in_own_process(module: str, *arguments: str) -> dict[str, float]:
+    """Run a module of ours that prints one JSON object last; its answer."""
+    done = subprocess.run(  # noqa: S603 - our own module, our own arguments
+        [sys.executable, "-m", module, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def peak_mib() -> float:
+    """The most memory that this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -1,0 +1,44 @@
+"""Input about participants, checked."""
+
+from candidates.forms.entries import ENTRY_FORMS, EntryForm
+from candidates.forms.people import (
+    AnswerForm,
+    CourseForm,
+    EquityForm,
+    HandOverForm,
+    InviteForm,
+    NewParticipantForm,
+    ObjectionForm,
+    ParticipantForm,
+    TalkConsentForm,
+)
+from candidates.forms.sections import (
+    AdaptationsForm,
+    AvailabilityForm,
+    InterestsForm,
+    NorwegianForm,
+    OtherThingsForm,
+    OwnWeightsForm,
+    PracticalForm,
+)
+
+__all__ = [
+    "ENTRY_FORMS",
+    "AdaptationsForm",
+    "AnswerForm",
+    "AvailabilityForm",
+    "CourseForm",
+    "EntryForm",
+    "EquityForm",
+    "HandOverForm",
+    "InterestsForm",
+    "InviteForm",
+    "NewParticipantForm",
+    "NorwegianForm",
+    "ObjectionForm",
+    "OtherThingsForm",
+    "OwnWeightsForm",
+    "ParticipantForm",
+    "PracticalForm",
+    "TalkConsentForm",
+]

@@ -1,0 +1,159 @@
+"""Forms about the participant as a whole: details, hand-over, consent, equity, objections."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit, UnitMembership, User
+from accounts.parties import Party
+from candidates.forms.fields import DayInput
+from candidates.models import Consent, EquityRecord, Objection, Participant
+
+
+def staff(role: str, municipalities: Any) -> QuerySet[User]:
+    """Who holds this role in one of these municipalities now."""
+    held = UnitMembership.objects.active().filter(role=role, unit__municipality__in=municipalities)
+    people: QuerySet[User] = get_user_model().objects.filter(pk__in=held.values("user"))
+    return people.order_by("first_name", "last_name")
+
+
+class ParticipantForm(forms.ModelForm):
+    """The details of a participant."""
+
+    class Meta:
+        model = Participant
+        fields = (
+            "first_name",
+            "last_name",
+            "phone",
+            "email",
+            "programme_starts_on",
+            "programme_ends_on",
+            "phase",
+            "track",
+            "contact_language",
+            "needs_interpreter",
+            "reads_little",
+            "deputy",
+            "teacher",
+            "version",
+        )
+        widgets = {
+            "programme_starts_on": DayInput,
+            "programme_ends_on": DayInput,
+            "version": forms.HiddenInput,
+        }
+        labels = {
+            "contact_language": _("Contact language"),
+            "deputy": _("Deputy"),
+            "teacher": _("Teacher"),
+        }
+
+    def __init__(self, *args: Any, municipalities: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"].queryset = staff(Party.CONSULTANT, municipalities)  # type: ignore[attr-defined]
+        self.fields["teacher"].queryset = staff(Party.TEACHER, municipalities)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        starts, ends = cleaned.get("programme_starts_on"), cleaned.get("programme_ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("programme_ends_on", _("The programme must end after it starts."))
+        return cleaned
+
+    def details(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class NewParticipantForm(ParticipantForm):
+    """The same for a new one: the unit too, and no phase, which the dates say."""
+
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
+    has_protected_address = forms.BooleanField(
+        label=_("Protected address"),
+        help_text=_("Only you and the deputy will find this person. No matching."),
+        required=False,
+    )
+    field_order = ("unit",)
+
+    class Meta(ParticipantForm.Meta):
+        fields = tuple(f for f in ParticipantForm.Meta.fields if f not in {"phase", "version"})
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        field.queryset = units  # type: ignore[attr-defined]
+        field.initial = units.first()
+
+    def details(self) -> dict[str, Any]:
+        apart = {"unit", "has_protected_address"}
+        return {name: value for name, value in super().details().items() if name not in apart}
+
+
+class HandOverForm(forms.Form):
+    consultant = forms.ModelChoiceField(
+        label=_("New consultant"), queryset=get_user_model().objects.none()
+    )
+    deputy = forms.ModelChoiceField(
+        label=_("Deputy"), queryset=get_user_model().objects.none(), required=False
+    )
+    note = forms.CharField(
+        label=_("A word to the next consultant"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = staff(Party.CONSULTANT, [participant.municipality_id])
+        others = people.exclude(pk=participant.consultant_id)
+        self.fields["consultant"].queryset = others  # type: ignore[attr-defined]
+        self.fields["deputy"].queryset = people  # type: ignore[attr-defined]
+
+
+class TalkConsentForm(forms.Form):
+    """A yes that was given in a talk."""
+
+    way = forms.ChoiceField(
+        label=_("How was the yes given?"),
+        choices=[(Consent.Way.TALK.value, Consent.Way.TALK.label),
+                 (Consent.Way.INTERPRETER.value, Consent.Way.INTERPRETER.label)],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+
+
+class CourseForm(forms.Form):
+    on = forms.DateField(
+        label=_("Course on rights and duties"), widget=DayInput, initial=timezone.localdate
+    )
+
+
+class ObjectionForm(forms.ModelForm):
+    class Meta:
+        model = Objection
+        fields = ("text",)
+        widgets = {"text": forms.Textarea(attrs={"rows": 4, "dir": "auto"})}
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail"))
+
+
+class EquityForm(forms.ModelForm):
+    """A form of its own; what it writes is read by the equity report only."""
+
+    class Meta:
+        model = EquityRecord
+        fields = ("sex", "is_single", "is_single_parent", "schooling", "track")
+        labels = {"sex": _("Sex"), "schooling": _("Schooling"), "track": _("Track")}

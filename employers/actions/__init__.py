@@ -1,0 +1,93 @@
+"""Everything that can change employers, workplaces, openings and the contact with them."""
+
+from employers.actions.contact import (
+    answer_message,
+    confirm_repair_talk,
+    log_contact,
+    map_employer,
+    open_repair_talk,
+    record_repair_talk,
+    take_message,
+    write_message,
+)
+from employers.actions.employers import (
+    add_employer,
+    approve_employer,
+    change_employer,
+    decline_employer,
+    end_cooperation,
+    register_employer,
+    rest_employer,
+    set_appetite,
+)
+from employers.actions.openings import (
+    change_opening,
+    close_opening,
+    confirm_opening,
+    create_opening,
+    mark_stale,
+    offer_opening,
+    post_opening,
+    refresh_opening,
+    reopen_opening,
+)
+from employers.actions.parts import copy_opening, split_opening
+from employers.actions.people import (
+    add_member,
+    end_member,
+    invite_member,
+    join_employer,
+    set_owner,
+)
+from employers.actions.places import hold_place, release_place
+from employers.actions.workplaces import (
+    add_contact,
+    add_occupancy,
+    add_workplace,
+    change_workplace,
+    contact_left,
+    end_occupancy,
+)
+
+__all__ = [
+    "add_contact",
+    "add_employer",
+    "add_member",
+    "add_occupancy",
+    "add_workplace",
+    "answer_message",
+    "approve_employer",
+    "change_employer",
+    "change_opening",
+    "change_workplace",
+    "close_opening",
+    "confirm_opening",
+    "confirm_repair_talk",
+    "contact_left",
+    "copy_opening",
+    "create_opening",
+    "decline_employer",
+    "end_cooperation",
+    "end_member",
+    "end_occupancy",
+    "hold_place",
+    "invite_member",
+    "join_employer",
+    "log_contact",
+    "map_employer",
+    "mark_stale",
+    "offer_opening",
+    "open_repair_talk",
+    "post_opening",
+    "record_repair_talk",
+    "refresh_opening",
+    "register_employer",
+    "release_place",
+    "reopen_opening",
+    "rest_employer",
+    "set_appetite",
+    "set_owner",
+    "split_opening",
+    "take_message",
+    "write_message",
+]

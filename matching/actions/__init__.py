@@ -1,0 +1,1 @@
+"""Everything that can change runs, pairs, proposals and offers."""

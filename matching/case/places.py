@@ -1,0 +1,177 @@
+"""The openings, workplaces and employers of a case, and what is known of how they answer."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from employers.models import ContactLogEntry, Opening, RepairTalk, WorkFunction
+from employers.states import OpeningState
+from matching.case.people import clean
+from matching.models import Proposal, ProposalStep
+from matching.states import ProposalState
+
+UNKNOWN_OCCUPATION = "0"  # shares no first digit with any goal but the armed forces
+ANSWERED = [
+    ContactLogEntry.Result.YES,
+    ContactLogEntry.Result.LATER,
+    ContactLogEntry.Result.NO,
+]
+Box = tuple[float, float, float, float]
+
+
+def openings_for(
+    day: date, box: Box | None, *, also: Iterable[UUID] = (), at: Iterable[UUID] = ()
+) -> QuerySet[Opening]:
+    """Openings that take part on this day and lie in the box; `also` by id, `at` by workplace."""
+    inside = Q(pk__in=list(also)) | Q(workplace__in=list(at))
+    if box is not None:
+        south, north, west, east = box
+        inside |= Q(
+            workplace__postal_code__latitude__range=(south, north),
+            workplace__postal_code__longitude__range=(west, east),
+        )
+    return (
+        Opening.objects.in_matching()
+        .filter(inside, starts_until__gte=day)
+        .select_related("workplace__employer", "workplace__postal_code")
+        .prefetch_related("days", "language_needs", "skills", "workplace__occupancies")
+        .order_by("pk")
+    )
+
+
+def opening_record(opening: Opening, capacity: int) -> dict[str, Any]:
+    """The opening's record of the case; `capacity` is what others have left of its places."""
+    workplace = opening.workplace
+    needs = {need.function: need for need in opening.language_needs.all()}
+    skills = [(skill.is_needed, skill.skill_id or clean(skill.text)) for skill in _skills(opening)]
+    return {
+        "id": str(opening.pk),
+        "employer": str(workplace.employer_id),
+        "workplace": str(workplace.pk),
+        "kind": opening.kind,
+        "occupation": opening.occupation_id or UNKNOWN_OCCUPATION,
+        "skills_needed": [words for needed, words in skills if needed and words],
+        "skills_wished": [words for needed, words in skills if not needed and words],
+        "language": {
+            function: {
+                "start": needs[function].to_start or None if function in needs else None,
+                "hire": needs[function].to_be_hired or None if function in needs else None,
+            }
+            for function in WorkFunction.values
+        },
+        "working_languages": list(opening.working_languages),
+        "talk": opening.talk,
+        "slow_talk": opening.slow_talk,
+        "teacher_on_site": opening.teacher_on_site,
+        "support": opening.support,
+        "days": {
+            each.weekday: [f"{each.starts_at:%H:%M}", f"{each.ends_at:%H:%M}"]
+            for each in opening.days.all()
+        },
+        "min_days": opening.min_days,
+        "start_between": [opening.starts_from.isoformat(), opening.starts_until.isoformat()],
+        "weeks": opening.weeks,
+        "location": [workplace.postal_code.latitude, workplace.postal_code.longitude],
+        "capacity": capacity,
+        "licences": list(opening.licences),
+        "certificates": [clean(each) for each in opening.certificates if clean(each)],
+        "demands": list(opening.demands),
+        "hire": opening.hire,
+    }
+
+
+def _skills(opening: Opening) -> Any:
+    return opening.skills.all()
+
+
+def skill_ids(openings: Iterable[Opening]) -> set[str]:
+    """The vocabulary skills that these openings ask for."""
+    return {s.skill_id for opening in openings for s in _skills(opening) if s.skill_id}
+
+
+class EmployerFacts:
+    """What the shared history says of some employers on a day; seven queries for any number."""
+
+    def __init__(self, employers: set[UUID], day: date) -> None:
+        since = day - timedelta(days=90)
+        log = ContactLogEntry.objects.requests().filter(employer__in=employers)
+        log = log.filter(happened_at__date__lte=day)
+        self.day = day
+        self.asked = Counter(
+            dict(
+                log.filter(happened_at__date__gt=since)
+                .values_list("employer")
+                .annotate(times=Count("pk"))
+            )
+        )
+        year = day - timedelta(days=365)
+        self.answered: Counter[UUID] = Counter()
+        self.silent: Counter[UUID] = Counter()
+        for employer, result, times in (
+            log.filter(happened_at__date__gt=year)
+            .values_list("employer", "result")
+            .annotate(times=Count("pk"))
+        ):
+            if result in ANSWERED:
+                self.answered[employer] += times
+            elif result == ContactLogEntry.Result.NO_ANSWER:
+                self.silent[employer] += times
+        self._read_cards(employers, year)
+        talks = RepairTalk.objects.outstanding().filter(employer__in=employers)
+        self.repair_due = set(talks.values_list("employer_id", flat=True))
+
+    def _read_cards(self, employers: set[UUID], year: date) -> None:
+        """Answers to cards count like answers to requests; late ones as silence."""
+        steps = ProposalStep.objects.filter(
+            proposal__opening__workplace__employer__in=employers, taken_at__date__gt=year
+        )
+        by_employer = "proposal__opening__workplace__employer"
+        self.answered.update(
+            dict(
+                steps.filter(after__in=[ProposalState.WELCOMED, ProposalState.REFUSED])
+                .values_list(by_employer)
+                .annotate(times=Count("pk"))
+            )
+        )
+        self.hosted = Counter(
+            dict(
+                steps.filter(after=ProposalState.PLACED)
+                .values_list(by_employer)
+                .annotate(times=Count("pk"))
+            )
+        )
+        late = Proposal.objects.filter(
+            opening__workplace__employer__in=employers,
+            state=ProposalState.ACCEPTED,
+            employer_due_on__lt=self.day,
+        )
+        self.silent.update(
+            dict(late.values_list("opening__workplace__employer").annotate(times=Count("pk")))
+        )
+
+    def answer_rate(self, employer: UUID) -> float | None:
+        """The share of requests and cards of the last year that got an answer; None if none."""
+        total = self.answered[employer] + self.silent[employer]
+        return self.answered[employer] / total if total else None
+
+    def record(self, opening: Opening, max_people: int | None) -> dict[str, Any]:
+        """The record of the opening's employer; `max_people` is what others have left."""
+        employer = opening.workplace.employer
+        return {
+            "id": str(employer.pk),
+            "max_people": max_people,
+            "resting": employer.is_resting(self.day) or employer.pk in self.repair_due,
+            "asked_90_days": self.asked[employer.pk],
+            "answer_rate": self.answer_rate(employer.pk),
+            "hosted_12_months": self.hosted[employer.pk],
+        }
+
+
+def takes_part(opening: Opening, day: date) -> bool:
+    """Whether an opening is still one that a run may fill."""
+    live = opening.state in {OpeningState.OPEN, OpeningState.STALE}
+    return live and not opening.is_split and opening.starts_until >= day

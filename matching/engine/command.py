@@ -1,0 +1,86 @@
+"""The engine's command line: status 0 with an answer file, or 2 with one line and none."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+from matching.engine.answer import solve_case
+from matching.engine.engine import METHODS
+from matching.engine.errors import CaseError, printable
+from matching.engine.reading import read_case
+
+MALFORMED = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise CaseError(f"options: {message}")
+
+
+def _top(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) >= 1):
+        raise argparse.ArgumentTypeError("expected a whole number from 1")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m matching.engine", allow_abbrev=False, description=__doc__)
+    parser.add_argument("case", metavar="CASE.json")
+    parser.add_argument("--out", required=True, metavar="ANSWER.json")
+    parser.add_argument("--top", type=_top, default=10, metavar="K")
+    parser.add_argument("--assign", choices=METHODS, default="joint")
+    return parser
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs the command and returns its status."""
+    try:
+        options = _parser().parse_args(arguments)
+        source, target = Path(options.case), Path(options.out)
+        _check_target(source, target)
+        started = time.perf_counter()
+        case = read_case(source)
+        read = time.perf_counter() - started
+        answer = solve_case(case, top=options.top, assign=options.assign)
+        answer["run"]["seconds"] = {"read": round(read, 6), **answer["run"]["seconds"]}
+        _write(answer, target)
+    except CaseError as error:
+        sys.stderr.write(printable(str(error), 500) + "\n")
+        return MALFORMED
+    return 0
+
+
+def _check_target(source: Path, target: Path) -> None:
+    """Nothing but a plain file is ever replaced, and never the case itself."""
+    refused = CaseError("--out: expected a path where a file can be written, not the case itself")
+    try:
+        if target.exists() and (not target.is_file() or target.samefile(source)):
+            raise refused
+        if not os.access(target.parent, os.W_OK):
+            raise refused
+    except (OSError, ValueError) as error:
+        raise refused from error
+
+
+def _write(answer: dict[str, Any], target: Path) -> None:
+    """The whole answer or nothing: written beside the target, then renamed."""
+    unfinished = None
+    try:
+        handle, unfinished = tempfile.mkstemp(prefix=".answer-", dir=target.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(json.dumps(answer, allow_nan=False, separators=(",", ":")))
+            file.write("\n")
+        Path(unfinished).chmod(0o644)
+        Path(unfinished).replace(target)
+    except OSError as error:
+        if unfinished is not None:
+            with suppress(OSError):
+                Path(unfinished).unlink()
+        raise CaseError("--out: expected a path where a file can be written") from error

@@ -1,0 +1,1 @@
+"""Input checked: pairs, runs and offers."""

@@ -1,0 +1,1 @@
+"""Reads shaped for the workbench, runs and offers; plain data out."""

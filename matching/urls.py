@@ -1,7 +1,0 @@
-"""Addresses of matching."""
-
-from django.urls import URLPattern
-
-app_name = "matching"
-
-urlpatterns: list[URLPattern] = []

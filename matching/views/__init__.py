@@ -1,0 +1,1 @@
+"""The browser's doors: runs, workbench, pairs; offers and cards."""
