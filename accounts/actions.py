@@ -57,7 +57,7 @@ def invite(
     purpose: str,
     target_id: Any,
     email: str,
-    by: User,
+    by: User | None,
     role: str = "",
     name: str = "",
     language: str = "",
@@ -87,7 +87,17 @@ def invite(
 
 
 @transaction.atomic
-def invite_to_unit(*, unit: Unit, role: str, email: str, by: User, name: str = "") -> str:
+def open_unit(
+    *, municipality: Municipality, kind: str, name: str, by: User | None, phone: str = ""
+) -> Unit:
+    """A new office of a municipality; `by` nobody when the installation is set up."""
+    unit = Unit.objects.create(municipality=municipality, kind=kind, name=name, phone=phone)
+    audit.record("open_unit", unit, by=by, municipality=municipality)
+    return unit
+
+
+@transaction.atomic
+def invite_to_unit(*, unit: Unit, role: str, email: str, by: User | None, name: str = "") -> str:
     """Invite a colleague to a unit; returns the token of the link."""
     if role not in UNIT_ROLES:
         raise DomainError(_("Choose a role in the unit."), code="unknown_role", field="role")

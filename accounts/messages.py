@@ -11,7 +11,8 @@ from accounts.models import Invitation
 
 def send_invitation(*, invitation: Invitation, path: str) -> None:
     """E-mail the link after the commit; the link is in no log and no table."""
-    context = {"address": settings.SITE_ADDRESS + path, "by": invitation.invited_by.name}
+    by = invitation.invited_by
+    context = {"address": settings.SITE_ADDRESS + path, "by": by.name if by else "Praksisbro"}
     with translation.override(invitation.language or settings.LANGUAGE_CODE):
         subject = render_to_string("messages/accounts.invitation.subject.txt", context).strip()
         text = render_to_string("messages/accounts.invitation.txt", context).strip()

@@ -200,7 +200,8 @@ class Invitation(Record):
     # The unit, employer, participant or network; its app resolves it, so no key points upwards.
     target_id = models.UUIDField()
     token_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Nobody, for the first leader of a new unit: whoever runs the installation invites.
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(

@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +49,14 @@ class SearchFilter(django_filters.Filter):
     field_class = SearchField
 
 
+class OrderFilter(django_filters.OrderingFilter):
+    """Rows without a value, such as people in practice, come last either way."""
+
+    def get_ordering_value(self, param: str) -> Any:
+        field = F(self.param_map.get(param.removeprefix("-"), param.removeprefix("-")))
+        return field.desc(nulls_last=True) if param.startswith("-") else field.asc(nulls_last=True)
+
+
 class ParticipantFilter(django_filters.FilterSet):
     """Narrow a list from `Participant.objects.visible_to(user).without_protected()`."""
 
@@ -84,7 +92,7 @@ class ParticipantFilter(django_filters.FilterSet):
         empty_label=_("Open"),
         method="by_closed",
     )
-    order = django_filters.OrderingFilter(
+    order = OrderFilter(
         label=_("Sort by"),
         fields=[
             ("first_name", "name"),
@@ -124,9 +132,7 @@ class ParticipantFilter(django_filters.FilterSet):
         if state == ConsentState.NONE:
             return people.filter(has_matching_consent=False)
         is_paused = state == ConsentState.PAUSED
-        return people.filter(
-            has_matching_consent=True, matching_paused_at__isnull=not is_paused
-        )
+        return people.filter(has_matching_consent=True, matching_paused_at__isnull=not is_paused)
 
     def by_speaking(self, people: QuerySet[Participant], _name: str, level: str) -> Any:
         newest = (

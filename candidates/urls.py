@@ -1,7 +1,57 @@
-"""Addresses of candidates."""
+"""Addresses of participants: the staff's pages, and a participant's own under me/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from candidates.views import entries, imports, own, people, person, talk, words
 
 app_name = "candidates"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", people.participants, name="participants"),
+    path("new/", people.new, name="new"),
+    path("export/<str:kind>/", people.export, name="export"),
+    path("import/", imports.start, name="import_start"),
+    path("import/template/<str:kind>/", imports.template, name="import_template"),
+    path("import/<uuid:pk>/", imports.job, name="import_job"),
+    path("import/<uuid:pk>/progress/", imports.progress, name="import_progress"),
+    path("import/<uuid:pk>/faults/", imports.faults, name="import_faults"),
+    path("import/<uuid:pk>/confirm/", imports.confirm, name="import_confirm"),
+    path("import/<uuid:pk>/cancel/", imports.cancel, name="import_cancel"),
+    path("me/", own.profile, name="own_profile"),
+    path("me/add/<str:kind>/", own.add, name="own_add"),
+    path("me/days/", own.days, name="own_days"),
+    path("me/interests/", own.interests, name="own_interests"),
+    path("me/weights/", own.weights, name="own_weights"),
+    path("me/consent/", own.consent, name="own_consent"),
+    path("me/matching/<str:verb>/", own.matching, name="own_matching"),
+    path("me/rights/", own.rights, name="own_rights"),
+    path("me/readers/", own.readers, name="own_readers"),
+    path("me/objection/", own.object_to, name="own_objection"),
+    path("me/volunteering/", own.volunteering, name="own_volunteering"),
+    path("join/<str:token>/", own.join, name="join"),
+    path("occupations/suggest/", words.suggest_occupations, name="suggest_occupations"),
+    path("entries/<uuid:pk>/correct/", entries.replace, name="replace_entry"),
+    path("entries/<uuid:pk>/withdraw/", entries.withdraw, name="withdraw_entry"),
+    path("entries/<uuid:pk>/hide/", entries.hide, name="hide_entry"),
+    path("entries/<uuid:pk>/show/", entries.show, name="show_entry"),
+    path("entries/<uuid:pk>/confirm/", words.confirm_words, name="confirm_words"),
+    path("entries/<uuid:pk>/gave/", words.education_gave, name="education_gave"),
+    path("objections/<uuid:pk>/", person.answer, name="answer_objection"),
+    path("<uuid:pk>/", person.participant, name="participant"),
+    path("<uuid:pk>/days/", person.days, name="days"),
+    path("<uuid:pk>/history/", person.history, name="history"),
+    path("<uuid:pk>/consent/", person.consent, name="consent"),
+    path("<uuid:pk>/matching/<str:verb>/", person.matching, name="matching"),
+    path("<uuid:pk>/rights-course/", person.rights_course, name="rights_course"),
+    path("<uuid:pk>/readers/", person.readers, name="readers"),
+    path("<uuid:pk>/support-talk/", person.support_talk, name="support_talk"),
+    path("<uuid:pk>/talk/", talk.talk, name="talk"),
+    path("<uuid:pk>/talk/<str:section>/", talk.talk_section, name="talk_section"),
+    path("<uuid:pk>/edit/", people.edit, name="edit"),
+    path("<uuid:pk>/hand-over/", people.hand_over, name="hand_over"),
+    path("<uuid:pk>/close/", people.close, name="close"),
+    path("<uuid:pk>/reopen/", people.reopen, name="reopen"),
+    path("<uuid:pk>/protect/", people.protect, name="protect"),
+    path("<uuid:pk>/invite/", people.invite, name="invite"),
+    path("<uuid:pk>/equity/", people.equity, name="equity"),
+]

@@ -36,3 +36,6 @@ EXTRA_LANG_INFO: dict[str, dict[str, object]] = {
     "prs": _language("prs", "Dari", "دری", right_to_left=True),
     "ku": _language("ku", "Kurdish (Kurmanji)", "Kurdî (Kurmancî)", right_to_left=False),
 }
+
+# Django asks this list, not LANG_INFO, on which side a page begins.
+LANGUAGES_BIDI = ["ar", "prs", "ps", "fa", "ckb"]

@@ -11,6 +11,15 @@ from networks.queries import RUNGS, ladder_coverage, member_rows, open_requests
 from reports import queries as figures
 from reports.access import units_led_by
 
+ROWS = 8  # a first page shows the nearest; the lists behind it show all
+
+
+def participant(request: HttpRequest) -> dict[str, Any]:
+    return {}
+
+
+employer = consultant = teacher = participant
+
 
 def leader(request: HttpRequest) -> dict[str, Any]:
     units = units_led_by(request.user)

@@ -22,8 +22,8 @@ WEIGHTS = {
     "record": 5,
 }
 LEVELS = ["below_A1", "A1", "A2", "B1", "B2", "C1"]
-LEVEL_ODDS = [12, 26, 34, 20, 7, 1]
-NEED_ODDS = [22, 36, 28, 12, 2, 0]
+LEVEL_ODDS = [8, 22, 36, 24, 9, 1]
+NEED_ODDS = [26, 38, 26, 9, 1, 0]
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat"]
 OCCUPATIONS = [
     "2262", "2341", "2342", "3221", "3256", "3312", "3343", "3411", "4110", "4226", "4311", "4321",
@@ -63,14 +63,14 @@ class Municipality:
     def __init__(self, people: int, openings: int, seed: int) -> None:
         self.chance = random.Random(seed)  # noqa: S311 - no secret, only a seed
         self.counts = (people, openings)
-        towns = max(2, openings // 60)
+        towns = max(2, openings // 100)
         side = 0.42 * towns**0.5
         self.towns = [
             (60.0 + self.chance.random() * side, 8.0 + self.chance.random() * side * 2)
             for _ in range(towns)
         ]
         self.size_of_town = [1 / (n + 1) for n in range(towns)]
-        self.points = {town: [self.near(town) for _ in range(25)] for town in self.towns}
+        self.points = {town: [self.near(town) for _ in range(15)] for town in self.towns}
 
     def near(self, town: tuple[float, float]) -> list[float]:
         """A postal point of a town."""
@@ -153,7 +153,7 @@ class Municipality:
             "certificates": self.seldom(CERTIFICATES, 0.15),
             "avoid": self.seldom(DEMANDS, 0.2),
             "follow_up_need": chance.choices([0, 1, 2, 3], [20, 40, 28, 12])[0],
-            "kinds": sorted({self.kind() for _ in range(chance.randint(2, 5))}),
+            "kinds": sorted({self.kind() for _ in range(chance.randint(3, 7))}),
             "strong_wish": chance.random() < 0.03,
             "waiting_days": chance.randint(0, 300),
             "priority": chance.choices([0, 2, 5], [90, 7, 3])[0],

@@ -16,6 +16,12 @@ from candidates.actions.entries import (
     withdraw_entry,
 )
 from candidates.actions.equity import record_equity
+from candidates.actions.imports import (
+    advance_import,
+    cancel_import,
+    confirm_import,
+    start_import,
+)
 from candidates.actions.joining import (
     accept_participant_invitation,
     invite_participant,
@@ -62,14 +68,17 @@ from candidates.actions.sections import (
 __all__ = [
     "accept_participant_invitation",
     "add_entry",
+    "advance_import",
     "advance_phases",
     "answer_objection",
     "ask_again",
     "ask_for_volunteering",
+    "cancel_import",
     "change_participant",
     "change_practical",
     "choose_interests",
     "close_participant",
+    "confirm_import",
     "confirm_rights",
     "confirm_what_education_gave",
     "confirm_words",
@@ -99,6 +108,7 @@ __all__ = [
     "set_own_weights",
     "set_protected_address",
     "show_entry",
+    "start_import",
     "start_practice",
     "withdraw_consent",
     "withdraw_entry",

@@ -6,6 +6,7 @@ from candidates.forms.people import (
     CourseForm,
     EquityForm,
     HandOverForm,
+    ImportForm,
     InviteForm,
     NewParticipantForm,
     ObjectionForm,
@@ -20,6 +21,7 @@ from candidates.forms.sections import (
     OtherThingsForm,
     OwnWeightsForm,
     PracticalForm,
+    TravelForm,
 )
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "EntryForm",
     "EquityForm",
     "HandOverForm",
+    "ImportForm",
     "InterestsForm",
     "InviteForm",
     "NewParticipantForm",
@@ -41,4 +44,5 @@ __all__ = [
     "ParticipantForm",
     "PracticalForm",
     "TalkConsentForm",
+    "TravelForm",
 ]

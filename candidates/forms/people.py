@@ -157,3 +157,16 @@ class EquityForm(forms.ModelForm):
         model = EquityRecord
         fields = ("sex", "is_single", "is_single_parent", "schooling", "track")
         labels = {"sex": _("Sex"), "schooling": _("Schooling"), "track": _("Track")}
+
+
+class ImportForm(forms.Form):
+    """A file for one unit."""
+
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
+    file = forms.FileField(label=_("File"), help_text=_("CSV or Excel (.xlsx)."))
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        field.queryset = units  # type: ignore[attr-defined]
+        field.initial = units.first()

@@ -175,6 +175,18 @@ class PracticalForm(forms.ModelForm):
         }
 
 
+class TravelForm(forms.ModelForm):
+    """How far I can travel."""
+
+    home_postal_code = PostalCodeField(required=False)
+    FACTS = ("home_postal_code", "has_car", "max_travel_minutes")
+
+    class Meta:
+        model = Participant
+        fields = ("home_postal_code", "has_car", "max_travel_minutes", "version")
+        widgets = {"version": forms.HiddenInput}
+
+
 class OtherThingsForm(forms.Form):
     """What ends every section: other things, or “ask again”."""
 

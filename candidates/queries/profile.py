@@ -97,6 +97,11 @@ class SectionState:
         return self.state != "started"
 
 
+def section_of(kind: str) -> str:
+    """The section of the talk where entries of this kind are written."""
+    return next(section for section, kinds in SECTION_KINDS.items() if kind in kinds)
+
+
 def current_entries(participant: Participant, party: str) -> list[ProfileEntry]:
     """The current entries that this party may see, newest first; one query.
 

@@ -54,8 +54,8 @@ def has_hidden_characters(text: str) -> bool:
     return any(c in HIDDEN or (ord(c) < 32 and c not in "\t\n\r") or ord(c) == 127 for c in text)
 
 
-def find_repeated(table: Table, columns: Sequence[Column], key: Sequence[str]) -> list[Fault]:
-    """A fault for every row whose key columns say the same as an earlier row's."""
+def find_repeated(table: Table, key: Sequence[str]) -> list[Fault]:
+    """A fault, in the first key column, for rows whose key says the same as an earlier row's."""
     places = [table.columns.index(name) for name in key if name in table.columns]
     keys = [tuple(fold(clean(cells[place])) for place in places) for _number, cells in table.rows]
     often = Counter(keys)

@@ -43,7 +43,7 @@ def nice_top(highest: float, steps: int = 4) -> float:
     size = 1.0
     while size * NICE_STEPS[-1] * steps < highest:
         size *= 10
-    while size * steps >= highest * 10:
+    while size * steps >= highest:
         size /= 10
     return next(size * nice * steps for nice in NICE_STEPS if size * nice * steps >= highest)
 

@@ -146,12 +146,13 @@ def language_choices(context: Context) -> list[dict[str, object]]:
             "current": code == current,
         }
         for code, name in settings.LANGUAGES
-        if code == current or _is_installed(code)
+        if code == current or is_installed(code)
     ]
 
 
 @cache
-def _is_installed(code: str) -> bool:
+def is_installed(code: str) -> bool:
+    """True when the texts of a language are there to be read."""
     if code in {"en", settings.LANGUAGE_CODE}:
         return True
     catalogue = Path(to_locale(code)) / "LC_MESSAGES" / "django.mo"

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.utils.safestring import SafeString
 
 from demo.style_guide.forms import ChoiceForm, FilterForm, SampleForm, WeekForm
 
@@ -55,11 +56,6 @@ CRITERIA: list[Inputs] = [
     {"label": "språk", "value": 0.8, "points": 16, "weight": 20, "words": "A2 der A2 trengs."},
     {"label": "reise", "value": 0.35, "points": 3.5, "weight": 10, "words": "52 min med buss."},
 ]
-ROWS: list[Inputs] = [
-    {"label": "Kjøkken", "value": 12},
-    {"label": "Butikk", "value": 7, "note": "to uker"},
-    {"label": "Barnehage", "value": None},
-]
 
 # Name of the component → its inputs, one dictionary for each way to show it.
 COMPONENTS: dict[str, list[Inputs]] = {
@@ -76,7 +72,15 @@ COMPONENTS: dict[str, list[Inputs]] = {
             "tag": "8 dager over tiden",
             "tag_tone": "danger",
         },
-        {"title": "Du har fått et tilbud"},
+        {
+            "title": "Du har fått et tilbud",
+            "back_url": "#",
+            "back_label": "Hjem",
+            "action_url": "#",
+            "action_label": "Ja, jeg vil",
+            "action_post": True,
+        },
+        {"title": "Hvem er klar?"},
     ],
     "tag": [
         {"label": "utkast", "tone": "neutral"},
@@ -96,6 +100,7 @@ COMPONENTS: dict[str, list[Inputs]] = {
         {
             "text": "Ingenting venter. Vil dere tilby noe?",
             "icon": "coffee",
+            "title": "Alt er gjort",
             "action_url": "#",
             "action_label": "Ny praksisplass",
             "action_hint": "Fem spørsmål, 2 minutter.",
@@ -105,6 +110,7 @@ COMPONENTS: dict[str, list[Inputs]] = {
         {
             "record": _record(),
             "action_url": "#",
+            "first": "approve",
             "reasons": [
                 ("not_the_goal", "Passer ikke med målet"),
                 ("not_ready", "For tidlig nå"),
@@ -118,15 +124,29 @@ COMPONENTS: dict[str, list[Inputs]] = {
             "hint": "Nils får se det du krysset av.",
             "icon": "check",
         },
-        {"label": "Nei takk", "action_url": "#", "variant": "secondary", "hint": "Det er lov."},
+        {
+            "label": "Nei takk",
+            "action_url": "#",
+            "variant": "secondary",
+            "tone": "danger",
+            "name": "verb",
+            "value": "decline",
+        },
     ],
     "filter_bar": [
-        {"filter": SimpleNamespace(form=FilterForm({"q": "kokk"})), "clear_url": "#"},
+        {
+            "filter": SimpleNamespace(form=FilterForm({"q": "kokk"})),
+            "clear_url": "#",
+            "target": "list",
+        },
     ],
     "list_head": [
         {"count": 43, "noun": "plasser", "export_links": [{"label": "XLSX", "url": "#"}]}
     ],
-    "pagination": [{"page": Paginator(range(400), 20).page(7)}],
+    "pagination": [
+        {"page": Paginator(range(400), 20).page(7), "target": "list", "param": "page"},
+        {"page": Paginator(range(400), 20).page(1)},
+    ],
     "form": [
         {
             "form": wrong_form(),
@@ -136,16 +156,51 @@ COMPONENTS: dict[str, list[Inputs]] = {
             "action_url": "#",
             "keep_draft": "style-guide",
             "version": 2,
-        }
+        },
+        {
+            "form": FilterForm(auto_id="get_%s"),
+            "submit_label": "Vis",
+            "get": True,
+            "tone": "danger",
+            "cancel_url": "#",
+            "cancel_label": "Tilbake",
+            "extra": SafeString('<input type="hidden" name="next" value="/">'),
+        },
     ],
     "error_summary": [{"form": wrong_form()}],
-    "field": [{"field": SampleForm(auto_id="one_%s")["starts_on"], "hint": "Omtrent holder."}],
+    "field": [
+        {
+            "field": SampleForm(auto_id="one_%s")["starts_on"],
+            "hint": "Omtrent holder.",
+            "label": "Fra når?",
+            "plain": True,
+        },
+        {"field": SampleForm(auto_id="two_%s")["agreed"], "hint": "Vi spør dem ellers."},
+        {"field": SampleForm(auto_id="two_%s")["contact"]},
+    ],
     "field_errors": [{"field": wrong_form()["places"]}],
-    "segmented": [{"field": ChoiceForm({"level": "A2"}, auto_id="segment_%s")["level"]}],
-    "faces": [{"field": ChoiceForm({"face": "4"}, auto_id="face_%s")["face"]}],
-    "file_drop": [{"field": ChoiceForm(auto_id="file_%s")["file"]}],
+    "segmented": [
+        {
+            "field": ChoiceForm({"level": "A2"}, auto_id="segment_%s")["level"],
+            "label": "Snakke med kolleger",
+            "hint": "Ord holder for å starte.",
+        }
+    ],
+    "faces": [
+        {
+            "field": ChoiceForm({"face": "4"}, auto_id="face_%s")["face"],
+            "label": "Kom til avtalt tid",
+            "hint": "Velg et ansikt.",
+        }
+    ],
+    "file_drop": [{"field": ChoiceForm(auto_id="file_%s")["file"], "hint": "Slipp filen her."}],
     "weekday_grid": [
-        {"days": [{"day": day, "on": day in {1, 3}, "start": "9", "end": "14"} for day in range(7)]}
+        {
+            "days": [
+                {"day": day, "on": day in {1, 3}, "start": "9", "end": "14"} for day in range(7)
+            ],
+            "label": "Dager i praksis",
+        }
     ],
     "weekday_inputs": [{"rows": _week_rows(), "label": "Når?"}],
     "confirm": [
@@ -155,9 +210,14 @@ COMPONENTS: dict[str, list[Inputs]] = {
             "action_url": "#",
             "submit_label": "Ja, trekk tilbake",
             "tone": "danger",
+            "name": "verb",
+            "value": "withdraw",
         }
     ],
-    "toast": [{"text": "Forslaget er godkjent.", "undo_url": "#", "seconds": 600}],
+    "toast": [
+        {"text": "Forslaget er godkjent.", "undo_url": "#", "seconds": 600},
+        {"text": "Lagret.", "undo_url": "#", "undo_label": "Angre", "tone": "info", "oob": True},
+    ],
     "progress": [
         {
             "label": "Leser filen",
@@ -172,7 +232,7 @@ COMPONENTS: dict[str, list[Inputs]] = {
     ],
     "stepper": [{"steps": STEPS, "label": "Oppfølging"}],
     "step_state": [{"state": "late"}],
-    "goal_line": [{"steps": WAY, "goal": "Kokk"}],
+    "goal_line": [{"steps": WAY, "goal": "Kokk", "label": "Veien din"}],
     "timeline": [
         {
             "entries": [
@@ -191,7 +251,7 @@ COMPONENTS: dict[str, list[Inputs]] = {
             ],
         }
     ],
-    "score_bars": [{"criteria": CRITERIA, "total": 54}],
+    "score_bars": [{"criteria": CRITERIA, "total": 54, "label": "Poeng"}],
     "met_close_missing": [
         {
             "items": [
@@ -208,7 +268,11 @@ COMPONENTS: dict[str, list[Inputs]] = {
         }
     ],
     "completeness": [
-        {"percent": 60, "missing": [{"label": "Busstider", "url": "#"}, {"label": "Målform"}]}
+        {
+            "percent": 60,
+            "label": "Utfylt",
+            "missing": [{"label": "Busstider", "url": "#"}, {"label": "Målform"}],
+        }
     ],
     "contact_card": [
         {
@@ -217,6 +281,7 @@ COMPONENTS: dict[str, list[Inputs]] = {
             "phone": "400 00 001",
             "email": "ingrid@demo.example",
             "answer_time": "1 dag",
+            "text": "Ring når du vil.",
             "deputy": {"name": "Tora Prøve", "phone": "400 00 002"},
         }
     ],
@@ -243,6 +308,7 @@ COMPONENTS: dict[str, list[Inputs]] = {
                 {"icon": "person", "text": "Nils møter deg", "tone": "success"},
             ],
             "lang": "sw",
+            "dir": "ltr",
         }
     ],
     "facts": [
@@ -250,10 +316,18 @@ COMPONENTS: dict[str, list[Inputs]] = {
     ],
     "stat": [
         {"value": "68 %", "label": "i arbeid etter ett år", "hint": "17 av 25", "icon": "work"},
-        {"value": "", "label": "i utdanning", "suppressed": True},
+        {"value": "", "label": "i utdanning", "suppressed": True, "tone": "neutral", "url": "#"},
     ],
-    "search_box": [{"action_url": "#", "label": "Søk etter yrke eller ferdighet", "value": "kokk"}],
-    "read_aloud": [{"target": "main"}],
+    "search_box": [
+        {
+            "action_url": "#",
+            "label": "Søk etter yrke eller ferdighet",
+            "value": "kokk",
+            "name": "q",
+            "target": "list",
+        }
+    ],
+    "read_aloud": [{"target": "main", "lang": "nb"}],
     "map": [
         {
             "caption": "To steder har ledig plass",
@@ -267,90 +341,4 @@ COMPONENTS: dict[str, list[Inputs]] = {
     ],
     "mark": [{}],
     "shortcuts": [{}],
-}
-
-CARD = """
-{% card title="Kokk på hotell" icon="pot" url="#" tag="åpen" tag_tone="accent" %}
-  <p>2 av 3 plasser er ledige.</p>
-{% endcard %}
-"""
-TABLE = """
-{% scroll label="Plasser" %}
-  <table class="pb-table pb-table-cards">
-    <thead><tr>
-      {% include "components/sort_header.html" with label="Sted" field="name" order=order only %}
-      {% include "components/sort_header.html" with label="Ledig" field="free" order=order only %}
-    </tr></thead>
-    <tbody>
-      {% for name, free in rows %}
-        <tr data-row>
-          <th scope="row"><a href="#">{{ name }}</a></th>
-          <td data-label="Ledig">{{ free }}</td>
-        </tr>
-      {% endfor %}
-    </tbody>
-  </table>
-{% endscroll %}
-"""
-EMPTY_RUNG: Inputs = {"value": 0, "text": "! 0", "tone": "danger"}
-
-# What is called by a tag: a piece of template and what it reads.
-TAGS: dict[str, tuple[str, Inputs]] = {
-    "card": (
-        CARD,
-        {},
-    ),
-    "scroll": (
-        TABLE,
-        {"order": "name", "rows": [("Nordlys hotell (demo)", 2), ("Dalbygg (demo)", 1)]},
-    ),
-    "chart_bar": (
-        "{% chart_bar caption=caption rows=rows %}",
-        {"caption": "Kjøkken har flest plasser.", "rows": ROWS},
-    ),
-    "chart_stacked": (
-        "{% chart_stacked caption=caption rows=rows series=series %}",
-        {
-            "caption": "Flest venter på kjøkken.",
-            "series": ["venter", "ute", "ferdig"],
-            "rows": [
-                {"label": "Kjøkken", "values": [4, 6, 2]},
-                {"label": "Butikk", "values": [1, 3, 3]},
-            ],
-        },
-    ),
-    "chart_line": (
-        '{% chart_line caption=caption labels=labels series=series unit="%" lines=lines %}',
-        {
-            "caption": "Flere kommer i arbeid, men ikke 70 % ennå.",
-            "labels": ["2021", "2022", "2023", "2024", "2025"],
-            "series": [
-                {"label": "Sel", "values": [48, 52, None, 61, 66]},
-                {"label": "Landet", "values": [50, 51, 53, 54, 55]},
-            ],
-            "lines": [{"label": "mål 70 %", "value": 70}],
-        },
-    ),
-    "chart_funnel": (
-        "{% chart_funnel caption=caption rows=rows %}",
-        {
-            "caption": "Halvparten av tilbudene blir til praksis.",
-            "rows": [
-                {"label": "Forslag", "value": 40},
-                {"label": "Tilbud", "value": 24},
-                {"label": "Praksis", "value": 12},
-            ],
-        },
-    ),
-    "heat_table": (
-        '{% heat_table caption=caption columns=columns rows=rows corner="Stige" %}',
-        {
-            "caption": "Vågå mangler trinn 4.",
-            "columns": ["1", "2", "3", "4", "5"],
-            "rows": [
-                {"label": "Otta", "cells": [2, 4, 4, 3, 1]},
-                {"label": "Vågå", "cells": [1, 1, 2, EMPTY_RUNG, None]},
-            ],
-        },
-    ),
 }

@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import engines
 
-from demo.style_guide.samples import COMPONENTS, TAGS, Inputs
+from demo.style_guide.samples import COMPONENTS, Inputs
+from demo.style_guide.tag_samples import TAGS
 
 
 def _source(name: str, inputs: Inputs) -> str:

@@ -20,6 +20,13 @@ from employers.actions.employers import (
     rest_employer,
     set_appetite,
 )
+from employers.actions.imports import (
+    advance_import,
+    cancel_import,
+    confirm_import,
+    import_file,
+    start_import,
+)
 from employers.actions.openings import (
     change_opening,
     close_opening,
@@ -55,12 +62,15 @@ __all__ = [
     "add_member",
     "add_occupancy",
     "add_workplace",
+    "advance_import",
     "answer_message",
     "approve_employer",
+    "cancel_import",
     "change_employer",
     "change_opening",
     "change_workplace",
     "close_opening",
+    "confirm_import",
     "confirm_opening",
     "confirm_repair_talk",
     "contact_left",
@@ -71,6 +81,7 @@ __all__ = [
     "end_member",
     "end_occupancy",
     "hold_place",
+    "import_file",
     "invite_member",
     "join_employer",
     "log_contact",
@@ -88,6 +99,7 @@ __all__ = [
     "set_appetite",
     "set_owner",
     "split_opening",
+    "start_import",
     "take_message",
     "write_message",
 ]

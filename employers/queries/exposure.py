@@ -17,7 +17,7 @@ LOOKS_BACK = timedelta(days=60)
 
 
 def asked_lately(employer: Employer, now: datetime | None = None) -> dict[str, Any]:
-    """{times, bodies, last_at, by_body: [{body, times, last_at}]} of requests in the last 60 days."""
+    """{times, bodies, last_at, by_body: [{body, times, last_at}]} of requests in 60 days."""
     moment = now or timezone.now()
     rows = (
         ContactLogEntry.objects.requests()
@@ -60,7 +60,7 @@ def requests_since(employer_ids: Iterable[UUID], moment: datetime) -> dict[UUID,
 def contact_warnings(
     employer: Employer, limits: MunicipalitySettings, now: datetime, *, is_request: bool = True
 ) -> list[str]:
-    """Why one should not turn to the employer just now, in words; empty when nothing speaks against.
+    """Why one should not turn to the employer just now, in words; empty: go ahead.
 
     The employer's own wish for distance and number counts for every contact, the municipality's
     cool-down and upper limit for requests.

@@ -82,7 +82,7 @@ def level_label(level: str) -> str:
 
 
 def bus_warnings(workplace: Workplace, hours: Iterable[tuple[str, time, time]]) -> list[str]:
-    """Hours and days without a bus. A recorded solution is shown instead of the warning (M-C-21)."""
+    """Hours and days without a bus, with the solution when one is recorded (M-C-21)."""
     lacking = []
     for day, start, end in hours:
         no_bus = bool(workplace.bus_days) and day not in workplace.bus_days

@@ -8,6 +8,7 @@ a lock; then it takes its place, and its person takes no part. So does a running
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from matching.models import Proposal
 from matching.states import HOLDS_PLACE, ProposalState
 
 # Furthest on its way first: of several offers to one person that one is the lock.
-NEAREST = [
+NEAREST: list[str] = [
     ProposalState.WELCOMED,
     ProposalState.ACCEPTED,
     ProposalState.ASKED,
@@ -140,13 +141,14 @@ def keep_within(held: Held, limits: dict[UUID, int | None]) -> None:
 def has_room(hold: Hold, held: Held, limits: dict[UUID, int | None]) -> bool:
     """Whether one more lock fits beside everything that is held."""
     used = Counter(place for each in [*held.taken, *held.locks] for place in each.places)
-    return all(
-        (limit := limits.get(place)) is None or used[place] < limit for place in hold.places
-    )
+    return all((limit := limits.get(place)) is None or used[place] < limit for place in hold.places)
 
 
-def limits_of(openings: Iterable[Opening], day: Any) -> dict[UUID, int | None]:
-    """Places by opening, workplace and employer before our own holds; None is no limit."""
+def limits_of(openings: Iterable[Opening], day: date) -> dict[UUID, int | None]:
+    """Places by opening, workplace and employer before our own holds; None is no limit.
+
+    What other schemes use is counted on the day of the run, as an approval counts it.
+    """
     limits: dict[UUID, int | None] = {}
     for opening in openings:
         workplace = opening.workplace

@@ -13,6 +13,7 @@ from employers.states import OpeningState
 from matching.case.people import clean
 from matching.models import Proposal, ProposalStep
 from matching.states import ProposalState
+from reference.models import Skill, SkillSynonym
 
 UNKNOWN_OCCUPATION = "0"  # shares no first digit with any goal but the armed forces
 ANSWERED = [
@@ -91,6 +92,19 @@ def _skills(opening: Opening) -> Any:
 def skill_ids(openings: Iterable[Opening]) -> set[str]:
     """The vocabulary skills that these openings ask for."""
     return {s.skill_id for opening in openings for s in _skills(opening) if s.skill_id}
+
+
+def vocabulary_of(skills: set[str]) -> dict[str, list[str]]:
+    """Each asked skill with every way to say it; two queries."""
+    words: dict[str, set[str]] = {}
+    for skill in Skill.objects.filter(pk__in=skills):
+        labels = [skill.label_nb, skill.label_nn, skill.label_en]
+        labels += [*skill.synonyms_nb, *skill.synonyms_nn, *skill.synonyms_en]
+        words[skill.pk] = {clean(label) for label in labels if clean(label)}
+    more = SkillSynonym.objects.filter(skill__in=skills).values_list("skill_id", "text")
+    for pk, text in more:
+        words[pk].add(clean(text))
+    return {pk: sorted(labels) for pk, labels in sorted(words.items())}
 
 
 class EmployerFacts:

@@ -77,6 +77,12 @@ class Report:
 
     def record(self) -> dict[str, Any]:
         """Everything about who is placed and who is not."""
+        summary = self.summary()
+        scarce = summary.pop("scarce")
+        return {**summary, "unplaced": self._unplaced(), "scarce": scarce}
+
+    def summary(self) -> dict[str, Any]:
+        """Who is placed and what is scarce, without reasons."""
         solved = self.solved
         joint = solved.joint
         return {
@@ -91,7 +97,6 @@ class Report:
                 )
                 if opening >= 0
             ],
-            "unplaced": self._unplaced(),
             "scarce": self._scarce() if joint is not None else [],
         }
 
@@ -113,7 +118,8 @@ class Report:
             return ["full"] if row.stop > row.start else ["score"]
         counts = {code: int(refused[person]) for code, refused in self.refusals.items()}
         return sorted(
-            (code for code, count in counts.items() if count), key=lambda code: (-counts[code], code)
+            (code for code, count in counts.items() if count),
+            key=lambda code: (-counts[code], code),
         )
 
     def _help(self, help_: Help) -> dict[str, Any]:

@@ -198,7 +198,9 @@ class Helper:
         last_start = np.minimum(latest, until - 7 * weeks + 1)
         at = np.flatnonzero((np.maximum(earliest, as_of) <= last_start) & (last_start < own_first))
         at = at[smallest(missed.row[at], nothing[at], -last_start[at])]
-        earlier = self._made(missed.take(at), last_start[at], lambda _, key: {"from": day_text(key)})
+        earlier = self._made(
+            missed.take(at), last_start[at], lambda _, key: {"from": day_text(key)}
+        )
         return [later, earlier]
 
     # Travel -----------------------------------------------------------------------------------
@@ -339,4 +341,3 @@ def _day_change(_: int, key: int) -> Change:
     rest, end = divmod(key, _WINDOW)
     weekday, start = divmod(rest, _WINDOW)
     return {f"available.{WEEKDAYS[weekday]}": [time_text(start), time_text(end)]}
-

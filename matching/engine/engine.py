@@ -87,14 +87,7 @@ class Scored:
 
     def check_locks(self) -> None:
         """Locks hold possible pairs and stay within every limit; raises CaseError."""
-        openings = self.openings
-        self.limits = assignment.Limits(
-            openings.capacity,
-            openings.workplace_left,
-            openings.employer_left,
-            openings.workplace,
-            openings.employer_of_workplace,
-        )
+        self.limits = self.openings.limits()
         self.locks = []
         for participant, opening in self.case.locks:
             lock = self.person_index[participant], self.opening_index[opening]
@@ -105,15 +98,7 @@ class Scored:
                     f"expected a possible pair, {failing[0]} refuses it"
                 )
             self.locks.append(lock)
-        left = self.limits.remaining([opening for _, opening in self.locks])
-        for name, ids, places in (
-            ("capacity of opening", [o.id for o in openings.openings], left.opening),
-            ("supervision ceiling of workplace", openings.workplace_ids, left.workplace),
-            ("max_people of employer", openings.employer_ids, left.employer),
-        ):
-            if (places < 0).any():
-                over = min(ids[index] for index in np.flatnonzero(places < 0))
-                raise CaseError(f"locks: expected no more than the {name} {over} allows")
+        check_limits(self.openings, [opening for _, opening in self.locks])
 
     def score(self) -> None:
         """All possible pairs and the best of each participant."""
@@ -172,3 +157,16 @@ class Scored:
         for block in self.scorer.blocks():
             fits[placed(self.store.start, block.person)] = self.scorer.fits(block.values)
         return fits
+
+
+def check_limits(openings: Openings, locked: list[int]) -> None:
+    """The locked openings stay within every limit; raises CaseError."""
+    left = openings.limits().remaining(locked)
+    for name, ids, places in (
+        ("capacity of opening", [o.id for o in openings.openings], left.opening),
+        ("supervision ceiling of workplace", openings.workplace_ids, left.workplace),
+        ("max_people of employer", openings.employer_ids, left.employer),
+    ):
+        if (places < 0).any():
+            over = min(ids[index] for index in np.flatnonzero(places < 0))
+            raise CaseError(f"locks: expected no more than the {name} {over} allows")

@@ -42,6 +42,11 @@ class Shown:
         values = np.column_stack([value[at] for value in block.values])
         return cls(block.person[at], block.opening[at], block.score[at], values)
 
+    def without(self, people: Ints) -> "Shown":
+        """The same without the pairs of these people."""
+        keep = ~np.isin(self.person, people)
+        return Shown(self.person[keep], self.opening[keep], self.score[keep], self.values[keep])
+
     @classmethod
     def joined(cls, parts: list["Shown"]) -> "Shown":
         """All parts, ordered by person; within a person as they were."""

@@ -89,9 +89,7 @@ def _employers(openings: Openings, result: Result) -> dict[str, Any]:
     """Exposure: how often each employer is shown and chosen, beside how often it was asked."""
     names = openings.employer_ids
     shown = np.bincount(openings.employer[result.shown.opening], minlength=len(names))
-    placed = np.bincount(
-        openings.employer[result.chosen[result.chosen >= 0]], minlength=len(names)
-    )
+    placed = np.bincount(openings.employer[result.chosen[result.chosen >= 0]], minlength=len(names))
     asked = np.zeros(len(names), dtype=np.int64)
     asked[openings.employer] = openings.asked.astype(np.int64)
     order = sorted(range(len(names)), key=lambda i: names[i])

@@ -147,9 +147,7 @@ class Scorer:
         if driven is not None and driven.any():
             who, where = person[driven], opening[driven]
             minutes = self.tables.pair_minutes(who, where, np.ones(len(who), dtype=bool))
-            value[driven] = criteria.reach(
-                minutes, self.tables.longest[self.people.travel.of[who]]
-            )
+            value[driven] = criteria.reach(minutes, self.tables.longest[self.people.travel.of[who]])
         return value
 
     def weights_for(self, person: Ints) -> list[Floats | float]:

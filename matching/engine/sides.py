@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.assignment.problem import NO_LIMIT, Limits
 from matching.engine.facts import (
     FUNCTION_READS,
     HIRE,
@@ -31,7 +32,6 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 NORWEGIAN_LANGUAGES = frozenset(("nb", "nn", "no"))
-NO_LIMIT = 2**31 - 1
 ANY_EMPLOYER = ""  # no id is empty; with an unpaid limit of 0 everybody has been everywhere
 
 
@@ -202,6 +202,16 @@ class Openings:
         )
         self.employer_of_workplace = np.zeros(len(self.workplace_ids), dtype=np.int64)
         self.employer_of_workplace[self.workplace] = self.employer
+
+    def limits(self) -> Limits:
+        """The nested limits as the assignment reads them."""
+        return Limits(
+            self.capacity,
+            self.workplace_left,
+            self.employer_left,
+            self.workplace,
+            self.employer_of_workplace,
+        )
 
     def _language(self, openings: Sequence[Opening]) -> None:
         start = np.array([o.start for o in openings], dtype=np.int64).reshape(-1, 4)

@@ -74,9 +74,7 @@ def _close(theirs: list[str], asked: list[str], vocabulary: Vocabulary) -> set[t
     pairs |= _near_through(theirs, own, asked, vocabulary)
     # ... and what is asked in own words against all words for what the person can.
     strange = [column for column, text in enumerate(asked) if text not in known]
-    pairs |= {
-        (row, column) for column, row in _near_through(asked, strange, theirs, vocabulary)
-    }
+    pairs |= {(row, column) for column, row in _near_through(asked, strange, theirs, vocabulary)}
     return pairs
 
 

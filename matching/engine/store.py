@@ -61,9 +61,7 @@ class Store:
         start[person + 1 :] += len(opening) - (last - first)
         return Store(
             start,
-            np.concatenate(
-                [self.opening[:first], opening.astype(np.int32), self.opening[last:]]
-            ),
+            np.concatenate([self.opening[:first], opening.astype(np.int32), self.opening[last:]]),
             np.concatenate([self.score[:first], score, self.score[last:]]),
         )
 
@@ -73,9 +71,7 @@ class Store:
         kept_person = self.person[keep]
         kept, kept_score = self.opening[keep], self.score[keep]
         width = int(max(kept.max(initial=0), opening)) + 1
-        at = np.searchsorted(
-            kept_person.astype(np.int64) * width + kept, person * width + opening
-        )
+        at = np.searchsorted(kept_person.astype(np.int64) * width + kept, person * width + opening)
         counts = np.bincount(kept_person, minlength=len(self.start) - 1)
         counts += np.bincount(person, minlength=len(self.start) - 1)
         return Store(

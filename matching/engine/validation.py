@@ -162,9 +162,7 @@ def _top(raw: Any) -> dict[str, Any]:
         raise CaseError(f"{place}: expected {error.what}") from error
 
 
-def _read(
-    raws: list[Any], name: str, read: Callable[[Any, str], Any]
-) -> Iterator[tuple[str, Any]]:
+def _read(raws: list[Any], name: str, read: Callable[[Any, str], Any]) -> Iterator[tuple[str, Any]]:
     seen: set[str] = set()
     for index, raw in enumerate(raws):
         record = read(raw, place_of(raw, name, index))

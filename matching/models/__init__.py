@@ -3,7 +3,7 @@
 from matching.models.ledger import DemandLedgerEntry
 from matching.models.proposal import DisclosedItem, OfferQuestion, Proposal, ProposalStep
 from matching.models.rules import LiftArrangement, PairBan, PairLock, PriorityRule
-from matching.models.run import Run, RunCase, RunStep, ScoredPair
+from matching.models.run import Run, RunCase, RunStep, ScoredPair, SeenVersion
 
 __all__ = [
     "DemandLedgerEntry",
@@ -19,4 +19,5 @@ __all__ = [
     "RunCase",
     "RunStep",
     "ScoredPair",
+    "SeenVersion",
 ]

@@ -19,7 +19,8 @@ from reference.models import Municipality
 
 def participants_of(user: User) -> models.QuerySet[Participant]:
     """The participants whom the person sees as a consultant, without protected addresses."""
-    return Participant.objects.visible_to(user).without_protected().filter(as_consultant=True)
+    seen = Participant.objects.visible_to(user).without_protected()
+    return seen.filter(Q(("as_consultant", True)))
 
 
 class PairRuleQuerySet(models.QuerySet["PairRule"]):

@@ -167,8 +167,8 @@ class ScoredPairQuerySet(models.QuerySet["ScoredPair"]):
 
     def visible_to(self, user: User) -> Self:
         """Pairs of the participants whom the person sees as a consultant."""
-        seen = Participant.objects.visible_to(user).without_protected().filter(as_consultant=True)
-        return self.filter(participant__in=seen.values("pk"))
+        seen = Participant.objects.visible_to(user).without_protected()
+        return self.filter(participant__in=seen.filter(Q(("as_consultant", True))).values("pk"))
 
 
 class ScoredPair(models.Model):
@@ -208,3 +208,34 @@ class ScoredPair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant_id} – {self.opening_id}: {self.score:.1f}"
+
+
+class SeenVersion(models.Model):
+    """Which version of a profile or opening the kept pairs were made from, also where none fits.
+
+    The clock compares it with today's version, so nothing has to tell matching of a change.
+    """
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+")
+    participant = models.ForeignKey(
+        Participant, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    opening = models.ForeignKey(Opening, null=True, on_delete=models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(participant__isnull=False),
+                name="a_profile_version_is_seen_once",
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "opening"],
+                condition=Q(opening__isnull=False),
+                name="an_opening_version_is_seen_once_per_municipality",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id or self.opening_id} version {self.version}"

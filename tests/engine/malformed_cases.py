@@ -47,6 +47,8 @@ BROKEN: list[tuple[tuple[Any, ...], Any, list[str]]] = [
     ((*PERSON, "id"), "x" * 65, ["participants[0]", "id"]),
     ((*PERSON, "id"), 7, ["participants[0]", "id"]),
     ((*PERSON, "id"), "a\nb", ["participants[0]", "id"]),
+    ((*PERSON, "id"), "a\u2028b\ud800", ["participants[0]", "id"]),
+    ((*PERSON, "old\nage\u2028"), 40, ["participants[p1]", "age"]),
     ((*PERSON, "age"), 40, ["participants[p1]", "age"]),
     ((*PERSON, "country"), "x", ["participants[p1]", "country"]),
     ((*PERSON, "consent"), 1, ["participants[p1]", "consent"]),

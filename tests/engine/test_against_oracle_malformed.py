@@ -11,7 +11,7 @@ import pytest
 
 from matching.engine import CaseError, solve_case
 from tests.engine import oracle_validity
-from tests.engine.case_factory import a_case
+from tests.engine.case_factory import STORY, a_case
 from tests.engine.engine_runs import command
 from tests.engine.malformed_cases import BROKEN, BYTES, GONE, GOOD, PERSON, TANGLED, put
 
@@ -25,7 +25,7 @@ def assert_refused(content: bytes, words: list[str], folder: Path) -> None:
     status, told = command(source, "--out", answer)
     assert status == 2
     assert told.endswith("\n")
-    assert told.count("\n") == 1
+    assert len(told.splitlines()) == 1
     assert [word for word in words if word not in told] == []
     assert "Traceback" not in told
     assert sorted(each.name for each in folder.iterdir()) == ["case.json"]
@@ -129,9 +129,9 @@ def test_the_case_is_never_written_over(tmp_path):
 # --- a real process -------------------------------------------------------------------------
 
 
-def process(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def process(*arguments: str | Path, hash_seed: str = "random") -> subprocess.CompletedProcess[str]:
     """The command as people call it."""
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    environment = {"PATH": os.environ["PATH"], "PYTHONHASHSEED": hash_seed}
     return subprocess.run(
         [sys.executable, "-m", "matching.engine", *arguments],
         capture_output=True,
@@ -167,3 +167,14 @@ def test_a_real_process_refuses_what_is_too_deep(tmp_path):
     done = process(source, "--out", answer)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert not answer.exists()
+
+
+def test_the_hash_seed_of_the_process_changes_no_byte(tmp_path):
+    source = tmp_path / "case.json"
+    source.write_bytes(STORY.read_bytes())
+    heads = set()
+    for seed in ("0", "1", "2"):
+        answer = tmp_path / f"{seed}.json"
+        process(source, "--out", answer, hash_seed=seed)
+        heads.add(answer.read_bytes().split(b'"seconds"')[0])
+    assert len(heads) == 1

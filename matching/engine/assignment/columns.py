@@ -215,4 +215,3 @@ def pairs_of(problem: Problem, chosen: Ints) -> Ints:
         for p in people.tolist()
     ]
     return np.array(found, dtype=np.int64)
-

@@ -63,6 +63,8 @@ def least_prices(problem: Problem, chosen: Ints, gains: Ints | None = None) -> P
     price and are left out.
     """
     full = full_limits(problem, chosen)
+    if not len(problem.worth):
+        return split(problem.limits, full, np.zeros_like(problem.limits.opening))
     worth_now = problem.worth_of(chosen)
     placed = chosen >= 0
     person = problem.person
@@ -74,7 +76,7 @@ def least_prices(problem: Problem, chosen: Ints, gains: Ints | None = None) -> P
     at = np.where(placed, chosen, 0)
     prices = split(problem.limits, full, wanted)
     for _ in range(MOST_PASSES):
-        gain = worth_now - np.where(placed, prices.total[at], 0) if len(at) else worth_now
+        gain = worth_now - np.where(placed, prices.total[at], 0)
         raised = wanted.copy()
         np.maximum.at(raised, opening, worth - gain[person])
         if (raised <= wanted).all():

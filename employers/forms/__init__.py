@@ -1,0 +1,1 @@
+"""What people type about employers and openings, checked field by field."""

@@ -1,0 +1,96 @@
+"""Fields that several forms share."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from employers.models import Weekday
+
+DAY_KEYS = list(Weekday.values)
+# Turn the reading direction or hide text; never part of what a person means to write.
+HIDDEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff")
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **more)
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(format="%H:%M", **more)
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M", **more)
+
+
+class PlainForm(forms.Form):
+    """A form whose texts are kept as people write them, without hidden characters."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        return composed(self, cleaned)
+
+
+class PlainModelForm(forms.ModelForm):
+    """The same for a form that edits a record."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        return composed(self, cleaned)
+
+
+def composed(form: Any, cleaned: dict[str, Any]) -> dict[str, Any]:
+    for name, value in cleaned.items():
+        if isinstance(value, str):
+            cleaned[name] = unicodedata.normalize("NFC", value)
+            if HIDDEN & set(value):
+                form.add_error(name, _("Write it without hidden control characters."))
+                return composed_rest(cleaned, name)
+    return cleaned
+
+
+def composed_rest(cleaned: dict[str, Any], wrong: str) -> dict[str, Any]:
+    return {name: value for name, value in cleaned.items() if name != wrong}
+
+
+class ListField(forms.CharField):
+    """Several short texts with commas between."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        return [part.strip() for part in text.split(",") if part.strip()]
+
+    def validate(self, value: Any) -> None:
+        if self.required and not value:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value: Any) -> None:
+        for each in value:
+            super().run_validators(each)
+
+
+def weekdays_field(label: Any, *, required: bool = False) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=Weekday.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=required,
+    )
+
+
+REASON = gettext_lazy("Reason")

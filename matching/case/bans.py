@@ -1,0 +1,90 @@
+"""Pairs that a run must not propose, each with a code that says who or what stands behind it."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from employers.models import Opening
+from matching.case.people import Person, with_little_schooling
+from matching.models import PairBan, Proposal
+from matching.states import ProposalState
+
+NOT_A_NO = "talk_first"  # the participant wants to talk before answering (reasons.md §2)
+FIRST_PER_PLACE = 3  # of those waiting longest, so many a place come first
+Pair = tuple[UUID, UUID]
+
+
+def bans_for(
+    people: dict[UUID, Person], openings: dict[UUID, Opening], held: set[Pair], day: date
+) -> dict[Pair, str]:
+    """{(participant, opening): code}. Codes: ban, said_no, school_picks, others_first.
+
+    A pair that is held already is never banned by a rule of ours: somebody decided.
+    """
+    found: dict[Pair, str] = {}
+    for opening in openings.values():
+        for participant, code in _not_yet(opening, people, day).items():
+            found[participant, opening.pk] = code
+    found |= _said_no(people, openings)
+    found = {pair: code for pair, code in found.items() if pair not in held}
+    bans = PairBan.objects.in_force(day).filter(participant__in=_ids(people))
+    for pair in bans.values_list("participant_id", "opening_id"):
+        if pair[1] in openings:
+            found[pair] = "ban"
+    return found
+
+
+def _ids(people: dict[UUID, Person]) -> Any:
+    """All of the run's municipalities: a subquery would be longer than the answer."""
+    return list(people)
+
+
+def _said_no(people: dict[UUID, Person], openings: dict[UUID, Opening]) -> dict[Pair, str]:
+    """A “no” stands: either side's for as long as the place does, the consultant's until something
+    about the person or the place has changed."""
+    answers = Proposal.objects.filter(
+        participant__in=_ids(people),
+        state__in=[ProposalState.DECLINED, ProposalState.REFUSED, ProposalState.REJECTED],
+    )
+    found = {}
+    for person, opening, state, code, person_version, opening_version in answers.values_list(
+        "participant_id",
+        "opening_id",
+        "state",
+        "decline_code",
+        "participant_version",
+        "opening_version",
+    ):
+        if opening not in openings or code == NOT_A_NO:
+            continue
+        current = (people[person].facts.version, openings[opening].version)
+        if state != ProposalState.REJECTED or current == (person_version, opening_version):
+            found[person, opening] = "said_no"
+    return found
+
+
+def _not_yet(opening: Opening, people: dict[UUID, Person], day: date) -> dict[UUID, str]:
+    """Who may not be proposed before the day until which others choose or come first."""
+    barred: dict[UUID, str] = {}
+    if opening.selected_by == Opening.SelectedBy.SCHOOL_PICKS:
+        barred = {pk: "school_picks" for pk, person in people.items() if not person.has_teacher}
+    if opening.first_group and opening.first_group_until and opening.first_group_until >= day:
+        first = first_group(opening, people)
+        barred |= {pk: "others_first" for pk in people if pk not in first}
+    return barred
+
+
+def first_group(opening: Opening, people: dict[UUID, Person]) -> set[UUID]:
+    """Who comes first at this opening; units may propose others after the date (R-J5, R-J6)."""
+    if opening.first_group == Opening.FirstGroup.ALPHA_TRACK:
+        return {pk for pk, person in people.items() if person.facts.track == "alpha"}
+    if opening.first_group == Opening.FirstGroup.LEAST_SCHOOLING:
+        return with_little_schooling(people)
+    return set(_longest_waiting(people, FIRST_PER_PLACE * opening.capacity))
+
+
+def _longest_waiting(people: dict[UUID, Person], most: int) -> Iterable[UUID]:
+    willing = [person for person in people.values() if person.facts.consent]
+    willing.sort(key=lambda person: (-person.facts.waiting_days, str(person.facts.id)))
+    return [person.facts.id for person in willing[:most]]

@@ -1,0 +1,270 @@
+"""From the database to a case in the exact format: the same facts give the same bytes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from accounts.models import MunicipalitySettings
+from accounts.queries import settings_for
+from candidates.models.codes import DEFAULT_WEIGHTS
+from employers.models import Opening
+from matching.case import holds as held_places
+from matching.case.bans import bans_for
+from matching.case.calculation import broken_rules
+from matching.case.holds import Held, Hold
+from matching.case.people import Person, box_around, read_people, record_of, silent_record
+from matching.case.places import (
+    EmployerFacts,
+    opening_record,
+    openings_for,
+    skill_ids,
+    vocabulary_of,
+)
+from matching.models import PairLock
+from reference.models import Municipality
+
+Pair = tuple[UUID, UUID]
+
+
+@dataclass
+class Built:
+    """A case, and what is needed to come back from its ids to records."""
+
+    case: dict[str, Any]
+    day: date
+    people: dict[str, Person]
+    openings: dict[str, Opening]
+    bans: dict[tuple[str, str], str]  # why each banned pair is banned
+    out: dict[str, str]  # people who take no part, and why
+    everybody: dict[str, Person]  # those too
+    locks: list[dict[str, str]] = field(default_factory=list)  # with source, or why it was left out
+
+    @property
+    def held(self) -> set[tuple[str, str]]:
+        """Pairs that the run places first."""
+        return {(person, opening) for person, opening in self.case["locks"]}
+
+
+def weights_for(municipality: Municipality) -> dict[str, float]:
+    """The municipality's weights, or the defaults where it has chosen none."""
+    return DEFAULT_WEIGHTS | (settings_for(municipality).weights or {})
+
+
+def build(
+    *,
+    region: Iterable[Municipality],
+    day: date,
+    weights: dict[str, float] | None = None,
+    participants: Iterable[UUID] | None = None,
+    openings: Iterable[UUID] | None = None,
+) -> Built:
+    """The case of these municipalities on this day, in a constant number of queries.
+
+    Openings that nobody of them could reach, or whose window is over, are left out. With
+    `participants` or `openings` only those take part, beside whoever holds a place already.
+    """
+    municipalities = list(region)
+    numbers = [each.pk for each in municipalities]
+    people = read_people(day=day, municipalities=numbers, participants=participants)
+    found = _openings(people, day, openings)
+    employers = {opening.workplace.employer_id for opening in found.values()}
+    holds = held_places.read_holds(list(people), employers)
+    if participants is not None:
+        holders = {hold.participant for hold in holds} - set(people)
+        people |= read_people(day=day, municipalities=numbers, participants=holders)
+    held = held_places.sorted_out(holds, set(people), set(found))
+    for pk, person in people.items():
+        if person.is_in_practice:
+            held.out.setdefault(pk, "in_practice")
+    settings = settings_for(municipalities[0])
+    return _Assembly(people, found, held, day, settings).built(
+        weights or DEFAULT_WEIGHTS | (settings.weights or {})
+    )
+
+
+def _openings(
+    people: dict[UUID, Person], day: date, only: Iterable[UUID] | None
+) -> dict[UUID, Opening]:
+    if only is not None:
+        return {each.pk: each for each in openings_for(day, None, also=only)}
+    lifts = {workplace for person in people.values() for workplace in person.lift_to}
+    box = box_around(people.values())
+    return {each.pk: each for each in openings_for(day, box, at=lifts)}
+
+
+class _Assembly:
+    """The steps from what was read to the case."""
+
+    def __init__(
+        self,
+        people: dict[UUID, Person],
+        openings: dict[UUID, Opening],
+        held: Held,
+        day: date,
+        settings: MunicipalitySettings,
+    ) -> None:
+        self.people = people
+        self.openings = openings
+        self.held = held
+        self.day = day
+        self.settings = settings
+        self.limits = held_places.limits_of(openings.values(), day)
+        self.employers = EmployerFacts(
+            {opening.workplace.employer_id for opening in openings.values()}, day
+        )
+        self.notes: list[dict[str, str]] = []
+
+    def built(self, weights: dict[str, float]) -> Built:
+        hold_pairs = {hold.pair for hold in self.held.locks}
+        bans = bans_for(self.people, self.openings, hold_pairs, self.day)
+        case = self._case(weights, bans)
+        self._settle_locks(case)
+        self._fit(case)
+        banned = {
+            (str(person), str(opening)): code
+            for (person, opening), code in bans.items()
+            if person not in self.held.out
+        }
+        case["bans"] = sorted([list(pair) for pair in banned])
+        return Built(
+            case=case,
+            day=self.day,
+            people={
+                str(pk): person for pk, person in self.people.items() if pk not in self.held.out
+            },
+            openings={str(pk): opening for pk, opening in self.openings.items()},
+            bans=banned,
+            out={str(pk): why for pk, why in self.held.out.items()},
+            everybody={str(pk): person for pk, person in self.people.items()},
+            locks=self.notes,
+        )
+
+    def _case(self, weights: dict[str, float], bans: dict[Pair, str]) -> dict[str, Any]:
+        """Everybody and every opening, before any hold is counted."""
+        openings = [opening_record(each, each.capacity) for each in self.openings.values()]
+        records: dict[UUID, dict[str, Any]] = {}
+        for opening in self.openings.values():
+            employer = opening.workplace.employer_id
+            records.setdefault(employer, self.employers.record(opening, None))
+        case: dict[str, Any] = {
+            "format": 1,
+            "as_of": self.day.isoformat(),
+            "weights": dict(weights),
+            "vocabulary": vocabulary_of(skill_ids(self.openings.values())),
+            "unpaid_limit": self.settings.unpaid_limit,
+            "participants": [
+                record_of(person) if person.facts.consent else silent_record(person, openings)
+                for person in self.people.values()
+            ],
+            "openings": openings,
+            "workplaces": [
+                {"id": workplace, "supervision_ceiling": None, "occupied": 0}
+                for workplace in sorted({record["workplace"] for record in openings})
+            ],
+            "employers": [records[pk] for pk in sorted(records)],
+            "locks": [],
+            "bans": [[str(person), str(opening)] for person, opening in bans],
+        }
+        _drop_dead_references(case)
+        return case
+
+    def _settle_locks(self, case: dict[str, Any]) -> None:
+        """Which holds and locks the rules still allow, and which the limits do."""
+        decided = self._locks_of_people()
+        pairs = [hold.pair for hold in [*self.held.locks, *decided]]
+        broken = broken_rules(case, [(str(person), str(opening)) for person, opening in pairs])
+        by_pair = {pair: broken[str(pair[0]), str(pair[1])] for pair in pairs}
+        held_places.keep_possible(self.held, by_pair)
+        held_places.keep_within(self.held, self.limits)
+        for hold in self.held.locks:
+            self._note(hold, source="hold")
+        for lock in decided:
+            if by_pair[lock.pair]:
+                self._note(lock, source="lock", left_out=by_pair[lock.pair][0])
+            elif not held_places.has_room(lock, self.held, self.limits):
+                self._note(lock, source="lock", left_out="capacity")
+            else:
+                self.held.locks.append(lock)
+                self._note(lock, source="lock")
+
+    def _locks_of_people(self) -> list[Hold]:
+        """Locks that consultants set, of people who hold no place."""
+        holding = {hold.participant for hold in self.held.locks} | set(self.held.out)
+        rows = PairLock.objects.in_force(self.day).filter(participant__in=list(self.people))
+        return [
+            Hold(
+                person,
+                opening,
+                self.openings[opening].workplace_id,
+                self.openings[opening].workplace.employer_id,
+                "locked",
+            )
+            for person, opening in rows.order_by("pk").values_list("participant_id", "opening_id")
+            if opening in self.openings and person not in holding
+        ]
+
+    def _note(self, lock: Hold, **facts: str) -> None:
+        pair = {"participant": str(lock.participant), "opening": str(lock.opening)}
+        self.notes.append(pair | facts)
+
+    def _fit(self, case: dict[str, Any]) -> None:
+        """Take out who takes no part, and count what is taken under all three limits."""
+        used = self.held.used()
+        out = {str(pk) for pk in self.held.out}
+        case["participants"] = [each for each in case["participants"] if each["id"] not in out]
+        for record in case["openings"]:
+            pk = UUID(record["id"])
+            record["capacity"] = max(0, (self.limits[pk] or 0) - used[pk])
+        ceilings = {
+            opening.workplace_id: opening.workplace.supervision_ceiling
+            for opening in self.openings.values()
+        }
+        for record in case["workplaces"]:
+            pk = UUID(record["id"])
+            ceiling, limit = ceilings[pk], self.limits[pk]
+            others = 0 if ceiling is None or limit is None else ceiling - limit
+            record["supervision_ceiling"] = ceiling
+            record["occupied"] = others + used[pk]
+        for record in case["employers"]:
+            pk = UUID(record["id"])
+            limit = self.limits[pk]
+            record["max_people"] = None if limit is None else max(0, limit - used[pk])
+        case["locks"] = sorted([str(h.participant), str(h.opening)] for h in self.held.locks)
+
+
+def _drop_dead_references(case: dict[str, Any]) -> None:
+    """Lifts and earlier stays elsewhere name workplaces and employers that are not in the case."""
+    workplaces = {record["id"] for record in case["workplaces"]}
+    employers = {record["id"] for record in case["employers"]}
+    for record in case["participants"]:
+        record["lift_to"] = [each for each in record["lift_to"] if each in workplaces]
+        record["unpaid_at"] = {
+            each: count for each, count in record["unpaid_at"].items() if each in employers
+        }
+
+
+def subset(
+    case: dict[str, Any],
+    *,
+    participants: Iterable[str] | None = None,
+    openings: Iterable[str] | None = None,
+) -> dict[str, Any]:
+    """The same case with only these people and openings, without locks; still well-formed."""
+    people = None if participants is None else set(participants)
+    places = None if openings is None else set(openings)
+    part = dict(case)
+    part["participants"] = [
+        dict(each) for each in case["participants"] if people is None or each["id"] in people
+    ]
+    part["openings"] = [each for each in case["openings"] if places is None or each["id"] in places]
+    for name, key in (("workplaces", "workplace"), ("employers", "employer")):
+        used = {each[key] for each in part["openings"]}
+        part[name] = [each for each in case[name] if each["id"] in used]
+    _drop_dead_references(part)
+    left = {each["id"] for each in part["participants"]}
+    there = {each["id"] for each in part["openings"]}
+    part["locks"] = []
+    part["bans"] = [pair for pair in case["bans"] if pair[0] in left and pair[1] in there]
+    return part

@@ -1,0 +1,152 @@
+"""The engine as the product uses it: the answer, the pairs worth keeping, every broken rule."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from matching.engine.answer import ENGINE, answer_of, check_method
+from matching.engine.changes import Helper
+from matching.engine.engine import Scored
+from matching.engine.explain import Explainer, Shown
+from matching.engine.fingerprint import fingerprint
+from matching.engine.pairs import UNITS
+from matching.engine.validation import checked_case
+
+KEPT = 10  # openings kept for each participant, and people for each opening
+Pair = tuple[str, str]
+
+
+def broken_rules(case: dict[str, Any], pairs: Iterable[Pair]) -> dict[Pair, list[str]]:
+    """Every code that refuses each of these pairs; the case may hold more than they need."""
+    wanted = list(pairs)
+    if not wanted:
+        return {}
+    people, openings = {person for person, _ in wanted}, {opening for _, opening in wanted}
+    part = case | {
+        "participants": [each for each in case["participants"] if each["id"] in people],
+        "openings": [each for each in case["openings"] if each["id"] in openings],
+        "bans": [pair for pair in case["bans"] if pair[0] in people and pair[1] in openings],
+        "locks": [],
+    }
+    return Calculation(part).broken(wanted)
+
+
+def fingerprint_of(case: dict[str, Any]) -> str:
+    """The fingerprint of a case, without matching anybody."""
+    return fingerprint(checked_case(case))
+
+
+class Calculation:
+    """A case that is scored; asked as often as wanted."""
+
+    def __init__(self, case: dict[str, Any], *, top: int = KEPT) -> None:
+        self.scored = Scored(case, top=top)
+
+    @property
+    def engine(self) -> str:
+        return ENGINE
+
+    def answer(self, method: str) -> dict[str, Any]:
+        """The whole answer of the case format."""
+        check_method(method)
+        return answer_of(self.scored, method)
+
+    def broken(self, pairs: Iterable[Pair]) -> dict[Pair, list[str]]:
+        """Every code that refuses each pair; an empty list is a possible pair."""
+        person, opening = self.scored.person_index, self.scored.opening_index
+        failing = self.scored.scorer.failing
+        return {pair: failing(person[pair[0]], opening[pair[1]]) for pair in pairs}
+
+    def refused_of_opening(self, opening: str) -> dict[str, int]:
+        """How many people each code keeps from one opening; people without consent aside."""
+        scored, index = self.scored, self.scored.opening_index[opening]
+        counts: dict[str, int] = {}
+        for person in range(len(scored.people)):
+            if scored.people.consent[person]:
+                for code in scored.scorer.failing(person, index):
+                    counts[code] = counts.get(code, 0) + 1
+        return counts
+
+    def openings_without_anybody(self) -> list[str]:
+        """Openings with a free place that are possible for nobody."""
+        scored = self.scored
+        counts = np.bincount(scored.store.opening, minlength=len(scored.openings))
+        nobody = np.flatnonzero((counts == 0) & ~scored.openings.closed)
+        return [scored.openings.openings[index].id for index in nobody.tolist()]
+
+    def help_for(self, participant: str) -> list[dict[str, Any]]:
+        """What would help this person, as in `would_help`: those that open most first."""
+        index = self.scored.person_index[participant]
+        helps = Helper(self.scored.scorer).help_for(np.array([index]))
+        ids = [opening.id for opening in self.scored.openings.openings]
+        return [
+            {
+                "change": each.change,
+                "opens": each.opens,
+                "best": {"opening": ids[each.opening], "score": each.score / UNITS},
+            }
+            for each in helps.get(index, [])
+        ]
+
+    def kept_pairs(
+        self,
+        most: int = KEPT,
+        *,
+        participants: set[str] | None = None,
+        openings: set[str] | None = None,
+    ) -> list[dict[str, Any]]:
+        """The pairs of the answer with `rank` and `opening_rank`: each person's best openings and
+        each opening's best people. With `participants` or `openings` only theirs."""
+        store = self.scored.store
+        person, opening = store.person.astype(np.int64), store.opening.astype(np.int64)
+        rank = _ranks(person, store.score, opening)
+        opening_rank = _ranks(opening, store.score, person)
+        keep = (rank <= most) | (opening_rank <= most)
+        for given, index, side in (
+            (participants, self.scored.person_index, person),
+            (openings, self.scored.opening_index, opening),
+        ):
+            if given is not None:
+                keep &= np.isin(side, [index[each] for each in given if each in index])
+        at = np.flatnonzero(keep)
+        at = at[np.lexsort((rank[at], person[at]))]
+        shown = self._shown(person[at], opening[at], store.score[at])
+        records = Explainer(self.scored.scorer).records(shown)
+        ranks = zip(rank[at].tolist(), opening_rank[at].tolist(), strict=True)
+        for record, (own, others) in zip(records, ranks, strict=True):
+            record["rank"], record["opening_rank"] = own, others
+        return records
+
+    def pair(self, participant: str, opening: str) -> dict[str, Any]:
+        """One possible pair of the answer, wherever it ranks."""
+        person = np.array([self.scored.person_index[participant]])
+        where = np.array([self.scored.opening_index[opening]])
+        score = self.scored.store.score_of(int(person[0]), int(where[0]))
+        return Explainer(self.scored.scorer).records(self._shown(person, where, np.array([score])))[
+            0
+        ]
+
+    def _shown(self, person: Any, opening: Any, score: Any) -> Shown:
+        """Pairs with their eight values, in blocks so that large towns stay small in memory."""
+        scorer, step = self.scored.scorer, 20_000
+        values = []
+        for first in range(0, len(person), step):
+            some = slice(first, first + step)
+            people, row = np.unique(person[some], return_inverse=True)
+            lifted = scorer.lifted(people)
+            values.append(
+                np.column_stack(scorer.values(people, row.reshape(-1), opening[some], lifted))
+            )
+        table = np.concatenate(values) if values else np.zeros((0, 8))
+        return Shown(person, opening, score, table)
+
+
+def _ranks(side: Any, score: Any, other: Any) -> Any:
+    """From 1: the place of each pair among those of the same side, ties by the other's id."""
+    order = np.lexsort((other, -score, side))
+    firsts = np.flatnonzero(np.diff(side[order], prepend=-1))
+    starts = np.repeat(firsts, np.diff(firsts, append=len(order)))
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order)) - starts + 1
+    return ranks
