@@ -13,6 +13,7 @@ from accounts.models import Unit, User
 from accounts.parties import Party
 from candidates.models import Participant, ProfileEntry
 from candidates.models.codes import Kind
+from candidates.models.participant import ParticipantQuerySet
 from candidates.queries.consents import ConsentState
 from reference.levels import Level
 
@@ -124,9 +125,9 @@ class ParticipantFilter(django_filters.FilterSet):
             people = people.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
         return people
 
-    def by_waiting(self, people: QuerySet[Participant], _name: str, days: Any) -> Any:
+    def by_waiting(self, people: ParticipantQuerySet, _name: str, days: Any) -> Any:
         since = timezone.localdate() - timedelta(days=int(days))
-        return people.filter(waiting_since__lte=since)
+        return people.waited_since(since)
 
     def by_consent(self, people: QuerySet[Participant], _name: str, state: str) -> Any:
         if state == ConsentState.NONE:

@@ -4,17 +4,49 @@ from typing import Any
 
 from celery.schedules import crontab, schedule
 
+EVERY_MINUTE = schedule(run_every=60)
+
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "send what is due": {
-        "task": "notifications.tasks.send_due",
-        "schedule": schedule(run_every=60),
+    "offers of people who took their consent back": {
+        "task": "matching.tasks.withdraw_without_consent",
+        "schedule": EVERY_MINUTE,
     },
+    "send offers that were approved": {
+        "task": "matching.tasks.send_approved_offers",
+        "schedule": EVERY_MINUTE,
+    },
+    "remind of offers": {"task": "matching.tasks.remind_unanswered", "schedule": EVERY_MINUTE},
     "let unanswered offers lapse": {
         "task": "matching.tasks.lapse_unanswered",
-        "schedule": schedule(run_every=60),
+        "schedule": EVERY_MINUTE,
+    },
+    "do runs that wait": {"task": "matching.tasks.run_waiting_runs", "schedule": EVERY_MINUTE},
+    "pairs of changed profiles and openings": {
+        "task": "matching.tasks.keep_fresh",
+        "schedule": EVERY_MINUTE,
+    },
+    "send messages that are due": {
+        "task": "notifications.tasks.send_due",
+        "schedule": EVERY_MINUTE,
     },
     "mark stale openings": {
         "task": "employers.tasks.mark_stale",
         "schedule": crontab(hour="3", minute="10"),
+    },
+    "move people to their next phase": {
+        "task": "candidates.tasks.advance_phases",
+        "schedule": crontab(hour="3", minute="20"),
+    },
+    "ask again about interests": {
+        "task": "candidates.tasks.ask_again",
+        "schedule": crontab(hour="6", minute="30"),
+    },
+    "remind of objections": {
+        "task": "candidates.tasks.remind_of_objections",
+        "schedule": crontab(hour="6", minute="35"),
+    },
+    "employers who are late": {
+        "task": "matching.tasks.call_employers_overdue",
+        "schedule": crontab(hour="7", minute="0"),
     },
 }

@@ -12,7 +12,15 @@ from accounts.parties import Party
 from candidates.models import Participant
 from common.errors import StepNotAllowed
 from employers.models import Opening
-from matching.models import LiftArrangement, PairBan, PairLock, PriorityRule, Proposal, Run
+from matching.models import (
+    LiftArrangement,
+    OfferQuestion,
+    PairBan,
+    PairLock,
+    PriorityRule,
+    Proposal,
+    Run,
+)
 from matching.models.rules import participants_of
 from matching.states import PROPOSAL_FLOW, RUN_FLOW
 from reference.models import Municipality
@@ -114,3 +122,12 @@ def lift_for(user: User, pk: UUID) -> LiftArrangement:
 def priority_for(user: User, pk: UUID) -> PriorityRule:
     require_staff(user)
     return get_object_or_404(PriorityRule.objects.visible_to(user), pk=pk)
+
+
+def question_for(user: User, pk: UUID) -> OfferQuestion:
+    """An unanswered question about a proposal that the person decides about."""
+    question = get_object_or_404(OfferQuestion, pk=pk, answered_at=None)
+    question.proposal = proposal_for(user, question.proposal_id)
+    if Party.CONSULTANT not in question.proposal.viewer_parties:
+        raise PermissionDenied
+    return question

@@ -151,3 +151,62 @@ PROPOSAL_FLOW = Flow(
         "supersede": Step(leaves={P.SUGGESTED}, reaches=P.SUPERSEDED, by={Party.CLOCK}),
     }
 )
+
+
+class RejectReason(TextChoices):
+    """Why a consultant rejects a proposal. The participant reads it; the employer never does."""
+
+    NOT_THE_GOAL = "not_the_goal", _("Does not fit the goal")
+    PRACTICE_TO_PRACTICE = "practice_to_practice", _("Again without direction")
+    LANGUAGE_RISK = "language_risk", _("Language too hard")
+    NOT_READY = "not_ready", _("Too early now")
+    TRAVEL_UNSOLVED = "travel_unsolved", _("Travel not solved")
+    NO_ONE_TO_FOLLOW_UP = "no_one_to_follow_up", _("No time to follow up")
+    EMPLOYER_NEEDS_REST = "employer_needs_rest", _("Firm needs a rest")
+    CONFLICT_OF_INTEREST = "conflict_of_interest", _("Private relation")
+    PROFILE_OUTDATED = "profile_outdated", _("Profile out of date")
+    OTHER = "other", _("Other")
+
+
+class DeclineReason(TextChoices):
+    """Why a participant says no. Only the consultant reads it; a no never lowers a rank."""
+
+    NOT_MY_GOAL = "not_my_goal", _("Not what I want to be")
+    TRIED_BEFORE = "tried_before", _("Done this before")
+    TOO_FAR = "too_far", _("Too far")
+    TIMES_DO_NOT_FIT = "times_do_not_fit", _("Days do not fit")
+    TOO_HARD = "too_hard", _("Language too hard")
+    SCHOOL_FIRST = "school_first", _("School first")
+    PAID_WORK = "paid_work", _("I want paid work")
+    BAD_EXPERIENCE = "bad_experience", _("It was not good there")
+    TALK_FIRST = "talk_first", _("Talk first: not a no")
+    PRIVATE = "private", _("I will not say why")
+    OTHER = "other", _("Other")
+
+
+class RefusalReason(TextChoices):
+    """Why an employer says no to a card. The participant only hears that it did not fit now."""
+
+    NO_TIME_TO_SUPERVISE = "no_time_to_supervise", _("Nobody can supervise")
+    OTHER_SCHEME_HERE = "other_scheme_here", _("Others are here now")
+    LANGUAGE_COLLEAGUES = "language_colleagues", _("Too low: colleagues")
+    LANGUAGE_CUSTOMERS = "language_customers", _("Language too low: customers")
+    LANGUAGE_SAFETY = "language_safety", _("Must read instructions")
+    SKILLS_MISSING = "skills_missing", _("Skills missing")
+    STAFF_NOT_AGREED = "staff_not_agreed", _("Staff not on board")
+    PURPOSE_UNCLEAR = "purpose_unclear", _("Purpose unclear")
+    LESS_WORK = "less_work", _("Less work now")
+    OTHER = "other", _("Other")
+
+
+REJECT_REASONS = RejectReason.choices
+DECLINE_REASONS = DeclineReason.choices
+REFUSAL_REASONS = RefusalReason.choices
+
+
+class DecisionWarning(TextChoices):
+    """What stands against a proposal without forbidding it: approving then needs a reason."""
+
+    PRACTICE_AFTER_PRACTICE = "practice_after_practice", _("Practice after practice, off the goal")
+    AVAILABILITY_ONLY = "availability_only", _("Only because there is room")
+    KNOWS_EACH_OTHER = "knows_each_other", _("The approver speaks for this employer")

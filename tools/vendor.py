@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
-MANIFEST = VENDOR / "MANIFEST.json"
 
 # Manifest storage fails on a source map that is not there.
 SOURCE_MAP = re.compile(rb"^\s*(?://|/\*)# sourceMappingURL=.*$\n?", re.MULTILINE)
@@ -115,9 +114,9 @@ def download(package: Package, npm: str, folder: Path) -> Path:
     return folder / "package"
 
 
-def keep(package: Package, unpacked: Path) -> dict[str, str]:
-    """Copy the named files into static/vendor/. Returns the checksum of each."""
-    target = VENDOR / package.folder
+def keep(package: Package, unpacked: Path, vendor: Path) -> dict[str, str]:
+    """Copy the named files into their folder under `vendor`. Returns the checksum of each."""
+    target = vendor / package.folder
     target.mkdir(parents=True)
     checksums = {}
     for source, name in package.files.items():
@@ -129,10 +128,10 @@ def keep(package: Package, unpacked: Path) -> dict[str, str]:
     return checksums
 
 
-def fetch(package: Package, npm: str) -> dict[str, object]:
+def fetch(package: Package, npm: str, vendor: Path) -> dict[str, object]:
     """Fetch and keep one package. Returns its entry of the manifest."""
     with tempfile.TemporaryDirectory() as folder:
-        checksums = keep(package, download(package, npm, Path(folder)))
+        checksums = keep(package, download(package, npm, Path(folder)), vendor)
     return {
         "package": package.source,
         "version": package.version,
@@ -148,9 +147,14 @@ def main() -> int:
     if npm is None:
         sys.stderr.write("npm is missing. It is only needed to upgrade the vendored files.\n")
         return 2
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    entries = [fetch(package, npm) for package in PACKAGES]
-    MANIFEST.write_text(json.dumps(entries, indent=2) + "\n")
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / VENDOR.name
+        fresh.mkdir()
+        entries = [fetch(package, npm, fresh) for package in PACKAGES]
+        (fresh / "MANIFEST.json").write_text(json.dumps(entries, indent=2) + "\n")
+        # Only now, when everything has arrived, the old files go.
+        shutil.rmtree(VENDOR, ignore_errors=True)
+        shutil.copytree(fresh, VENDOR)
     sys.stdout.write(f"{len(entries)} packages in {VENDOR.name}/\n")
     return 0
 

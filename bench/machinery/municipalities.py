@@ -148,7 +148,9 @@ class Municipality:
             "home": self.point(),
             "max_travel_minutes": chance.choice([30, 45, 60, 60, 75, 90]),
             "has_car": chance.random() < 0.12,
-            "lift_to": [f"w{chance.randrange(workplaces):05}" for _ in range(chance.random() < 0.02)],
+            "lift_to": [
+                f"w{chance.randrange(workplaces):05}" for _ in range(chance.random() < 0.02)
+            ],
             "licences": self.seldom(LICENCES, 0.3),
             "certificates": self.seldom(CERTIFICATES, 0.15),
             "avoid": self.seldom(DEMANDS, 0.2),

@@ -14,15 +14,20 @@ LARGE: Size = (50_000, 10_000)
 class Target:
     """A floor that fails the bench, and what counts as good.
 
-    `floor` below `good`: more is better; above: less is better.
+    `floor` below `good`: more is better; else less is better.
     """
 
     floor: float
     good: float
 
+    @property
+    def sign(self) -> str:
+        """How a figure must stand to an end of the target."""
+        return "≥" if self.floor < self.good else "≤"
+
     def stands(self, value: float) -> str:
         """Where a figure stands: `good`, `above the floor`, or `BELOW THE FLOOR`."""
-        sign = 1 if self.good >= self.floor else -1
+        sign = 1 if self.sign == "≥" else -1
         if sign * value >= sign * self.good:
             return "good"
         return "above the floor" if sign * value >= sign * self.floor else "BELOW THE FLOOR"

@@ -58,7 +58,7 @@ class ParticipantRows:
         self.changes: list[Change] = []
 
     def whole_file_faults(self, table: Table) -> list[Fault]:
-        return find_repeated(table, self.columns, ["reference"])
+        return find_repeated(table, ["reference"])
 
     # --- what the database knows, read once -------------------------------------------------
 

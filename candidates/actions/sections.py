@@ -1,6 +1,7 @@
 """Whole parts of the profile talk: Norwegian per skill, education, interests, what came up."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -43,7 +44,12 @@ def set_norwegian(
     given = {skill: level for skill, level in levels.items() if level}
     if not given:
         raise DomainError(_("Choose at least one level."), code="required", field="speaking")
-    how = {"by": by, "source": source, "noted_on": noted_on, "confidence": confidence}
+    how: dict[str, Any] = {
+        "by": by,
+        "source": source,
+        "noted_on": noted_on,
+        "confidence": confidence,
+    }
     written = []
     for skill, level in given.items():
         earlier = (

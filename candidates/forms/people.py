@@ -1,6 +1,6 @@
 """Forms about the participant as a whole: details, hand-over, consent, equity, objections."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -26,7 +26,7 @@ class ParticipantForm(forms.ModelForm):
 
     class Meta:
         model = Participant
-        fields = (
+        fields: tuple[str, ...] = (
             "first_name",
             "last_name",
             "phone",
@@ -42,12 +42,12 @@ class ParticipantForm(forms.ModelForm):
             "teacher",
             "version",
         )
-        widgets = {
+        widgets: ClassVar[dict[str, Any]] = {
             "programme_starts_on": DayInput,
             "programme_ends_on": DayInput,
             "version": forms.HiddenInput,
         }
-        labels = {
+        labels: ClassVar[dict[str, Any]] = {
             "contact_language": _("Contact language"),
             "deputy": _("Deputy"),
             "teacher": _("Teacher"),
@@ -81,7 +81,9 @@ class NewParticipantForm(ParticipantForm):
     field_order = ("unit",)
 
     class Meta(ParticipantForm.Meta):
-        fields = tuple(f for f in ParticipantForm.Meta.fields if f not in {"phase", "version"})
+        fields: tuple[str, ...] = tuple(
+            f for f in ParticipantForm.Meta.fields if f not in {"phase", "version"}
+        )
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,7 +113,7 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = staff(Party.CONSULTANT, [participant.municipality_id])
-        others = people.exclude(pk=participant.consultant_id)
+        others = people.exclude(pk__in=[participant.consultant_id])
         self.fields["consultant"].queryset = others  # type: ignore[attr-defined]
         self.fields["deputy"].queryset = people  # type: ignore[attr-defined]
 
@@ -137,7 +139,9 @@ class ObjectionForm(forms.ModelForm):
     class Meta:
         model = Objection
         fields = ("text",)
-        widgets = {"text": forms.Textarea(attrs={"rows": 4, "dir": "auto"})}
+        widgets: ClassVar[dict[str, Any]] = {
+            "text": forms.Textarea(attrs={"rows": 4, "dir": "auto"})
+        }
 
 
 class AnswerForm(forms.Form):
@@ -156,7 +160,11 @@ class EquityForm(forms.ModelForm):
     class Meta:
         model = EquityRecord
         fields = ("sex", "is_single", "is_single_parent", "schooling", "track")
-        labels = {"sex": _("Sex"), "schooling": _("Schooling"), "track": _("Track")}
+        labels: ClassVar[dict[str, Any]] = {
+            "sex": _("Sex"),
+            "schooling": _("Schooling"),
+            "track": _("Track"),
+        }
 
 
 class ImportForm(forms.Form):

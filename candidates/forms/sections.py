@@ -1,7 +1,7 @@
 """Forms for whole parts of the profile talk."""
 
 from datetime import time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -157,7 +157,7 @@ class PracticalForm(forms.ModelForm):
 
     class Meta:
         model = Participant
-        fields = (
+        fields: tuple[str, ...] = (
             "home_postal_code",
             "has_car",
             "max_travel_minutes",
@@ -168,7 +168,7 @@ class PracticalForm(forms.ModelForm):
             "available_from",
             "version",
         )
-        widgets = {
+        widgets: ClassVar[dict[str, Any]] = {
             "strong_wish_since": DayInput,
             "available_from": DayInput,
             "version": forms.HiddenInput,
@@ -184,7 +184,7 @@ class TravelForm(forms.ModelForm):
     class Meta:
         model = Participant
         fields = ("home_postal_code", "has_car", "max_travel_minutes", "version")
-        widgets = {"version": forms.HiddenInput}
+        widgets: ClassVar[dict[str, Any]] = {"version": forms.HiddenInput}
 
 
 class OtherThingsForm(forms.Form):
@@ -202,11 +202,8 @@ class OtherThingsForm(forms.Form):
     def __init__(self, *args: Any, note: SectionNote | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if note is not None:
-            self.initial |= {
-                "text": note.text,
-                "is_unfinished": note.is_unfinished,
-                "ask_again_on": note.ask_again_on,
-            }
+            for name in ("text", "is_unfinished", "ask_again_on"):
+                self.initial[name] = getattr(note, name)
         self.fields["ask_again_on"].widget.attrs["min"] = str(
             timezone.localdate() + timedelta(days=1)
         )

@@ -66,6 +66,18 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
             )
         )
 
+    def for_staff(self) -> Self:
+        """Of visible_to(): those whom the viewer meets as consultant or teacher."""
+        return self.filter(Q(as_consultant=True) | Q(as_teacher=True))
+
+    def for_consultant(self) -> Self:
+        """Of visible_to(): those whom the viewer meets as consultant."""
+        return self.filter(as_consultant=True)
+
+    def waited_since(self, day: date) -> Self:
+        """Of with_waiting_since(): those who have waited since this day or longer."""
+        return self.filter(waiting_since__lte=day)
+
     def locked(self) -> Self:
         """Held until the transaction ends; always in pk order, so two never wait in a ring."""
         return self.select_for_update(of=("self",)).order_by("pk")

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from accounts.models import User
 from candidates.models import Participant, ProfileEntry
+from candidates.models.participant import ParticipantQuerySet
 from candidates.queries.consents import ConsentState, consent_state
 from candidates.queries.profile import norwegian_levels
 
@@ -28,7 +27,7 @@ class PersonRow:
     consent: ConsentState
 
 
-def listed_people(user: User) -> QuerySet[Participant]:
+def listed_people(user: User) -> ParticipantQuerySet:
     """Everybody the list, the search and the export may show: never a protected address.
 
     Oneself is left out: the list is for staff.
@@ -36,7 +35,7 @@ def listed_people(user: User) -> QuerySet[Participant]:
     return (
         Participant.objects.visible_to(user)
         .without_protected()
-        .exclude(as_consultant=False, as_teacher=False)
+        .for_staff()
         .with_waiting_since()
         .select_related("unit", "consultant", "municipality", "contact_language")
     )

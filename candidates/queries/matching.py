@@ -173,7 +173,7 @@ def add_entries(found: dict[UUID, ParticipantFacts], people: QuerySet[Participan
     """Oldest first, so that the newest level of a Norwegian skill stands."""
     entries = ProfileEntry.objects.for_matching().filter(participant__in=people.values("pk"))
     tied = occupations_of(entries)
-    rows = entries.order_by("noted_on", "created_at", "pk").values(
+    rows: Iterable[Any] = entries.order_by("noted_on", "created_at", "pk").values(
         "pk", "participant_id", "kind", "norwegian_skill", "level", "language_id", "skill_id",
         "occupation_id", "text", "value", "years",
     )  # fmt: skip

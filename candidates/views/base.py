@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.parties import Party
 from candidates import actions
 from candidates.access import participant_for, party_seen
@@ -16,8 +17,14 @@ from candidates.models import Participant
 from common.errors import DomainError
 
 
+class SignedIn(HttpRequest):
+    """A request behind the login: the user is a person."""
+
+    user: User
+
+
 def person_for_staff(
-    request: HttpRequest, pk: UUID, *parties: str, what: str = "read_profile"
+    request: SignedIn, pk: UUID, *parties: str, what: str = "read_profile"
 ) -> Participant:
     """The participant for a member of staff; that they looked is kept (I7)."""
     wanted = parties or (Party.CONSULTANT, Party.TEACHER)

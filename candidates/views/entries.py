@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,13 +15,13 @@ from candidates.access import entry_for
 from candidates.forms import ENTRY_FORMS, EntryForm
 from candidates.forms.entries import DriverForm
 from candidates.models import ProfileEntry
-from candidates.views.base import done, posted
+from candidates.views.base import SignedIn, done, posted
 from candidates.views.words import back_to
 
 ANYBODY = (Party.CONSULTANT, Party.TEACHER, Party.PARTICIPANT)
 
 
-def replace(request: HttpRequest, pk: UUID) -> HttpResponse:
+def replace(request: SignedIn, pk: UUID) -> HttpResponse:
     """Correct an entry; what stood there stays in the history."""
     entry = entry_for(request.user, pk, *ANYBODY)
     if entry.kind not in ENTRY_FORMS or not entry.is_current:
@@ -42,7 +42,7 @@ def replace(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "candidates/replace.html", context)
 
 
-def correction_form(request: HttpRequest, entry: ProfileEntry) -> EntryForm:
+def correction_form(request: SignedIn, entry: ProfileEntry) -> EntryForm:
     form_class = ENTRY_FORMS[entry.kind]
     more: dict[str, Any] = {"changes": True} if issubclass(form_class, DriverForm) else {}
     return form_class(
@@ -54,7 +54,7 @@ def correction_form(request: HttpRequest, entry: ProfileEntry) -> EntryForm:
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
     entry = entry_for(request.user, pk, *ANYBODY)
     actions.withdraw_entry(entry=entry, by=request.user)
     messages.success(request, _("Taken back. It stays in the history."))
@@ -62,7 +62,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def hide(request: HttpRequest, pk: UUID) -> HttpResponse:
+def hide(request: SignedIn, pk: UUID) -> HttpResponse:
     entry = entry_for(request.user, pk, Party.PARTICIPANT)
     actions.hide_entry(entry=entry, by=request.user)
     messages.success(request, _("Hidden. No workplace sees it."))
@@ -70,7 +70,7 @@ def hide(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: SignedIn, pk: UUID) -> HttpResponse:
     entry = entry_for(request.user, pk, Party.PARTICIPANT)
     actions.show_entry(entry=entry, by=request.user)
     messages.success(request, _("Shown again."))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,13 +13,13 @@ from candidates import actions
 from candidates.access import consultant_units, import_for
 from candidates.forms import ImportForm
 from candidates.tables import COLUMNS
-from candidates.views.base import done, posted
+from candidates.views.base import SignedIn, done, posted
 from common.tables import faults_response, template_response
 
 MOST_FAULTS_SHOWN = 100
 
 
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: SignedIn) -> HttpResponse:
     units = consultant_units(request.user)
     if not units:
         raise PermissionDenied
@@ -31,7 +31,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "candidates/import_start.html", {"form": form, "columns": COLUMNS})
 
 
-def begin(request: HttpRequest, form: ImportForm) -> UUID:
+def begin(request: SignedIn, form: ImportForm) -> UUID:
     file = form.cleaned_data["file"]
     job = actions.start_import(
         unit=form.cleaned_data["unit"], content=file.read(), file_name=file.name, by=request.user
@@ -40,20 +40,20 @@ def begin(request: HttpRequest, form: ImportForm) -> UUID:
     return job.pk
 
 
-def job(request: HttpRequest, pk: UUID) -> HttpResponse:
+def job(request: SignedIn, pk: UUID) -> HttpResponse:
     """What is new, what changes, what is wrong? The page itself carries the work on."""
     found = actions.advance_import(job_id=import_for(request.user, pk).pk)
     context = {"job": found, "faults": found.faults[:MOST_FAULTS_SHOWN]}
     return render(request, "candidates/import_job.html", context)
 
 
-def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
+def progress(request: SignedIn, pk: UUID) -> HttpResponse:
     """The polled bar; each call does the next piece."""
     found = actions.advance_import(job_id=import_for(request.user, pk).pk)
     return render(request, "candidates/_import_progress.html", {"job": found})
 
 
-def template(request: HttpRequest, kind: str) -> HttpResponseBase:
+def template(request: SignedIn, kind: str) -> HttpResponseBase:
     if not consultant_units(request.user):
         raise PermissionDenied
     if kind not in {"csv", "xlsx"}:
@@ -61,14 +61,14 @@ def template(request: HttpRequest, kind: str) -> HttpResponseBase:
     return template_response(kind, _("participants-template"), COLUMNS)
 
 
-def faults(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def faults(request: SignedIn, pk: UUID) -> HttpResponseBase:
     """The wrong rows as a file, with what is wrong in front."""
     found = import_for(request.user, pk)
     return faults_response(_("participants-faults"), found.table, found.faults)
 
 
 @require_POST
-def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+def confirm(request: SignedIn, pk: UUID) -> HttpResponse:
     found = import_for(request.user, pk)
     actions.confirm_import(job=found, by=request.user)
     actions.advance_import(job_id=found.pk)
@@ -76,7 +76,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+def cancel(request: SignedIn, pk: UUID) -> HttpResponse:
     actions.cancel_import(job=import_for(request.user, pk), by=request.user)
     messages.success(request, _("Stopped. Nothing was saved."))
     return redirect("candidates:import_job", pk)

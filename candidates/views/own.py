@@ -27,7 +27,7 @@ from candidates.forms import (
 )
 from candidates.models import Participant, ProfileEntry
 from candidates.queries.profile import PROMPTS, RECOGNITION_PATHS, current_entries, next_levels
-from candidates.views.base import done, posted
+from candidates.views.base import SignedIn, done, posted
 from candidates.views.person import week_of
 from candidates.views.talk import interest_cards
 from candidates.views.words import with_suggestions
@@ -40,7 +40,7 @@ MAY_ADD = frozenset(
 )
 
 
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedIn) -> HttpResponse:
     """What do they know about me, and is it right?"""
     me = own_participant(request.user)
     entries = current_entries(me, Party.PARTICIPANT)
@@ -79,7 +79,7 @@ def adds() -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def add(request: HttpRequest, kind: str) -> HttpResponse:
+def add(request: SignedIn, kind: str) -> HttpResponse:
     """I add one thing."""
     me = own_participant(request.user)
     if kind not in MAY_ADD:
@@ -100,18 +100,19 @@ def add(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "candidates/own_add.html", context)
 
 
-def days(request: HttpRequest) -> HttpResponse:
+def days(request: SignedIn) -> HttpResponse:
     """When can I work, and how far can I travel? Two forms; each keeps what was typed."""
     me = own_participant(request.user)
     sent = request.POST.get("part") if request.method == "POST" else None
     week = AvailabilityForm(request.POST if sent == "days" else None, participant=me)
     travel = TravelForm(request.POST if sent == "travel" else None, instance=me)
-    if sent == "days" and week.is_valid():
-        if done(week, lambda: save_week(me, week, request.user)):
-            messages.success(request, _("Saved."))
-            return redirect("candidates:own_days")
-    elif sent == "travel" and travel.is_valid():
-        if done(travel, lambda: save_travel(me, travel, request.user)):
+    saving = {
+        "days": (week, lambda: save_week(me, week, request.user)),
+        "travel": (travel, lambda: save_travel(me, travel, request.user)),
+    }
+    if sent in saving:
+        form, act = saving[sent]
+        if form.is_valid() and done(form, act):
             messages.success(request, _("Saved."))
             return redirect("candidates:own_days")
     context = {"participant": me, "week_form": week, "travel_form": travel}
@@ -128,7 +129,7 @@ def save_travel(me: Participant, form: TravelForm, by: Any) -> None:
     actions.change_practical(participant=me, by=by, version=form.cleaned_data["version"], **facts)
 
 
-def interests(request: HttpRequest) -> HttpResponse:
+def interests(request: SignedIn) -> HttpResponse:
     """What do I like? Pictures to press."""
     me = own_participant(request.user)
     known = [each.value for each in me.entries.current().filter(kind=Kind.INTEREST)]
@@ -148,7 +149,7 @@ def interests(request: HttpRequest) -> HttpResponse:
     return render(request, "candidates/own_interests.html", context)
 
 
-def weights(request: HttpRequest) -> HttpResponse:
+def weights(request: SignedIn) -> HttpResponse:
     """What is most important to me?"""
     me = own_participant(request.user)
     form = OwnWeightsForm(posted(request), participant=me)
@@ -165,7 +166,7 @@ def weights(request: HttpRequest) -> HttpResponse:
     return render(request, "candidates/own_weights.html", {"form": form, "participant": me})
 
 
-def consent(request: HttpRequest) -> HttpResponse:
+def consent(request: SignedIn) -> HttpResponse:
     """Do I say yes to matching? One press each way."""
     me = own_participant(request.user)
     context = {
@@ -178,7 +179,7 @@ def consent(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def matching(request: HttpRequest, verb: str) -> HttpResponse:
+def matching(request: SignedIn, verb: str) -> HttpResponse:
     me = own_participant(request.user)
     verbs: dict[str, Callable[..., object]] = {
         "give": actions.give_consent,
@@ -193,7 +194,7 @@ def matching(request: HttpRequest, verb: str) -> HttpResponse:
     return redirect("candidates:own_consent")
 
 
-def rights(request: HttpRequest) -> HttpResponse:
+def rights(request: SignedIn) -> HttpResponse:
     """What are my rights and my duties? POST says: I have read or heard it."""
     me = own_participant(request.user)
     if request.method == "POST":
@@ -204,14 +205,14 @@ def rights(request: HttpRequest) -> HttpResponse:
     return render(request, "candidates/own_rights.html", context)
 
 
-def readers(request: HttpRequest) -> HttpResponse:
+def readers(request: SignedIn) -> HttpResponse:
     """Who has looked at me?"""
     me = own_participant(request.user)
     context = {"participant": me, "readings": queries.who_has_looked(me)}
     return render(request, "candidates/own_readers.html", context)
 
 
-def object_to(request: HttpRequest) -> HttpResponse:
+def object_to(request: SignedIn) -> HttpResponse:
     """I say that something is wrong, and get an answer."""
     me = own_participant(request.user)
     form = ObjectionForm(posted(request))
@@ -230,7 +231,7 @@ def object_to(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def volunteering(request: HttpRequest) -> HttpResponse:
+def volunteering(request: SignedIn) -> HttpResponse:
     """I ask to volunteer."""
     me = own_participant(request.user)
     actions.ask_for_volunteering(participant=me, by=request.user)

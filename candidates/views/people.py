@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,12 +28,12 @@ from candidates.forms import (
 )
 from candidates.queries.lists import listed_people, rows_of
 from candidates.tables import export_people
-from candidates.views.base import done, person_for_staff, posted
+from candidates.views.base import SignedIn, done, person_for_staff, posted
 
 PER_PAGE = 50
 
 
-def participants(request: HttpRequest) -> HttpResponse:
+def participants(request: SignedIn) -> HttpResponse:
     """Who is in my unit, how far, and who waits longest?"""
     require_role(request.user, MAY_LIST)
     narrowed = ParticipantFilter(request.GET, queryset=listed_people(request.user), request=request)
@@ -55,7 +55,7 @@ def participants(request: HttpRequest) -> HttpResponse:
     return render(request, "candidates/participants.html", context)
 
 
-def export_links(request: HttpRequest) -> list[dict[str, str]]:
+def export_links(request: SignedIn) -> list[dict[str, str]]:
     """The same filter as a file."""
     query = request.GET.urlencode()
     return [
@@ -64,19 +64,19 @@ def export_links(request: HttpRequest) -> list[dict[str, str]]:
     ]
 
 
-def export(request: HttpRequest, kind: str) -> HttpResponseBase:
+def export(request: SignedIn, kind: str) -> HttpResponseBase:
     """What the filter shows, as a file; each person in it is noted as read."""
     require_role(request.user, {Party.CONSULTANT})
     if kind not in {"csv", "xlsx"}:
         raise Http404
-    people = listed_people(request.user).filter(as_consultant=True)
+    people = listed_people(request.user).for_consultant()
     narrowed = ParticipantFilter(request.GET, queryset=people, request=request)
     shown = list(narrowed.qs)
     actions.note_reading(participants=shown, by=request.user, what="export_list")
     return export_people(kind, shown)
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     units = consultant_units(request.user)
     if not units:
         raise PermissionDenied
@@ -93,7 +93,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "candidates/new.html", {"form": form})
 
 
-def create(request: HttpRequest, form: NewParticipantForm) -> None:
+def create(request: SignedIn, form: NewParticipantForm) -> None:
     """Register, and protect the address at once where it must be."""
     participant = actions.create_participant(
         unit=form.cleaned_data["unit"], by=request.user, **form.details()
@@ -103,7 +103,7 @@ def create(request: HttpRequest, form: NewParticipantForm) -> None:
     request.session["new_participant"] = str(participant.pk)
 
 
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: SignedIn, pk: UUID) -> HttpResponse:
     participant = person_for_staff(request, pk, Party.CONSULTANT)
     form = ParticipantForm(
         posted(request), instance=participant, municipalities=[participant.municipality_id]
@@ -125,7 +125,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "candidates/edit.html", context)
 
 
-def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+def hand_over(request: SignedIn, pk: UUID) -> HttpResponse:
     participant = person_for_staff(request, pk, Party.CONSULTANT)
     form = HandOverForm(posted(request), participant=participant)
     if request.method == "POST" and form.is_valid():
@@ -143,7 +143,7 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close(request: SignedIn, pk: UUID) -> HttpResponse:
     participant = participant_for(request.user, pk, Party.CONSULTANT)
     actions.close_participant(participant=participant, by=request.user)
     messages.success(request, _("The case is closed. The person still sees the own profile."))
@@ -151,14 +151,14 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reopen(request: SignedIn, pk: UUID) -> HttpResponse:
     participant = participant_for(request.user, pk, Party.CONSULTANT)
     actions.reopen_participant(participant=participant, by=request.user)
     return redirect("candidates:participant", pk)
 
 
 @require_POST
-def protect(request: HttpRequest, pk: UUID) -> HttpResponse:
+def protect(request: SignedIn, pk: UUID) -> HttpResponse:
     """Only the own consultant and deputy keep seeing the person afterwards."""
     participant = participant_for(request.user, pk, Party.CONSULTANT)
     wanted = request.POST.get("protected") == "yes"
@@ -170,7 +170,7 @@ def protect(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("candidates:participant", pk)
 
 
-def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
+def invite(request: SignedIn, pk: UUID) -> HttpResponse:
     participant = person_for_staff(request, pk, Party.CONSULTANT)
     form = InviteForm(posted(request), initial={"email": participant.email})
     if request.method == "POST" and form.is_valid():
@@ -183,7 +183,7 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "candidates/invite.html", context)
 
 
-def send(request: HttpRequest, participant: Any, form: InviteForm) -> dict[str, Any]:
+def send(request: SignedIn, participant: Any, form: InviteForm) -> dict[str, Any]:
     """Make the invitation and mail its link."""
     invitation, token = actions.invite_participant(
         participant=participant, email=form.cleaned_data["email"], by=request.user
@@ -192,7 +192,7 @@ def send(request: HttpRequest, participant: Any, form: InviteForm) -> dict[str, 
     return {"invitation": invitation}
 
 
-def equity(request: HttpRequest, pk: UUID) -> HttpResponse:
+def equity(request: SignedIn, pk: UUID) -> HttpResponse:
     """Written here, read by the equity report only: the form never shows what stands there."""
     participant = person_for_staff(request, pk, Party.CONSULTANT)
     form = EquityForm(posted(request))

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,10 +24,10 @@ from candidates.queries.profile import (
     history_of,
     next_levels,
 )
-from candidates.views.base import done, person_for_staff, posted, tabs_of
+from candidates.views.base import SignedIn, done, person_for_staff, posted, tabs_of
 
 
-def participant(request: HttpRequest, pk: UUID) -> HttpResponse:
+def participant(request: SignedIn, pk: UUID) -> HttpResponse:
     """What can, wants and learns this person, and what is still to talk about?"""
     person = person_for_staff(request, pk)
     party = party_seen(person)
@@ -56,7 +56,7 @@ def frame(person: Participant, tab: str) -> dict[str, Any]:
     }
 
 
-def days(request: HttpRequest, pk: UUID) -> HttpResponse:
+def days(request: SignedIn, pk: UUID) -> HttpResponse:
     person = person_for_staff(request, pk)
     context = frame(person, "days") | {"week": week_of(person)}
     return render(request, "candidates/days.html", context)
@@ -73,7 +73,7 @@ def week_of(person: Participant) -> list[dict[str, Any]]:
     return week
 
 
-def history(request: HttpRequest, pk: UUID) -> HttpResponse:
+def history(request: SignedIn, pk: UUID) -> HttpResponse:
     person = person_for_staff(request, pk)
     context = frame(person, "history") | {
         "entries": history_of(person, party_seen(person)),
@@ -82,7 +82,7 @@ def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "candidates/history.html", context)
 
 
-def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
+def consent(request: SignedIn, pk: UUID) -> HttpResponse:
     """Does the person say yes to matching, and know the rights? Writes a yes given in a talk."""
     person = person_for_staff(request, pk, Party.CONSULTANT)
     form = TalkConsentForm(posted(request))
@@ -104,7 +104,7 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def matching(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+def matching(request: SignedIn, pk: UUID, verb: str) -> HttpResponse:
     """Take the yes back, pause, go on: one press, on the person's behalf."""
     person = participant_for(request.user, pk, Party.CONSULTANT)
     verbs = {
@@ -120,7 +120,7 @@ def matching(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
 
 
 @require_POST
-def rights_course(request: HttpRequest, pk: UUID) -> HttpResponse:
+def rights_course(request: SignedIn, pk: UUID) -> HttpResponse:
     person = participant_for(request.user, pk, Party.CONSULTANT)
     form = CourseForm(request.POST)
     if form.is_valid() and done(
@@ -140,13 +140,13 @@ def rights_course(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "candidates/consent.html", context)
 
 
-def readers(request: HttpRequest, pk: UUID) -> HttpResponse:
+def readers(request: SignedIn, pk: UUID) -> HttpResponse:
     person = person_for_staff(request, pk, Party.CONSULTANT)
     context = frame(person, "readers") | {"readings": queries.who_has_looked(person)}
     return render(request, "candidates/readers.html", context)
 
 
-def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+def answer(request: SignedIn, pk: UUID) -> HttpResponse:
     """Answer an objection; the day by which is shown."""
     objection = objection_for(request.user, pk)
     form = AnswerForm(posted(request))
@@ -172,7 +172,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def support_talk(request: HttpRequest, pk: UUID) -> HttpResponse:
+def support_talk(request: SignedIn, pk: UUID) -> HttpResponse:
     """The talk after a broken-off placement was held."""
     person = participant_for(request.user, pk, Party.CONSULTANT)
     actions.hold_support_talk(participant=person, by=request.user)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from candidates.access import party_seen
 from candidates.models import Participant, SectionNote
 from candidates.models.codes import INTEREST_CARDS
 from candidates.queries.profile import PROMPTS, RECOGNITION_PATHS, SectionState, current_entries
-from candidates.views.base import done, person_for_staff
+from candidates.views.base import SignedIn, done, person_for_staff
 from candidates.views.parts import PARTS, Part
 from candidates.views.words import with_suggestions
 
@@ -25,7 +25,7 @@ Section = SectionNote.Section
 TEACHER_SECTIONS = frozenset({Section.LANGUAGE, Section.SKILLS, Section.WISHES})
 
 
-def talk(request: HttpRequest, pk: UUID) -> HttpResponse:
+def talk(request: SignedIn, pk: UUID) -> HttpResponse:
     """Which section next? The unfinished one first."""
     participant = person_for_staff(request, pk)
     states = open_sections(participant)
@@ -46,7 +46,7 @@ def open_sections(participant: Participant) -> list[SectionState]:
     return states
 
 
-def talk_section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
+def talk_section(request: SignedIn, pk: UUID, section: str) -> HttpResponse:
     """One section: each form stands by itself and keeps what was typed."""
     participant = person_for_staff(request, pk)
     states = open_sections(participant)
@@ -75,7 +75,7 @@ def parts_of(participant: Participant, section: str) -> list[Part]:
 
 
 def saved(
-    request: HttpRequest,
+    request: SignedIn,
     participant: Participant,
     parts: list[Part],
     bound: dict[str, forms.BaseForm],

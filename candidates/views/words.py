@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from candidates import actions
 from candidates.access import entry_for
 from candidates.models import ProfileEntry
 from candidates.queries.profile import section_of
-from candidates.views.base import posted
+from candidates.views.base import SignedIn, posted
 from reference import queries as reference_queries
 from reference.models import Occupation, Skill
 
@@ -49,7 +49,7 @@ def suggestions_for(entry: ProfileEntry) -> list[dict[str, Any]]:
 
 
 @require_POST
-def confirm_words(request: HttpRequest, pk: UUID) -> HttpResponse:
+def confirm_words(request: SignedIn, pk: UUID) -> HttpResponse:
     """Somebody who knows says: yes, that is what these words mean."""
     entry = entry_for(request.user, pk, Party.CONSULTANT, Party.TEACHER, Party.PARTICIPANT)
     skill = Skill.objects.filter(pk=request.POST.get("skill", "")).first()
@@ -59,23 +59,23 @@ def confirm_words(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(back_to(request, entry))
 
 
-def back_to(request: HttpRequest, entry: ProfileEntry) -> str:
+def back_to(request: SignedIn, entry: ProfileEntry) -> str:
     """Where an entry is worked on: the own profile, or its section of the talk."""
     if entry.participant.user_id == request.user.pk:
         return reverse("candidates:own_profile")
     return reverse("candidates:talk_section", args=[entry.participant_id, section_of(entry.kind)])
 
 
-def suggest_occupations(request: HttpRequest) -> HttpResponse:
+def suggest_occupations(request: SignedIn) -> HttpResponse:
     """The radio buttons under “which occupation?”; the page works without it too."""
-    words = next((value for name, value in request.GET.items() if name.endswith("words")), "")
-    prefix = next((name.removesuffix("occupation_words") for name in request.GET), "")
+    sent = next((name for name in request.GET if name.endswith("occupation_words")), "")
+    words, prefix = str(request.GET.get(sent, "")), sent.removesuffix("occupation_words")
     found = reference_queries.search_occupations(words) if len(words.strip()) >= SHORTEST else []
     context = {"suggestions": found, "name": f"{prefix}occupation"}
     return render(request, "candidates/_occupation_choices.html", context)
 
 
-def education_gave(request: HttpRequest, pk: UUID) -> HttpResponse:
+def education_gave(request: SignedIn, pk: UUID) -> HttpResponse:
     """Which skills did the education give, and which occupations is it for? A person confirms."""
     education = entry_for(request.user, pk, Party.CONSULTANT)
     if education.kind != Kind.EDUCATION:

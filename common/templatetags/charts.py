@@ -103,7 +103,8 @@ def chart_stacked(
 def chart_funnel(caption: str, rows: Sequence[Row], unit: str = "") -> dict[str, Any]:
     """How many are left after each step. `rows`: label, value, suppressed?."""
     first = next((row["value"] for row in rows if not is_hidden(row)), 0)
-    steps, before = [], None
+    steps: list[Row] = []
+    before: float | None = None
     for row in rows:
         value = None if is_hidden(row) else row["value"]
         kept = value / before if value is not None and before else None

@@ -164,7 +164,10 @@ def field_input(field: BoundField) -> SafeString:
     """The input of a field, in the dress of the design system."""
     given = field.field.widget.attrs
     # A placeholder vanishes when one needs it: what helps stands in the help text.
-    attributes = {"class": f"ds-input {given.get('class', '')}".strip(), "placeholder": ""}
+    attributes: dict[str, str | bool] = {
+        "class": f"ds-input {given.get('class', '')}".strip(),
+        "placeholder": "",
+    }
     return field.as_widget(attrs=attributes)
 
 

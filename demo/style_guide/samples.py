@@ -145,7 +145,6 @@ COMPONENTS: dict[str, list[Inputs]] = {
     ],
     "pagination": [
         {"page": Paginator(range(400), 20).page(7), "target": "list", "param": "page"},
-        {"page": Paginator(range(400), 20).page(1)},
     ],
     "form": [
         {

@@ -12,6 +12,7 @@ from employers.actions.contact import (
 )
 from employers.actions.employers import (
     add_employer,
+    add_known_employer,
     approve_employer,
     change_employer,
     decline_employer,
@@ -59,6 +60,7 @@ from employers.actions.workplaces import (
 __all__ = [
     "add_contact",
     "add_employer",
+    "add_known_employer",
     "add_member",
     "add_occupancy",
     "add_workplace",

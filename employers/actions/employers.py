@@ -99,16 +99,48 @@ def add_employer(*, organisation_number: str, by: User, **fields: Any) -> Employ
 
 
 @transaction.atomic
+def add_known_employer(
+    *,
+    organisation_number: str,
+    name: str,
+    workplace: dict[str, Any],
+    contact_name: str,
+    by: User,
+    phone: str = "",
+    email: str = "",
+    sector: str = "",
+    ownership: str = Employer.Ownership.PRIVATE,
+) -> Employer:
+    """The same in one go with the first workplace and its contact person; `by` answers for it."""
+    employer = add_employer(
+        organisation_number=organisation_number,
+        name=name,
+        by=by,
+        sector=sector,
+        ownership=ownership,
+    )
+    place = add_workplace(employer=employer, by=by, **workplace)
+    add_contact(workplace=place, by=by, name=contact_name, phone=phone, email=email)
+    take_as_owner(employer, by)
+    return employer
+
+
+@transaction.atomic
 def approve_employer(*, employer: Employer, by: User) -> None:
     """From now on it may post openings; whoever approves answers for it when nobody does."""
     held = Employer.objects.locked().get(pk=employer.pk)
     held.move("approve", by=by)
     audit.record("approve_employer", held, by=by, party=Party.CONSULTANT)
-    home = home_municipality(held)
-    is_ours = home and municipalities_of(by, Party.CONSULTANT).filter(pk=home.pk).exists()
-    if home and is_ours and not EmployerOwner.objects.filter(employer=held, municipality=home):
-        set_owner(employer=held, municipality=home, owner=by, by=by)
+    take_as_owner(held, by)
     messages.tell_decided(held, members_of(held), reason="")
+
+
+def take_as_owner(employer: Employer, by: User) -> None:
+    """Whoever lets an employer of the own municipality in answers for it, when nobody does yet."""
+    home = home_municipality(employer)
+    is_ours = home and municipalities_of(by, Party.CONSULTANT).filter(pk=home.pk).exists()
+    if home and is_ours and not EmployerOwner.objects.filter(employer=employer, municipality=home):
+        set_owner(employer=employer, municipality=home, owner=by, by=by)
 
 
 @transaction.atomic

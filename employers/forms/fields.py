@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from employers.models import Weekday
 
@@ -51,18 +50,14 @@ class PlainModelForm(forms.ModelForm):
         return composed(self, cleaned)
 
 
-def composed(form: Any, cleaned: dict[str, Any]) -> dict[str, Any]:
-    for name, value in cleaned.items():
-        if isinstance(value, str):
-            cleaned[name] = unicodedata.normalize("NFC", value)
-            if HIDDEN & set(value):
-                form.add_error(name, _("Write it without hidden control characters."))
-                return composed_rest(cleaned, name)
+def composed(form: forms.BaseForm, cleaned: dict[str, Any]) -> dict[str, Any]:
+    for name, value in list(cleaned.items()):
+        if not isinstance(value, str):
+            continue
+        cleaned[name] = unicodedata.normalize("NFC", value)
+        if HIDDEN & set(value):
+            form.add_error(name, _("Write it without hidden control characters."))
     return cleaned
-
-
-def composed_rest(cleaned: dict[str, Any], wrong: str) -> dict[str, Any]:
-    return {name: value for name, value in cleaned.items() if name != wrong}
 
 
 class ListField(forms.CharField):
@@ -91,6 +86,3 @@ def weekdays_field(label: Any, *, required: bool = False) -> forms.MultipleChoic
         widget=forms.CheckboxSelectMultiple,
         required=required,
     )
-
-
-REASON = gettext_lazy("Reason")

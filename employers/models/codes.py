@@ -1,4 +1,4 @@
-"""Demands, licences and certificates: the same codes on the people's side, or nothing would meet."""
+"""Demands, licences and certificates: the codes of the people's side, or nothing would meet."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

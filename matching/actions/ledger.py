@@ -1,15 +1,11 @@
 """The ledger's “no fit” rows: one per person and per place for as long as it lasts."""
 
-from __future__ import annotations
-
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
+from matching.case.result import Result
 from matching.models import DemandLedgerEntry, Run
-
-if TYPE_CHECKING:
-    from matching.actions.storing import Result
 
 Side = DemandLedgerEntry.Side
 NO_PLACES = "no_openings"
@@ -56,7 +52,8 @@ def _renew(
         if key not in found:
             row.ended_at = now
             changed.append(row)
-    DemandLedgerEntry.objects.bulk_update(changed, KEPT, batch_size=BATCH)
+    for row in changed:  # one by one is faster than a bulk update of JSON
+        row.save(update_fields=KEPT)
     DemandLedgerEntry.objects.bulk_create(new, batch_size=BATCH)
 
 
@@ -80,12 +77,13 @@ def _openings_without(run: Run, result: Result) -> dict[str, DemandLedgerEntry]:
         opening: DemandLedgerEntry(
             municipality_id=run.municipality_id,
             side=Side.NO_FIT_OPENING,
-            code=_commonest(counts),
+            code=_commonest(nobody.refused),
             opening_id=UUID(opening),
             run=run,
-            would_help=[{"code": code, "people": people} for code, people in _sorted(counts)],
+            would_help=nobody.changes
+            or [{"code": code, "people": people} for code, people in _sorted(nobody.refused)],
         )
-        for opening, counts in result.nobody.items()
+        for opening, nobody in result.nobody.items()
     }
 
 

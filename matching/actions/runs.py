@@ -20,9 +20,10 @@ from accounts import audit
 from accounts.models import User
 from accounts.parties import Party
 from common.errors import DomainError
-from matching.actions.storing import Result, store_result
+from matching.actions.storing import store_result
 from matching.case import Calculation, build, fingerprint_of
 from matching.case.build import weights_for
+from matching.case.result import Result
 from matching.engine import CaseError
 from matching.models import Run, RunCase
 from matching.states import RunState
@@ -37,7 +38,7 @@ CRITERIA = frozenset(
 )
 
 
-class Stopped(Exception):  # noqa: N818 - what happened, not an error
+class Stopped(Exception):
     """The run was stopped, or given to another worker; nothing of this attempt is kept."""
 
 
@@ -165,11 +166,10 @@ def calculate(run: Run) -> Result:
     note_progress(run, phase=Run.Phase.MATCHING, share=55)
     answer = calculation.answer(run.method)
     note_progress(run, phase=Run.Phase.STORING, share=75)
-    pairs = calculation.kept_pairs()
-    nobody = {
-        opening: calculation.refused_of_opening(opening)
-        for opening in calculation.openings_without_anybody()
-    }
+    placed = answer["assignment"]["placed"]
+    pairs = calculation.kept_pairs(also={(each["participant"], each["opening"]) for each in placed})
+    answer["no_next_step"] = calculation.no_next_step()
+    nobody = calculation.without_anybody()
     note_progress(run, phase=Run.Phase.STORING, share=85)
     return Result(built, answer, pairs, nobody)
 

@@ -1,7 +1,6 @@
-"""What a finished run leaves behind: pairs, proposals, ledger, all in one transaction or nothing."""
+"""What a finished run leaves behind: pairs, proposals, ledger; in one transaction or nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,8 +13,9 @@ from candidates.models import Participant
 from matching.actions.ledger import store_no_fits
 from matching.case import Built
 from matching.case.people import Person
+from matching.case.result import Result
 from matching.models import Proposal, Run, RunCase, ScoredPair, SeenVersion
-from matching.queries.difference import Before, difference, placed_in
+from matching.queries.difference import Before, difference
 from matching.states import ProposalState, RunState
 from reference.models import Municipality
 
@@ -25,20 +25,6 @@ REFRESHED = [
     "run", "participant_version", "opening_version", "score", "criteria", "met", "close",
     "missing", "waiting_days", "priority", "is_availability_only",
 ]  # fmt: skip
-
-
-@dataclass
-class Result:
-    """What the engine found for a run, before anything of it is stored."""
-
-    built: Built
-    answer: dict[str, Any]
-    pairs: list[dict[str, Any]]
-    nobody: dict[str, dict[str, int]]  # openings that nobody fits: how many each code keeps away
-
-    @property
-    def by_pair(self) -> dict[tuple[str, str], dict[str, Any]]:
-        return {(each["participant"], each["opening"]): each for each in self.pairs}
 
 
 def is_mine(run: Run, attempt: int) -> bool:
@@ -168,11 +154,8 @@ def seen_rows(built: Built, region: Iterable[Municipality]) -> list[SeenVersion]
 
 def store_proposals(run: Run, result: Result, *, now: datetime) -> None:
     """The joint answer as proposals: new ones, refreshed ones, and those it replaces."""
-    chosen = {
-        pair: result.by_pair.get(pair)
-        for pair in placed_in(result.answer).items()
-        if pair not in result.built.held
-    }
+    by_pair = {(each["participant"], each["opening"]): each for each in result.pairs}
+    chosen = [pair for pair in result.placed.items() if pair not in result.built.held]
     willing = still_willing([person for person, _ in chosen], now)
     suggested = {
         (str(each.participant_id), str(each.opening_id)): each
@@ -181,14 +164,14 @@ def store_proposals(run: Run, result: Result, *, now: datetime) -> None:
         )
     }
     refreshed, created = [], []
-    for pair, record in chosen.items():
-        if record is None or pair[0] not in willing:
+    for pair in chosen:
+        if pair[0] not in willing:
             continue
         proposal = suggested.get(pair)
-        (refreshed if proposal else created).append(
-            fill(proposal or Proposal(), run, result.built, record)
-        )
-    Proposal.objects.bulk_update(refreshed, REFRESHED, batch_size=BATCH)
+        filled = fill(proposal or Proposal(), run, result.built, by_pair[pair])
+        (refreshed if proposal else created).append(filled)
+    for proposal in refreshed:  # one by one is faster than a bulk update of JSON
+        proposal.save(update_fields=REFRESHED)
     Proposal.objects.bulk_create(created, batch_size=BATCH)
     kept = {proposal.pk for proposal in refreshed}
     for proposal in suggested.values():

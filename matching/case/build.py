@@ -17,9 +17,9 @@ from matching.case.holds import Held, Hold
 from matching.case.people import Person, box_around, read_people, record_of, silent_record
 from matching.case.places import (
     EmployerFacts,
+    Parts,
     opening_record,
     openings_for,
-    skill_ids,
     vocabulary_of,
 )
 from matching.models import PairLock
@@ -110,7 +110,8 @@ class _Assembly:
         self.held = held
         self.day = day
         self.settings = settings
-        self.limits = held_places.limits_of(openings.values(), day)
+        self.parts = Parts(openings.values(), day)
+        self.limits = held_places.limits_of(openings.values(), self.parts.others)
         self.employers = EmployerFacts(
             {opening.workplace.employer_id for opening in openings.values()}, day
         )
@@ -143,7 +144,7 @@ class _Assembly:
 
     def _case(self, weights: dict[str, float], bans: dict[Pair, str]) -> dict[str, Any]:
         """Everybody and every opening, before any hold is counted."""
-        openings = [opening_record(each, each.capacity) for each in self.openings.values()]
+        openings = [opening_record(each, self.parts) for each in self.openings.values()]
         records: dict[UUID, dict[str, Any]] = {}
         for opening in self.openings.values():
             employer = opening.workplace.employer_id
@@ -152,7 +153,7 @@ class _Assembly:
             "format": 1,
             "as_of": self.day.isoformat(),
             "weights": dict(weights),
-            "vocabulary": vocabulary_of(skill_ids(self.openings.values())),
+            "vocabulary": vocabulary_of(self.parts.skill_ids),
             "unpaid_limit": self.settings.unpaid_limit,
             "participants": [
                 record_of(person) if person.facts.consent else silent_record(person, openings)
@@ -243,6 +244,16 @@ def _drop_dead_references(case: dict[str, Any]) -> None:
         record["unpaid_at"] = {
             each: count for each, count in record["unpaid_at"].items() if each in employers
         }
+
+
+def without_bans(
+    built: Built, participant: str, opening: str, *, codes: Iterable[str]
+) -> dict[str, Any]:
+    """The case without a ban of this pair that has one of these codes."""
+    if built.bans.get((participant, opening)) not in set(codes):
+        return built.case
+    bans = [pair for pair in built.case["bans"] if pair != [participant, opening]]
+    return built.case | {"bans": bans}
 
 
 def subset(

@@ -1,10 +1,12 @@
 """The engine as the product uses it: the answer, the pairs worth keeping, every broken rule."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from matching.engine import changes_for_opening, changes_for_pair, explain_pair, no_next_step
 from matching.engine.answer import ENGINE, answer_of, check_method
 from matching.engine.changes import Helper
 from matching.engine.engine import Scored
@@ -14,7 +16,17 @@ from matching.engine.pairs import UNITS
 from matching.engine.validation import checked_case
 
 KEPT = 10  # openings kept for each participant, and people for each opening
+MOST_HELPS = 5
+MOST_ADVISED = 3_000  # people times openings that a run works advice out for
 Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """An opening that nobody fits: people kept away by code, and what would help."""
+
+    refused: dict[str, int]
+    changes: list[dict[str, Any]]
 
 
 def broken_rules(case: dict[str, Any], pairs: Iterable[Pair]) -> dict[Pair, list[str]]:
@@ -58,15 +70,32 @@ class Calculation:
         failing = self.scored.scorer.failing
         return {pair: failing(person[pair[0]], opening[pair[1]]) for pair in pairs}
 
+    def possible_of(self, pairs: Iterable[Pair]) -> set[Pair]:
+        """Those of the pairs that stand in the case and that no rule refuses."""
+        here = [
+            pair
+            for pair in pairs
+            if pair[0] in self.scored.person_index and pair[1] in self.scored.opening_index
+        ]
+        return {pair for pair, codes in self.broken(here).items() if not codes}
+
     def refused_of_opening(self, opening: str) -> dict[str, int]:
         """How many people each code keeps from one opening; people without consent aside."""
         scored, index = self.scored, self.scored.opening_index[opening]
-        counts: dict[str, int] = {}
-        for person in range(len(scored.people)):
-            if scored.people.consent[person]:
-                for code in scored.scorer.failing(person, index):
-                    counts[code] = counts.get(code, 0) + 1
-        return counts
+        people, scorer = scored.people, scored.scorer
+        everybody = np.arange(len(people))
+        column = np.full(len(people), index)
+        failed = {
+            name: ~table.pairs(everybody, column) for name, table in scorer.tables.allowed.items()
+        }
+        lifted = scorer.lifted(everybody)
+        if lifted is not None:
+            failed["reach"] &= ~lifted[:, index]
+        failed["capacity"] = np.full(len(people), scored.openings.closed[index])
+        failed["rest"] = scored.openings.resting[index] | people.talk_due
+        failed["pair"] = np.array([index in scorer.bans.get(who, ()) for who in everybody])
+        counts = {name: int((each & people.consent).sum()) for name, each in failed.items()}
+        return {name: count for name, count in counts.items() if count}
 
     def openings_without_anybody(self) -> list[str]:
         """Openings with a free place that are possible for nobody."""
@@ -74,6 +103,42 @@ class Calculation:
         counts = np.bincount(scored.store.opening, minlength=len(scored.openings))
         nobody = np.flatnonzero((counts == 0) & ~scored.openings.closed)
         return [scored.openings.openings[index].id for index in nobody.tolist()]
+
+    def without_anybody(self) -> dict[str, Nobody]:
+        """For each of them how many people each code keeps away, and what would help.
+
+        What would help is worked out for so many only as a run has time for; a page works it out
+        for the one that it shows.
+        """
+        openings = self.openings_without_anybody()
+        advised = MOST_ADVISED // max(1, len(self.scored.people))
+        return {
+            opening: Nobody(
+                self.refused_of_opening(opening),
+                self.help_for_opening(opening) if index < advised else [],
+            )
+            for index, opening in enumerate(openings)
+        }
+
+    def help_for_opening(self, opening: str) -> list[dict[str, Any]]:
+        """What this opening would have to ask less of, and for how many it would open."""
+        changes: list[dict[str, Any]] = changes_for_opening(self.scored, opening)["changes"]
+        return changes[:MOST_HELPS]
+
+    def help_for_pair(self, participant: str, opening: str) -> list[dict[str, Any]]:
+        """Single changes, on either side, that would make this pair possible or rank higher."""
+        found = changes_for_pair(self.scored, participant, opening)
+        changes: list[dict[str, Any]] = found["changes"]
+        return changes
+
+    def explained(self, participant: str, opening: str) -> dict[str, Any]:
+        """Every rule and every criterion of one pair, with the facts that each has read."""
+        return explain_pair(self.scored, participant, opening)
+
+    def no_next_step(self) -> list[dict[str, Any]]:
+        """For whom programme end, levels and expected progress leave nothing (R-J4)."""
+        found: list[dict[str, Any]] = no_next_step(self.scored)
+        return [each | {"would_open": each["would_open"][:MOST_HELPS]} for each in found]
 
     def help_for(self, participant: str) -> list[dict[str, Any]]:
         """What would help this person, as in `would_help`: those that open most first."""
@@ -95,9 +160,11 @@ class Calculation:
         *,
         participants: set[str] | None = None,
         openings: set[str] | None = None,
+        also: Collection[Pair] = (),
     ) -> list[dict[str, Any]]:
         """The pairs of the answer with `rank` and `opening_rank`: each person's best openings and
-        each opening's best people. With `participants` or `openings` only theirs."""
+        each opening's best people. With `participants` or `openings` only theirs; `also` these
+        possible pairs wherever they rank."""
         store = self.scored.store
         person, opening = store.person.astype(np.int64), store.opening.astype(np.int64)
         rank = _ranks(person, store.score, opening)
@@ -109,6 +176,12 @@ class Calculation:
         ):
             if given is not None:
                 keep &= np.isin(side, [index[each] for each in given if each in index])
+        wide = len(self.scored.openings)
+        wanted = [
+            self.scored.person_index[who] * wide + self.scored.opening_index[where]
+            for who, where in also
+        ]
+        keep |= np.isin(person * wide + opening, wanted)
         at = np.flatnonzero(keep)
         at = at[np.lexsort((rank[at], person[at]))]
         shown = self._shown(person[at], opening[at], store.score[at])

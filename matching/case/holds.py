@@ -8,7 +8,6 @@ a lock; then it takes its place, and its person takes no part. So does a running
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -144,16 +143,17 @@ def has_room(hold: Hold, held: Held, limits: dict[UUID, int | None]) -> bool:
     return all((limit := limits.get(place)) is None or used[place] < limit for place in hold.places)
 
 
-def limits_of(openings: Iterable[Opening], day: date) -> dict[UUID, int | None]:
+def limits_of(openings: Iterable[Opening], others: Counter[UUID]) -> dict[UUID, int | None]:
     """Places by opening, workplace and employer before our own holds; None is no limit.
 
-    What other schemes use is counted on the day of the run, as an approval counts it.
+    `others`: what other schemes use at each workplace on the day of the run, as an approval
+    counts it.
     """
     limits: dict[UUID, int | None] = {}
     for opening in openings:
         workplace = opening.workplace
         ceiling = workplace.supervision_ceiling
         limits[opening.pk] = opening.capacity
-        limits[workplace.pk] = None if ceiling is None else ceiling - workplace.occupied_on(day)
+        limits[workplace.pk] = None if ceiling is None else ceiling - others[workplace.pk]
         limits[workplace.employer_id] = workplace.employer.max_people
     return limits

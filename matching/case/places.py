@@ -1,14 +1,23 @@
 """The openings, workplaces and employers of a case, and what is known of how they answer."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
-from employers.models import ContactLogEntry, Opening, RepairTalk, WorkFunction
+from employers.models import (
+    ContactLogEntry,
+    LanguageNeed,
+    Occupancy,
+    Opening,
+    OpeningDay,
+    OpeningSkill,
+    RepairTalk,
+    WorkFunction,
+)
 from employers.states import OpeningState
 from matching.case.people import clean
 from matching.models import Proposal, ProposalStep
@@ -39,29 +48,66 @@ def openings_for(
         Opening.objects.in_matching()
         .filter(inside, starts_until__gte=day)
         .select_related("workplace__employer", "workplace__postal_code")
-        .prefetch_related("days", "language_needs", "skills", "workplace__occupancies")
         .order_by("pk")
     )
 
 
-def opening_record(opening: Opening, capacity: int) -> dict[str, Any]:
-    """The opening's record of the case; `capacity` is what others have left of its places."""
-    workplace = opening.workplace
-    needs = {need.function: need for need in opening.language_needs.all()}
-    skills = [(skill.is_needed, skill.skill_id or clean(skill.text)) for skill in _skills(opening)]
+class Parts:
+    """What stands in tables of its own beside some openings; four queries for any number.
+
+    As plain rows, because building an object for every weekday costs more than all the rest.
+    """
+
+    def __init__(self, openings: Collection[Opening], day: date) -> None:
+        ids = [opening.pk for opening in openings]
+        self.days: dict[UUID, dict[str, list[str]]] = defaultdict(dict)
+        for opening, weekday, starts, ends in OpeningDay.objects.filter(
+            opening__in=ids
+        ).values_list("opening_id", "weekday", "starts_at", "ends_at"):
+            self.days[opening][weekday] = [f"{starts:%H:%M}", f"{ends:%H:%M}"]
+        self.needs: dict[UUID, dict[str, tuple[str, str]]] = defaultdict(dict)
+        for opening, function, start, hire in LanguageNeed.objects.filter(
+            opening__in=ids
+        ).values_list("opening_id", "function", "to_start", "to_be_hired"):
+            self.needs[opening][function] = (start, hire)
+        self.skills: dict[UUID, list[tuple[str, bool]]] = defaultdict(list)
+        self.skill_ids: set[str] = set()
+        for opening, skill, text, needed in (
+            OpeningSkill.objects.filter(opening__in=ids)
+            .order_by("pk")
+            .values_list("opening_id", "skill_id", "text", "is_needed")
+        ):
+            if skill:
+                self.skill_ids.add(skill)
+            self.skills[opening].append((skill or clean(text), needed))
+        here = Occupancy.objects.on(day).filter(workplace__in={o.workplace_id for o in openings})
+        self.others = Counter(
+            dict(here.values_list("workplace").annotate(people_here=Sum("people")))
+        )
+
+    def wanted(self, opening: UUID, *, needed: bool) -> list[str]:
+        return [words for words, is_needed in self.skills[opening] if words and is_needed == needed]
+
+
+def opening_record(opening: Opening, parts: Parts) -> dict[str, Any]:
+    """The opening's record of the case, with all of its places."""
+    workplace, needs = opening.workplace, parts.needs[opening.pk]
     return {
         "id": str(opening.pk),
         "employer": str(workplace.employer_id),
         "workplace": str(workplace.pk),
         "kind": opening.kind,
         "occupation": opening.occupation_id or UNKNOWN_OCCUPATION,
-        "skills_needed": [words for needed, words in skills if needed and words],
-        "skills_wished": [words for needed, words in skills if not needed and words],
+        "skills_needed": parts.wanted(opening.pk, needed=True),
+        "skills_wished": parts.wanted(opening.pk, needed=False),
         "language": {
-            function: {
-                "start": needs[function].to_start or None if function in needs else None,
-                "hire": needs[function].to_be_hired or None if function in needs else None,
-            }
+            function: dict(
+                zip(
+                    ("start", "hire"),
+                    (n or None for n in needs.get(function, ("", ""))),
+                    strict=True,
+                )
+            )
             for function in WorkFunction.values
         },
         "working_languages": list(opening.working_languages),
@@ -69,29 +115,17 @@ def opening_record(opening: Opening, capacity: int) -> dict[str, Any]:
         "slow_talk": opening.slow_talk,
         "teacher_on_site": opening.teacher_on_site,
         "support": opening.support,
-        "days": {
-            each.weekday: [f"{each.starts_at:%H:%M}", f"{each.ends_at:%H:%M}"]
-            for each in opening.days.all()
-        },
+        "days": parts.days[opening.pk],
         "min_days": opening.min_days,
         "start_between": [opening.starts_from.isoformat(), opening.starts_until.isoformat()],
         "weeks": opening.weeks,
         "location": [workplace.postal_code.latitude, workplace.postal_code.longitude],
-        "capacity": capacity,
+        "capacity": opening.capacity,
         "licences": list(opening.licences),
         "certificates": [clean(each) for each in opening.certificates if clean(each)],
         "demands": list(opening.demands),
         "hire": opening.hire,
     }
-
-
-def _skills(opening: Opening) -> Any:
-    return opening.skills.all()
-
-
-def skill_ids(openings: Iterable[Opening]) -> set[str]:
-    """The vocabulary skills that these openings ask for."""
-    return {s.skill_id for opening in openings for s in _skills(opening) if s.skill_id}
 
 
 def vocabulary_of(skills: set[str]) -> dict[str, list[str]]:

@@ -63,7 +63,7 @@ def _opening_changes(scored: Scored, participant: Participant, opening: Opening)
         ("participant", {"consent": True}, _with(one, willing)),
         ("participant", {"support_talk_due": False}, _with(one, talked)),
     ]
-    changes = []
+    changes: list[Record] = []
     for side, change, then in candidates:
         after = Scored(then)
         if not after.scorer.failing(0, 0):

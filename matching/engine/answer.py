@@ -1,4 +1,4 @@
-"""The answer in the format: what is shown, who is placed, why not, what would help, what is scarce."""
+"""The answer in the format: what is shown, who is placed, why not, what would help."""
 
 from typing import Any
 

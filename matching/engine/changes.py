@@ -102,9 +102,9 @@ class Helper:
         base = np.ones((len(people), len(columns)), dtype=bool)
         for code in FIXED:
             base &= self.tables.allowed[code].spread(people, columns)
-        for row, person in enumerate(people):
+        for index, person in enumerate(people):
             if int(person) in scorer.bans:
-                base[row, np.isin(columns, scorer.bans[int(person)])] = False
+                base[index, np.isin(columns, scorer.bans[int(person)])] = False
         failed: dict[str, Bools] = {}
         count = np.zeros(base.shape, dtype=np.int8)
         for code in CHANGEABLE:
@@ -112,10 +112,10 @@ class Helper:
             if code == "reach" and lifted is not None:
                 allowed |= lifted[:, columns]
             failed[code] = ~allowed
-            count += failed[code]
+            count += failed[code].astype(np.int8)
         base &= count == 1
         flat = np.flatnonzero(base)
-        row, column = np.divmod(flat, max(len(columns), 1))
+        row, column = flat // max(len(columns), 1), flat % max(len(columns), 1)
         values = scorer.values(people, row, columns[column], lifted)
         everything = Missed(people, row, columns[column], values)
         return {code: everything.take(failed[code].ravel()[flat]) for code in CHANGEABLE}

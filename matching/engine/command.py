@@ -7,7 +7,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -71,16 +70,19 @@ def _check_target(source: Path, target: Path) -> None:
 
 def _write(answer: dict[str, Any], target: Path) -> None:
     """The whole answer or nothing: written beside the target, then renamed."""
-    unfinished = None
+    unwritable = CaseError("--out: expected a path where a file can be written")
     try:
-        handle, unfinished = tempfile.mkstemp(prefix=".answer-", dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=".answer-", dir=target.parent)
+    except (OSError, ValueError) as error:
+        raise unwritable from error
+    unfinished = Path(name)
+    try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(json.dumps(answer, allow_nan=False, separators=(",", ":")))
             file.write("\n")
-        Path(unfinished).chmod(0o644)
-        Path(unfinished).replace(target)
-    except OSError as error:
-        if unfinished is not None:
-            with suppress(OSError):
-                Path(unfinished).unlink()
-        raise CaseError("--out: expected a path where a file can be written") from error
+        unfinished.chmod(0o644)
+        unfinished.replace(target)
+    except (OSError, ValueError) as error:
+        raise unwritable from error
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ class CaseError(ValueError):
     """A malformed case or option; the message is one line that names the place."""
 
 
-class Expected(ValueError):  # noqa: N818 - reads as the sentence it produces
+class Expected(ValueError):
     """A single value is not what the format says; the place is added on the way up."""
 
     def __init__(self, what: str, below: str = "") -> None:

@@ -139,7 +139,7 @@ def floor_cost(problem: Problem, people: People, chosen: Ints, worth: int) -> di
     }
 
 
-def _solve_floor(problem: Problem, long: Ints) -> tuple[Ints, int]:
+def _solve_floor(problem: Problem, long: Bools) -> tuple[Ints, int]:
     bonus = int(problem.worth.max(initial=0)) * REACHED_WORTH
     worth = problem.worth + np.where(long[problem.person], bonus, 0)
     raised = Problem(problem.start, problem.opening, worth, problem.limits, problem.locked)

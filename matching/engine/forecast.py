@@ -48,10 +48,8 @@ def no_next_step(
     stuck = [
         participants[first + row]
         for first in range(0, len(participants), BLOCK)
-        for row, any_left in enumerate(
-            future.steps(participants[first : first + BLOCK]).any(axis=1)
-        )
-        if not any_left
+        for row, steps in enumerate(future.steps(participants[first : first + BLOCK]))
+        if not steps.any()
     ]
     return [future.report(participant) for participant in stuck]
 
@@ -129,7 +127,7 @@ class _Future:
         wish = np.array([p.strong_wish for p in participants], dtype=bool)[:, None]
         enough[..., 0] |= wish
         enough[..., 1] |= wish
-        return enough.all(axis=2)
+        return np.asarray(enough.all(axis=2))
 
     def _expected(self, participants: Sequence[Participant], day: Ints) -> Ints:
         """Levels per person, day and skill (NORWEGIAN's order)."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +79,7 @@ class Scorer:
         """The live openings that somebody of the block can reach."""
         reach = self.tables.allowed["reach"]
         table, rows = reach.rows(people)
-        anybody = table[np.unique(rows)].any(axis=0)[reach.openings.of[self.live]]
+        anybody: Bools = np.any(table[np.unique(rows)], axis=0)[reach.openings.of[self.live]]
         if lifted is not None:
             anybody |= lifted[:, self.live].any(axis=0)
         return self.live[anybody]
@@ -216,7 +217,7 @@ def best_of(block: Block, count: int) -> Ints:
     """Indices into the block of each person's `count` best pairs, best first, ties by opening."""
     bounds = np.searchsorted(block.row, np.arange(len(block.people) + 1))
     chosen: list[NDArray[np.intp]] = []
-    for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+    for first, last in pairwise(bounds.tolist()):
         # Unique keys: the better score first, then the earlier opening.
         key = (block.opening[first:last]) - (block.score[first:last] << 20)
         if last - first > count:

@@ -35,7 +35,7 @@ def rank_changes(
     index = next(i for i, o in enumerate(case.openings) if o.id == opening.id)
     standing = dict(_standings(scorer, index))
     now = standing[0][0]
-    changes = []
+    changes: list[Record] = []
     seen: set[str] = set()
     for row, (change, _) in enumerate(candidates, start=1):
         rank, score = standing.get(row, (now, 0))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from matching.engine.facts import (
+    CRITERIA,
     FUNCTIONS,
     LEVELS,
     NORWEGIAN,
@@ -11,7 +12,6 @@ from matching.engine.facts import (
     Opening,
     Participant,
 )
-from matching.engine.facts import CRITERIA as CRITERIA_NAMES
 from matching.engine.values import day_text, time_text
 
 
@@ -59,7 +59,7 @@ def participant_record(participant: Participant) -> dict[str, Any]:
         "strong_wish": p.strong_wish,
         "waiting_days": p.waiting_days,
         "priority": p.priority,
-        "weights": None if p.weights is None else dict(zip(CRITERIA_NAMES, p.weights, strict=True)),
+        "weights": None if p.weights is None else dict(zip(CRITERIA, p.weights, strict=True)),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,7 @@ class Store:
         )
 
 
-def placed(start: Ints, person: NDArray[np.int32]) -> Ints:
+def placed(start: Ints, person: NDArray[Any]) -> Ints:
     """Where each pair goes when runs of pairs, one per person, are put in order of person."""
     run = np.flatnonzero(np.diff(person, prepend=-1))
     place = np.arange(len(person)) - np.repeat(run, np.diff(run, append=len(person)))

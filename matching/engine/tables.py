@@ -1,6 +1,7 @@
 """Rules and criteria per pair of profiles: worked out once, looked up for every pair of records."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -327,7 +328,7 @@ class AskedSkills:
         self._asking(profiles, column_of)
         theirs, asked, worth = likeness(people.skills.texts, self.asked, vocabulary)
         bounds = np.searchsorted(theirs, np.arange(len(people.skills.texts) + 1))
-        self._of_text = [(asked[a:b], worth[a:b]) for a, b in zip(bounds, bounds[1:], strict=False)]
+        self._of_text = [(asked[a:b], worth[a:b]) for a, b in pairwise(bounds.tolist())]
 
     def _asking(self, profiles: Any, column_of: dict[str, int]) -> None:
         """Per asked text: the skill profiles that ask for it, and with what importance."""

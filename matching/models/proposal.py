@@ -53,6 +53,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Offers whose deadline has passed. A question stops the clock: those are not here."""
         return self.filter(state=ProposalState.OFFERED, answer_due_at__lte=moment)
 
+    def without_consent(self) -> Self:
+        """Whose person took the consent back, paused it, or got a protected address."""
+        return self.filter(
+            Q(participant__has_matching_consent=False)
+            | Q(participant__matching_paused_at__isnull=False)
+            | Q(participant__has_protected_address=True)
+        )
+
     def outdated(self) -> Self:
         """Suggested from an older profile or opening than today's."""
         return self.filter(state=ProposalState.SUGGESTED).exclude(
@@ -66,7 +74,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         of the participant's unit always. A protected address shows nowhere but to its own
         consultant and deputy.
         """
-        members = EmployerMember.objects.filter(user=user, ended_at=None)
+        members = EmployerMember.objects.active().filter(user=user)
         units = units_of(user, Party.CONSULTANT).values("pk")
         mine = Q(participant__consultant=user) | Q(participant__deputy=user)
         boolean = models.BooleanField()
@@ -86,6 +94,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             | Q(as_employer=True)
             & Q(state__in=EMPLOYER_SEES)
             & Q(participant__has_protected_address=False)
+            # Consent taken back before the welcome: gone with the next request.
+            & (Q(participant__has_matching_consent=True) | ~Q(state=ProposalState.ACCEPTED))
         )
 
     def locked(self) -> Self:
@@ -124,6 +134,8 @@ class Proposal(Record, HasFlow):
     answer_due_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     employer_due_on = models.DateField(null=True, blank=True)
+    call_noted_at = models.DateTimeField(null=True, blank=True)  # the employer was late
+    joint_visit_on = models.DateField(null=True, blank=True)
     own_words = models.TextField(blank=True)  # what the participant wrote with the answer
     decline_code = models.CharField(max_length=40, blank=True)
     refusal_code = models.CharField(max_length=40, blank=True)

@@ -1,5 +1,20 @@
-"""Addresses of offers and cards."""
+"""Addresses of decisions, offers and cards."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-offer_patterns: list[URLPattern] = []
+from matching.views import cards, offers, steps
+
+offer_patterns = [
+    path("proposals/<uuid:pk>/step/", steps.step, name="step"),
+    path("proposals/<uuid:pk>/", steps.decision, name="decision"),
+    path("questions/<uuid:pk>/answer/", steps.answer, name="answer"),
+    path("offers/", offers.offers, name="offers"),
+    path("offers/<uuid:pk>/", offers.offer, name="offer"),
+    path("offers/<uuid:pk>/ask/", offers.ask, name="offer_ask"),
+    path("offers/<uuid:pk>/no/", offers.decline, name="offer_decline"),
+    path("cards/", cards.cards, name="cards"),
+    path("cards/<uuid:pk>/", cards.card, name="card"),
+    path("cards/<uuid:pk>/welcome/", cards.welcome, name="card_welcome"),
+    path("cards/<uuid:pk>/no/", cards.refuse, name="card_refuse"),
+    path("cards/<uuid:pk>/ask/", cards.ask, name="card_ask"),
+]

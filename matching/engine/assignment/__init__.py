@@ -14,7 +14,6 @@ from matching.engine.assignment.greedy import greedy
 from matching.engine.assignment.prices import (
     Prices,
     dual_bound,
-    full_limits,
     gains_at,
     least_prices,
 )

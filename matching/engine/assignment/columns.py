@@ -113,9 +113,8 @@ class Master:
     def prices(self) -> Prices:
         """The solver's prices in whole units."""
         limits = self.problem.limits
-        opening, workplace, employer = (
-            np.where(rows >= 0, self.dual[rows], 0) for rows in self.row_of
-        )
+        dual = np.append(self.dual, 0)  # row -1, no row at all, costs nothing
+        opening, workplace, employer = (dual[rows] for rows in self.row_of)
         above = workplace + employer[limits.employer_of]
         return Prices(opening, workplace, employer, opening + above[limits.workplace_of])
 
@@ -131,7 +130,7 @@ class _Quiet(highspy.Highs):
     """HiGHS prints a banner while callbacks are enabled, unless it was silenced before."""
 
     def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS's own name
-        self.setOptionValue("output_flag", False)
+        self.setOptionValue("output_flag", "off")
         super().enableCallbacks()
 
 

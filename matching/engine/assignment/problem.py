@@ -39,8 +39,11 @@ class Limits:
     ) -> "Limits":
         """From plain lists; None is no limit."""
         return cls(
-            *(_ceilings(values) for values in (opening, workplace, employer)),
-            *(np.array(list(values), dtype=np.int64) for values in (workplace_of, employer_of)),
+            _ceilings(opening),
+            _ceilings(workplace),
+            _ceilings(employer),
+            np.array(list(workplace_of), dtype=np.int64),
+            np.array(list(employer_of), dtype=np.int64),
         )
 
     @classmethod
@@ -59,12 +62,16 @@ class Limits:
     def remaining(self, openings: Iterable[int]) -> "Limits":
         """What is left after these places are taken (an opening once per person)."""
         taken = np.array(list(openings), dtype=np.int64)
-        levels = []
-        ceilings = (self.opening, self.workplace, self.employer)
-        for ceiling, used in zip(ceilings, self.usage(taken), strict=True):
-            left = np.where(ceiling >= NO_LIMIT, NO_LIMIT, np.maximum(ceiling, 0) - used)
-            levels.append(left)
-        return Limits(*levels, self.workplace_of, self.employer_of)
+        opening, workplace, employer = (
+            np.where(ceiling >= NO_LIMIT, NO_LIMIT, np.maximum(ceiling, 0) - used)
+            for ceiling, used in zip(self.levels, self.usage(taken), strict=True)
+        )
+        return Limits(opening, workplace, employer, self.workplace_of, self.employer_of)
+
+    @property
+    def levels(self) -> tuple[Ints, Ints, Ints]:
+        """The ceilings of openings, workplaces and employers."""
+        return self.opening, self.workplace, self.employer
 
     def usage(self, openings: Ints) -> tuple[Ints, Ints, Ints]:
         """How many of these placements each opening, workplace and employer holds."""

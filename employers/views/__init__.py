@@ -1,0 +1,1 @@
+"""Employers in the browser: get in, do one thing, go on."""

@@ -1,0 +1,202 @@
+"""Offers and cards as the first pages and lists show them; rows with title, text, url and tag."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from candidates.models import Participant
+from matching.models import OfferQuestion, Proposal
+from matching.states import AWAITS_PARTICIPANT, ProposalState
+
+RELATED = ("participant", "opening__workplace__employer", "opening__workplace__postal_code")
+NEAR = timedelta(days=3)
+LAPSED_FOR = timedelta(days=21)
+
+Row = dict[str, Any]
+
+
+def offers_of(participant: Participant) -> QuerySet[Proposal]:
+    """Every offer the person has had, newest first."""
+    seen = set(ProposalState.values) - {
+        ProposalState.SUGGESTED,
+        ProposalState.APPROVED,
+        ProposalState.SUPERSEDED,
+    }
+    return (
+        participant.proposals.filter(state__in=sorted(seen))
+        .exclude(state=ProposalState.REJECTED)
+        .select_related(*RELATED)
+        .order_by("-offered_at", "-created_at")
+    )
+
+
+def days_left_words(proposal: Proposal) -> tuple[str, str]:
+    """“3 days left” and its tone."""
+    if proposal.state == ProposalState.ASKED:
+        return _("waits for an answer"), "info"
+    if proposal.answer_due_at is None:
+        return "", "neutral"
+    left = (timezone.localtime(proposal.answer_due_at).date() - timezone.localdate()).days
+    if left <= 0:
+        return _("today"), "warning"
+    words = ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left}
+    return words, "warning" if left <= 2 else "info"
+
+
+def offers_waiting_for(participant: Participant) -> list[Row]:
+    """What the participant can answer now."""
+    waiting = offers_of(participant).filter(state__in=sorted(AWAITS_PARTICIPANT))
+    rows = []
+    for proposal in waiting:
+        tag, tone = days_left_words(proposal)
+        rows.append(
+            {
+                "title": proposal.opening.title,
+                "text": proposal.opening.workplace.name,
+                "url": reverse("matching:offer", args=[proposal.pk]),
+                "tag": tag,
+                "tone": tone,
+            }
+        )
+    return rows
+
+
+def coming_up_for(participant: Participant) -> list[Row]:
+    """Places that said yes: where, and when we visit together."""
+    rows = []
+    for proposal in offers_of(participant).filter(state=ProposalState.WELCOMED):
+        lines = [
+            {"icon": "work", "text": proposal.opening.title},
+            {"icon": "map-pin", "text": proposal.opening.workplace.name},
+        ]
+        if proposal.joint_visit_on:
+            day = date_format(proposal.joint_visit_on, "l j. F")
+            lines.append({"icon": "calendar", "text": _("We visit together: %s") % day})
+        rows.append({"lines": lines, "url": reverse("matching:offer", args=[proposal.pk])})
+    return rows
+
+
+def cards_of(user: User) -> QuerySet[Proposal]:
+    """Every card of the user's employers that may be seen now, with what was shared."""
+    return (
+        Proposal.objects.visible_to(user)
+        .filter(as_employer=True)
+        .select_related(*RELATED)
+        .prefetch_related("disclosed")
+        .order_by("employer_due_on", "-in_state_since")
+    )
+
+
+def cards_to_answer(user: User) -> list[Row]:
+    return [
+        {
+            "title": _("A person without a name"),
+            "text": proposal.opening.title,
+            "url": reverse("matching:card", args=[proposal.pk]),
+            "tag": _("answer by %s") % date_format(proposal.employer_due_on, "j. F"),
+            "tone": "warning" if proposal.employer_due_on < timezone.localdate() else "info",
+            "action": _("Look and answer"),
+        }
+        for proposal in cards_of(user).filter(state=ProposalState.ACCEPTED)
+    ]
+
+
+def welcomed_by(user: User) -> list[Row]:
+    return [
+        {
+            "title": proposal.participant.first_name,
+            "text": proposal.opening.title,
+            "url": reverse("matching:card", args=[proposal.pk]),
+            "tag": (
+                _("joint visit %s") % date_format(proposal.joint_visit_on, "j. F")
+                if proposal.joint_visit_on
+                else ""
+            ),
+            "tone": "info",
+        }
+        for proposal in cards_of(user).filter(state=ProposalState.WELCOMED)
+    ]
+
+
+def decided_by(user: User) -> QuerySet[Proposal]:
+    """What the consultant follows: proposals of the people in their units."""
+    return Proposal.objects.visible_to(user).filter(as_consultant=True).select_related(*RELATED)
+
+
+def consultant_row(proposal: Proposal, *, tag: str, tone: str, action: str = "") -> Row:
+    return {
+        "title": proposal.participant.name,
+        "text": f"{proposal.opening.title} · {proposal.opening.workplace.name}",
+        "url": reverse("matching:decision", args=[proposal.pk]),
+        "tag": tag,
+        "tone": tone,
+        "action": action,
+    }
+
+
+def offers_near_deadline(user: User) -> list[Row]:
+    soon = timezone.now() + NEAR
+    near = decided_by(user).filter(state=ProposalState.OFFERED, answer_due_at__lte=soon)
+    rows = []
+    for proposal in near.order_by("answer_due_at"):
+        tag, tone = days_left_words(proposal)
+        rows.append(consultant_row(proposal, tag=tag, tone=tone))
+    return rows
+
+
+def lapsed(user: User) -> list[Row]:
+    since = timezone.now() - LAPSED_FOR
+    gone = decided_by(user).filter(state=ProposalState.LAPSED, in_state_since__gte=since)
+    return [
+        consultant_row(proposal, tag=_("no answer in time"), tone="warning", action=_("Call"))
+        for proposal in gone.order_by("-in_state_since")
+    ]
+
+
+def questions_to_answer(user: User) -> list[Row]:
+    """Questions of participants and employers that nobody has answered."""
+    open_questions = OfferQuestion.objects.filter(
+        proposal__in=decided_by(user).values("pk"), answered_at=None
+    ).select_related(*(f"proposal__{name}" for name in RELATED))
+    return [
+        consultant_row(question.proposal, tag=_("asks"), tone="info", action=_("Answer"))
+        for question in open_questions.order_by("asked_at")
+    ]
+
+
+def calls_due(user: User) -> list[Row]:
+    """Employers that have not answered a card in time."""
+    overdue = decided_by(user).filter(
+        state=ProposalState.ACCEPTED, employer_due_on__lt=timezone.localdate()
+    )
+    return [
+        consultant_row(proposal, tag=_("employer is late"), tone="warning", action=_("Call"))
+        for proposal in overdue.order_by("employer_due_on")
+    ]
+
+
+def pupils_out(user: User) -> list[Row]:
+    """A teacher's pupils with a welcome or a placement."""
+    out = Proposal.objects.filter(
+        participant__teacher=user,
+        participant__has_protected_address=False,
+        participant__closed_at=None,
+        state__in=[ProposalState.WELCOMED, ProposalState.PLACED],
+    ).select_related(*RELATED)
+    return [
+        {
+            "title": proposal.participant.first_name,
+            "text": f"{proposal.opening.title} · {proposal.opening.workplace.name}",
+            "url": reverse("candidates:participant", args=[proposal.participant_id]),
+            "tag": proposal.get_state_display(),
+            "tone": "info",
+        }
+        for proposal in out.order_by("participant__first_name")
+    ]

@@ -1,0 +1,162 @@
+"""The words for codes: rules and what would lift them, criteria, reasons, changes."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+Words = str | Promise
+
+# Every hard rule as a sentence about a pair that it refuses (domain.md §5).
+RULES: dict[str, Words] = {
+    "language": gettext_lazy("The Norwegian is below what is needed to start."),
+    "days": gettext_lazy("Too few common days."),
+    "period": gettext_lazy("The dates do not meet, or the programme ends before the placement."),
+    "reach": gettext_lazy("The journey is longer than the person can travel."),
+    "licence": gettext_lazy("A driving licence is missing."),
+    "certificate": gettext_lazy("A certificate is missing."),
+    "demand": gettext_lazy("The work asks for something the person cannot do at work."),
+    "capacity": gettext_lazy("No place is free here now."),
+    "loop": gettext_lazy("One more unpaid stay with this employer, and no job in sight."),
+    "asked": gettext_lazy("The person has not asked for this kind of placement."),
+    "pair": gettext_lazy("This pair is banned."),
+    "rest": gettext_lazy("The employer rests, or a talk comes first."),
+    "consent": gettext_lazy("No consent to matching, or it is paused."),
+}
+LIFTED_BY: dict[str, Words] = {
+    "language": gettext_lazy("A higher level, or a strong wish that is recorded."),
+    "days": gettext_lazy("More free days, or fewer days at the place."),
+    "period": gettext_lazy("Another start, or a shorter stay."),
+    "reach": gettext_lazy("A lift, a car, or longer travel."),
+    "licence": gettext_lazy("The licence, or a place that does without."),
+    "certificate": gettext_lazy("The certificate, or a place that does without."),
+    "demand": gettext_lazy("Other tasks at the place."),
+    "capacity": gettext_lazy("A place that becomes free."),
+    "loop": gettext_lazy("A real prospect of a job, or another employer."),
+    "asked": gettext_lazy("That the person asks for it."),
+    "pair": gettext_lazy("That the ban is lifted."),
+    "rest": gettext_lazy("That the rest is over and the talk is held."),
+    "consent": gettext_lazy("A yes from the person."),
+}
+# Why a pair is banned, where no consultant banned it.
+BANS: dict[str, Words] = {
+    "ban": gettext_lazy("A consultant has banned this pair."),
+    "said_no": gettext_lazy("One side has said no to this pair before."),
+    "school_picks": gettext_lazy("The school picks among its pupils."),
+    "others_first": gettext_lazy("Another group comes first until a date."),
+}
+# Why somebody takes no part in a run, or a pair was lost in it.
+OUT: dict[str, Words] = {
+    "in_practice": gettext_lazy("is in a placement now"),
+    "hold_outside": gettext_lazy("has an offer at a place that no longer takes part"),
+    "hold_not_possible": gettext_lazy("has an offer that a rule no longer allows"),
+    "over_full": gettext_lazy("has an offer where there are more people than room"),
+    "left_the_run": gettext_lazy("takes no part any more"),
+    "opening_gone": gettext_lazy("the place takes no part any more"),
+    "better_together": gettext_lazy("others gain more from that place"),
+    "not_in_the_run": gettext_lazy("took no part before"),
+    "full": gettext_lazy("the possible places went to others"),
+    "score": gettext_lazy("no place was worth a point"),
+    "no_openings": gettext_lazy("there is no opening within reach"),
+    "nothing": gettext_lazy("there was no opening within reach"),
+    "nobody": gettext_lazy("nobody takes part"),
+    "open": gettext_lazy("open"),
+}
+CRITERIA: dict[str, Words] = {
+    "goal": gettext_lazy("Goal"),
+    "competence": gettext_lazy("Competence"),
+    "language": gettext_lazy("Language"),
+    "support": gettext_lazy("Support"),
+    "schedule": gettext_lazy("Hours"),
+    "reach": gettext_lazy("Way"),
+    "prospects": gettext_lazy("Prospects"),
+    "record": gettext_lazy("Employer’s record"),
+}
+STANDING: dict[str, Words] = {
+    "language.colleagues": gettext_lazy("Talk with colleagues"),
+    "language.customers": gettext_lazy("Talk with customers or users"),
+    "language.instructions": gettext_lazy("Read instructions"),
+    "language.messages": gettext_lazy("Take oral messages"),
+    "days": gettext_lazy("Days"),
+    "period": gettext_lazy("Period"),
+    "reach": gettext_lazy("Way"),
+    "licences": gettext_lazy("Driving licence"),
+    "certificates": gettext_lazy("Certificates"),
+    "demands": gettext_lazy("What the work asks of the body"),
+    "goal": gettext_lazy("Goal"),
+    "experience": gettext_lazy("Experience"),
+    "skills_needed": gettext_lazy("Skills needed"),
+    "skills_wished": gettext_lazy("Skills wished"),
+    "support": gettext_lazy("Support"),
+    "hire": gettext_lazy("Chance of a job"),
+}
+METHODS: dict[str, Words] = {
+    "joint": gettext_lazy("Best for all together"),
+    "stable": gettext_lazy("No pair would swap"),
+    "greedy": gettext_lazy("One by one"),
+}
+SKILLS: dict[str, Words] = {
+    "listening": gettext_lazy("listening"),
+    "speaking": gettext_lazy("speaking"),
+    "reading": gettext_lazy("reading"),
+    "writing": gettext_lazy("writing"),
+}
+
+
+def why_words(code: str) -> Words:
+    """Any code of a rule, a ban or a way out, as a sentence; an unknown code as it is."""
+    for table in (RULES, BANS, OUT):
+        if code in table:
+            return table[code]
+    return code
+
+
+def change_words(change: dict[str, Any], names: dict[str, str] | None = None) -> str:
+    """One change of `would_help` as a phrase: “speaking at B1”, “a lift to …”, “a car”."""
+    return "; ".join(_one_change(field, value, names or {}) for field, value in change.items())
+
+
+def _one_change(field: str, value: Any, names: dict[str, str]) -> str:
+    if field.startswith("norwegian."):
+        skill = SKILLS[field.removeprefix("norwegian.")]
+        return _("%(skill)s at %(level)s") % {"skill": skill, "level": value}
+    if field.startswith("available."):
+        from_time, until = value
+        return _("free on %(day)s %(start)s–%(end)s") % {
+            "day": WEEKDAYS[field.removeprefix("available.")],
+            "start": from_time,
+            "end": until,
+        }
+    return _plain_change(field, value, names)
+
+
+def _plain_change(field: str, value: Any, names: dict[str, str]) -> str:
+    several = value if isinstance(value, list) else [value]
+    listed = ", ".join(names.get(str(each), str(each)) for each in several)
+    phrases: dict[str, str] = {
+        "max_travel_minutes": _("travel up to %(value)s minutes"),
+        "has_car": _("a car"),
+        "lift_to": _("a lift to %(value)s"),
+        "licences": _("licence %(value)s"),
+        "certificates": _("certificate %(value)s"),
+        "from": _("start from %(value)s"),
+        "until": _("programme until %(value)s"),
+        "kinds": _("ask for %(value)s"),
+    }
+    return phrases.get(field, f"{field} %(value)s") % {"value": listed}
+
+
+def opens_words(opens: int) -> str:
+    return ngettext("opens %(n)d place", "opens %(n)d places", opens) % {"n": opens}
+
+
+WEEKDAYS: dict[str, Words] = {
+    "mon": gettext_lazy("Monday"),
+    "tue": gettext_lazy("Tuesday"),
+    "wed": gettext_lazy("Wednesday"),
+    "thu": gettext_lazy("Thursday"),
+    "fri": gettext_lazy("Friday"),
+    "sat": gettext_lazy("Saturday"),
+    "sun": gettext_lazy("Sunday"),
+}
