@@ -58,7 +58,7 @@ services: install-dev ## the whole suite on PostgreSQL, the broker tests on Redi
 	  $(BIN)/python -m pytest -q -n auto -m "not e2e"
 
 e2e: install-dev ## the browser tests, in Debian's Chromium
-	@$(BIN)/python -m pytest -q -m e2e tests/e2e
+	@$(BIN)/python -m pytest -q -m e2e tests/frontend tests/e2e
 
 bench: install-dev ## speed and memory as ratios; writes docs/benchmark.md
 	$(BIN)/python -m bench

@@ -4,10 +4,17 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from accounts.models import Unit, UnitMembership, User
 from accounts.parties import Party
 from reference.models import Municipality
+
+
+class SignedIn(HttpRequest):
+    """What a view gets behind the sign-in middleware: a request with a person."""
+
+    user: User
 
 
 def units_of(user: User, *roles: str) -> QuerySet[Unit]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import actions
-from accounts.access import municipalities_of, require_role, units_of
+from accounts.access import SignedIn, municipalities_of, require_role, units_of
 from accounts.forms import (
     AwayForm,
     InviteForm,
@@ -57,7 +57,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "accounts/invitation.html", context)
 
 
-def own_details(request: HttpRequest) -> HttpResponse:
+def own_details(request: SignedIn) -> HttpResponse:
     form = OwnDetailsForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         actions.change_own_details(user=request.user, **form.cleaned_data)
@@ -71,7 +71,7 @@ def own_details(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/own_details.html", {"form": form})
 
 
-def colleagues(request: HttpRequest) -> HttpResponse:
+def colleagues(request: SignedIn) -> HttpResponse:
     """The people of my units; leaders and consultants invite and end memberships."""
     require_role(request.user, {Party.LEADER, Party.CONSULTANT})
     units = units_of(request.user, Party.LEADER, Party.CONSULTANT)
@@ -88,11 +88,11 @@ def colleagues(request: HttpRequest) -> HttpResponse:
     )
 
 
-def is_leader(request: HttpRequest) -> bool:
+def is_leader(request: SignedIn) -> bool:
     return units_of(request.user, Party.LEADER).exists()
 
 
-def invite(request: HttpRequest, unit_pk: UUID) -> HttpResponse:
+def invite(request: SignedIn, unit_pk: UUID) -> HttpResponse:
     unit = get_object_or_404(units_of(request.user, Party.LEADER, Party.CONSULTANT), pk=unit_pk)
     form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -106,21 +106,21 @@ def invite(request: HttpRequest, unit_pk: UUID) -> HttpResponse:
     return render(request, "accounts/invite.html", {"form": form, "unit": unit})
 
 
-def membership_of_my_units(request: HttpRequest, pk: UUID) -> UnitMembership:
+def membership_of_my_units(request: SignedIn, pk: UUID) -> UnitMembership:
     units = units_of(request.user, Party.LEADER)
     mine = UnitMembership.objects.active().select_related("unit__municipality", "user")
     return get_object_or_404(mine.filter(unit__in=units), pk=pk)
 
 
 @require_POST
-def end_membership(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end_membership(request: SignedIn, pk: UUID) -> HttpResponse:
     membership = membership_of_my_units(request, pk)
     actions.end_membership(membership=membership, by=request.user)
     messages.success(request, _("%s no longer has access.") % membership.user.name)
     return redirect("accounts:colleagues")
 
 
-def away(request: HttpRequest, pk: UUID) -> HttpResponse:
+def away(request: SignedIn, pk: UUID) -> HttpResponse:
     own = UnitMembership.objects.active().filter(user=request.user)
     membership = own.filter(pk=pk).first() or membership_of_my_units(request, pk)
     form = AwayForm(
@@ -144,7 +144,7 @@ def away(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "accounts/away.html", {"form": form, "membership": membership})
 
 
-def municipality_settings(request: HttpRequest, number: str) -> HttpResponse:
+def municipality_settings(request: SignedIn, number: str) -> HttpResponse:
     municipality = get_object_or_404(municipalities_of(request.user, Party.LEADER), pk=number)
     settings = actions.settings_of(municipality)
     form = MunicipalitySettingsForm(
@@ -164,7 +164,7 @@ def municipality_settings(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def local_term(request: HttpRequest, number: str) -> HttpResponse:
+def local_term(request: SignedIn, number: str) -> HttpResponse:
     municipality = get_object_or_404(municipalities_of(request.user, Party.LEADER), pk=number)
     form = LocalTermForm(request.POST)
     if not form.is_valid():

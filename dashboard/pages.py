@@ -2,26 +2,214 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.access import SignedIn, municipalities_of
+from accounts.models import User
+from accounts.parties import Party
+from accounts.queries import settings_for
+from candidates import queries as people
+from candidates.models import Participant
+from employers import queries as firms
+from employers.models import Employer
+from employers.states import EmployerState
+from matching.queries import offers
 from networks.models import Network
 from networks.queries import RUNGS, ladder_coverage, member_rows, open_requests
 from reports import queries as figures
 from reports.access import units_led_by
 
 ROWS = 8  # a first page shows the nearest; the lists behind it show all
+LONGEST = 3
+
+Row = dict[str, Any]
 
 
-def participant(request: HttpRequest) -> dict[str, Any]:
-    return {}
+def participant(request: SignedIn) -> dict[str, Any]:
+    person = Participant.objects.select_related("consultant", "deputy", "unit").get(
+        user=request.user
+    )
+    contact = people.contact_of(person)
+    return {
+        "participant": person,
+        "offers": offers.offers_waiting_for(person),
+        "coming": offers.coming_up_for(person),
+        "goal_line": people.goal_line(person),
+        "contact": contact,
+        "no_offer": _("No offer now. %s is looking.")
+        % (contact or {"name": _("Somebody")})["name"],
+        "suggests_volunteering": people.suggests_volunteering(
+            person, settings_for(person.municipality_id)
+        ),
+        "consent": people.consent_state(person),
+    }
 
 
-employer = consultant = teacher = participant
+def employer(request: SignedIn) -> dict[str, Any]:
+    own = list(firms.employers_of(request.user))
+    to_answer = offers.cards_to_answer(request.user)
+    for record in own:
+        to_answer += [answer_row(each) for each in firms.to_answer(record)]
+    return {
+        "to_answer": to_answer,
+        "welcomed": offers.welcomed_by(request.user),
+        "employers": [one_employer(each) for each in own],
+        "is_approved": any(each.state == EmployerState.APPROVED for each in own),
+        "offer_url": reverse("employers:offer", args=[own[0].pk]) if own else "",
+    }
 
 
-def leader(request: HttpRequest) -> dict[str, Any]:
+def answer_row(item: dict[str, Any]) -> Row:
+    """One thing an employer must answer, as a row with one button."""
+    if "talk" in item:
+        return {
+            "title": _("The repair talk"),
+            "url": reverse("employers:repair_talk", args=[item["talk"].pk]),
+            "action": _("Confirm"),
+        }
+    opening = item["opening"]
+    is_confirm = item["what"] == "confirm_opening"
+    return {
+        "title": opening.title,
+        "text": _("We filled in more on the phone.") if is_confirm else _("Is it still true?"),
+        "url": reverse("employers:opening", args=[opening.pk]),
+        "action": _("Confirm") if is_confirm else _("Look"),
+    }
+
+
+def one_employer(record: Employer) -> dict[str, Any]:
+    return {
+        "record": record,
+        "workplaces": firms.openings_overview(record),
+        "asked_words": firms.asked_words(firms.asked_lately(record)),
+    }
+
+
+def consultant(request: SignedIn) -> dict[str, Any]:
+    """Everything that waits, most urgent first; a group without rows is not shown."""
+    user = request.user
+    places = list(municipalities_of(user, Party.CONSULTANT))
+    groups = [
+        {"title": title, "rows": rows[:ROWS]}
+        for title, rows in (
+            (_("Questions to answer"), offers.questions_to_answer(user)),
+            (_("Offers near the deadline"), offers.offers_near_deadline(user)),
+            (_("No answer in time: call"), offers.lapsed(user)),
+            (_("Employers who are late: call"), offers.calls_due(user)),
+            (_("Messages from firms"), message_rows(user)),
+            (_("Objections to answer"), objection_rows(user)),
+            (_("Firms that wait for approval"), approval_rows(user)),
+            (_("Employers without an owner"), unowned_rows(places)),
+            (_("Proposals to decide"), offers.suggested_to(user)),
+            (_("Protected address: only you and your deputy see this"), protected_rows(user)),
+        )
+        if rows
+    ]
+    return {
+        "groups": groups,
+        "is_empty": not groups,
+        "longest": longest_waiting(user),
+        "own_count": Participant.objects.active().filter(consultant=user).count(),
+        "norm": max((settings_for(each.pk).caseload_norm for each in places), default=0),
+    }
+
+
+def message_rows(user: User) -> list[Row]:
+    today = timezone.localdate()
+    return [
+        {
+            "title": message.employer.name,
+            "text": message.text[:120],
+            "url": reverse("employers:message", args=[message.pk]),
+            "tag": _("answer by %s") % date_format(message.answer_due_on, "j. F"),
+            "tone": "danger" if message.answer_due_on < today else "info",
+            "action": _("Answer"),
+        }
+        for message in firms.unanswered_messages(user)[:ROWS]
+    ]
+
+
+def objection_rows(user: User) -> list[Row]:
+    return [
+        {
+            "title": objection.participant.name,
+            "text": objection.text[:120],
+            "url": reverse("candidates:answer_objection", args=[objection.pk]),
+            "action": _("Answer"),
+        }
+        for objection in people.unanswered_objections(user)[:ROWS]
+    ]
+
+
+def approval_rows(user: User) -> list[Row]:
+    return [
+        {
+            "title": firm.name,
+            "url": reverse("employers:employer", args=[firm.pk]),
+            "action": _("Look"),
+        }
+        for firm in firms.waiting_for_approval(municipalities_of(user, Party.CONSULTANT))[:ROWS]
+    ]
+
+
+def unowned_rows(places: list[Any]) -> list[Row]:
+    return [
+        {"title": firm.name, "url": reverse("employers:employer", args=[firm.pk])}
+        for place in places
+        for firm in firms.unowned(place)[:ROWS]
+    ]
+
+
+def protected_rows(user: User) -> list[Row]:
+    return [
+        {"title": person.name, "url": reverse("candidates:participant", args=[person.pk])}
+        for person in people.protected_people_of(user)
+    ]
+
+
+def longest_waiting(user: User) -> list[Row]:
+    today = timezone.localdate()
+    waiting = (
+        Participant.objects.visible_to(user)
+        .active()
+        .without_protected()
+        .filter(as_consultant=True, in_practice_since=None)
+        .with_waiting_since()
+        .order_by("waiting_since")[:LONGEST]
+    )
+    return [
+        {
+            "title": person.name,
+            "text": _("%d days without practice") % person.waiting_days(today),
+            "url": reverse("matching:person", args=[person.pk]),
+            "action": _("Find a place"),
+        }
+        for person in waiting
+    ]
+
+
+def teacher(request: SignedIn) -> dict[str, Any]:
+    out = offers.pupils_out(request.user)
+    away = {row["url"] for row in out}
+    pupils = [
+        {
+            "title": pupil.first_name,
+            "text": pupil.consultant.name if pupil.consultant else "",
+            "url": reverse("candidates:participant", args=[pupil.pk]),
+        }
+        for pupil in Participant.objects.visible_to(request.user)
+        .active()
+        .without_protected()
+        .filter(as_teacher=True)
+        .select_related("consultant")
+    ]
+    return {"out": out, "pupils": [row for row in pupils if row["url"] not in away]}
+
+
+def leader(request: SignedIn) -> dict[str, Any]:
     units = units_led_by(request.user)
     today = timezone.localdate()
     funnel = figures.offer_funnel(units, since=figures.half_year_before(today))
@@ -35,7 +223,7 @@ def leader(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def coordinator(request: HttpRequest) -> dict[str, Any]:
+def coordinator(request: SignedIn) -> dict[str, Any]:
     networks = list(Network.objects.visible_to(request.user))
     today = timezone.localdate()
     return {

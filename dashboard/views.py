@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.access import SignedIn
 from accounts.parties import Party
 from dashboard import pages
 from dashboard.queries import viewer_of
 
-PAGES: dict[str, Callable[[HttpRequest], dict[str, Any]]] = {
+PAGES: dict[str, Callable[[SignedIn], dict[str, Any]]] = {
     Party.PARTICIPANT: pages.participant,
     Party.EMPLOYER: pages.employer,
     Party.CONSULTANT: pages.consultant,
@@ -22,7 +23,7 @@ PAGES: dict[str, Callable[[HttpRequest], dict[str, Any]]] = {
 }
 
 
-def first_page(request: HttpRequest) -> HttpResponse:
+def first_page(request: SignedIn) -> HttpResponse:
     """One page a role; somebody with several roles switches by tabs."""
     viewer = viewer_of(request.user)
     role = viewer.may_show(request.GET.get("as", ""))

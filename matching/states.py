@@ -58,6 +58,7 @@ P = ProposalState
 # A place is held from the approval until the placement has ended.
 HOLDS_PLACE = frozenset({P.APPROVED, P.OFFERED, P.ASKED, P.ACCEPTED, P.WELCOMED, P.PLACED})
 AWAITS_PARTICIPANT = frozenset({P.OFFERED, P.ASKED})
+SAID_YES = frozenset({P.ACCEPTED, P.WELCOMED, P.PLACED})
 LIVE = HOLDS_PLACE | {P.SUGGESTED}
 
 PROPOSAL_FLOW = Flow(
@@ -92,7 +93,7 @@ PROPOSAL_FLOW = Flow(
             hint=_("The participant sees the offer and gets a message."),
         ),
         "accept": Step(
-            leaves={P.OFFERED},
+            leaves={P.OFFERED, P.ASKED},
             reaches=P.ACCEPTED,
             by={Party.PARTICIPANT},
             label=_("Yes, I want this."),
@@ -119,6 +120,13 @@ PROPOSAL_FLOW = Flow(
             label=_("No, thank you."),
             hint=_("That is fine. You lose nothing."),
         ),
+        "take_back": Step(
+            leaves={P.ACCEPTED, P.WELCOMED},
+            reaches=P.WITHDRAWN,
+            by={Party.PARTICIPANT},
+            label=_("I take my yes back."),
+            hint=_("The place sees nothing more. You lose nothing."),
+        ),
         "lapse": Step(leaves={P.OFFERED}, reaches=P.LAPSED, by={Party.CLOCK}),
         "pass_over": Step(
             leaves={P.APPROVED, P.OFFERED, P.ASKED}, reaches=P.NOT_CHOSEN, by={Party.CLOCK}
@@ -126,14 +134,14 @@ PROPOSAL_FLOW = Flow(
         "welcome": Step(
             leaves={P.ACCEPTED},
             reaches=P.WELCOMED,
-            by={Party.EMPLOYER},
+            by={Party.EMPLOYER, Party.CONSULTANT},  # a consultant who called writes it down
             label=_("Welcome"),
-            hint=_("You get the first name, and a joint visit is booked."),
+            hint=_("The first name is shown, and a joint visit is booked."),
         ),
         "refuse": Step(
             leaves={P.ACCEPTED},
             reaches=P.REFUSED,
-            by={Party.EMPLOYER},
+            by={Party.EMPLOYER, Party.CONSULTANT},
             label=_("No, not now"),
             hint=_("Choose one reason. The participant only hears that it did not fit now."),
             needs_reason=True,
@@ -199,9 +207,20 @@ class RefusalReason(TextChoices):
     OTHER = "other", _("Other")
 
 
+class WithdrawReason(TextChoices):
+    """Why an offer is taken back. Whoever knew of it hears only that it is gone."""
+
+    NOT_AVAILABLE = "not_available", _("The person cannot now")
+    PLACE_GONE = "place_gone", _("The place is gone")
+    MISTAKE = "mistake", _("It was a mistake")
+    CONSENT = "consent", _("No consent any more, or a pause")
+    OTHER = "other", _("Other")
+
+
 REJECT_REASONS = RejectReason.choices
 DECLINE_REASONS = DeclineReason.choices
 REFUSAL_REASONS = RefusalReason.choices
+WITHDRAW_REASONS = WithdrawReason.choices
 
 
 class DecisionWarning(TextChoices):
@@ -209,4 +228,5 @@ class DecisionWarning(TextChoices):
 
     PRACTICE_AFTER_PRACTICE = "practice_after_practice", _("Practice after practice, off the goal")
     AVAILABILITY_ONLY = "availability_only", _("Only because there is room")
+    AGAINST_WISH = "against_wish", _("The person has said no to this before")
     KNOWS_EACH_OTHER = "knows_each_other", _("The approver speaks for this employer")

@@ -21,7 +21,6 @@ class OpeningRequestForm(forms.ModelForm):
         field: Any = self.fields["municipality"]
         field.queryset = network.municipalities.order_by("name")
         field.label = _("Municipality")
-        self.fields["places"].min_value = 1
 
 
 class PledgeForm(forms.ModelForm):

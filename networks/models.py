@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -101,7 +102,7 @@ class OpeningRequest(Record):
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="requests")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    places = models.PositiveSmallIntegerField(_("Places"))
+    places = models.PositiveSmallIntegerField(_("Places"), validators=[MinValueValidator(1)])
     occupation_area = models.CharField(_("Kind of work"), max_length=100)
     levels = models.CharField(_("Norwegian"), max_length=30)
     starts_from = models.DateField(_("From"))

@@ -3,23 +3,24 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.access import SignedIn
 from common.errors import DomainError
 from networks import actions, queries
 from networks.access import membership_for, network_for
 from networks.forms import AskMemberForm, InviteMemberForm, OpeningRequestForm, PledgeForm
 
 
-def posted(request: HttpRequest) -> dict[str, str] | None:
+def posted(request: SignedIn) -> dict[str, str] | None:
     return request.POST if request.method == "POST" else None
 
 
-def network(request: HttpRequest, pk: UUID) -> HttpResponse:
+def network(request: SignedIn, pk: UUID) -> HttpResponse:
     shown = network_for(request.user, pk)
     return render(
         request,
@@ -34,7 +35,7 @@ def network(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def request_openings(request: HttpRequest, pk: UUID) -> HttpResponse:
+def request_openings(request: SignedIn, pk: UUID) -> HttpResponse:
     network = network_for(request.user, pk)
     form = OpeningRequestForm(posted(request), network=network)
     if form.is_valid():
@@ -44,7 +45,7 @@ def request_openings(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "networks/request_openings.html", {"form": form, "network": network})
 
 
-def invite_member(request: HttpRequest, pk: UUID) -> HttpResponse:
+def invite_member(request: SignedIn, pk: UUID) -> HttpResponse:
     network = network_for(request.user, pk)
     form = InviteMemberForm(posted(request), network=network)
     if form.is_valid():
@@ -60,13 +61,13 @@ def invite_member(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def join(request: HttpRequest, pk: UUID) -> HttpResponse:
+def join(request: SignedIn, pk: UUID) -> HttpResponse:
     membership = membership_for(request.user, pk)
     actions.join_network(membership=membership, on=timezone.localdate(), by=request.user)
     return redirect("networks:network", membership.network_id)
 
 
-def pledge(request: HttpRequest, pk: UUID) -> HttpResponse:
+def pledge(request: SignedIn, pk: UUID) -> HttpResponse:
     membership = membership_for(request.user, pk)
     form = PledgeForm(posted(request))
     if form.is_valid():
@@ -82,7 +83,7 @@ def pledge(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "networks/pledge.html", {"form": form, "membership": membership})
 
 
-def ask_member(request: HttpRequest, pk: UUID) -> HttpResponse:
+def ask_member(request: SignedIn, pk: UUID) -> HttpResponse:
     membership = membership_for(request.user, pk)
     form = AskMemberForm(posted(request), initial={"rung": request.GET.get("rung", "2")})
     if form.is_valid():

@@ -4,18 +4,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.access import SignedIn
 from notifications import actions
 from notifications.forms import ChannelForm
 from notifications.models import ChannelChoice, Message
 from notifications.queries import shown
 
 
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedIn) -> HttpResponse:
     own = Message.objects.visible_to(request.user).order_by("-due_at", "-pk")
     page = Paginator(own, 50).get_page(request.GET.get("page"))
     return render(
@@ -26,19 +27,19 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def open_message(request: HttpRequest, pk: UUID) -> HttpResponse:
+def open_message(request: SignedIn, pk: UUID) -> HttpResponse:
     message = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
     actions.mark_read(message=message, by=request.user)
     return redirect(message.path or "notifications:inbox")
 
 
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: SignedIn) -> HttpResponse:
     actions.mark_all_read(by=request.user)
     return redirect("notifications:inbox")
 
 
-def channels(request: HttpRequest) -> HttpResponse:
+def channels(request: SignedIn) -> HttpResponse:
     choice = ChannelChoice.objects.filter(user=request.user).first()
     form = ChannelForm(request.POST if request.method == "POST" else None, instance=choice)
     if request.method == "POST" and form.is_valid():

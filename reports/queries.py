@@ -12,6 +12,7 @@ from accounts.models import Unit, UnitMembership
 from accounts.parties import Party
 from accounts.queries import settings_for
 from candidates.models import EquityRecord, Participant
+from candidates.models.participant import ParticipantQuerySet
 from employers.models import Employer, EmployerMessage
 from matching.models import DemandLedgerEntry, Proposal
 from matching.states import ProposalState
@@ -33,7 +34,7 @@ class CaseloadRow:
         return self.participants > self.norm
 
 
-def participants_of(units: QuerySet[Unit] | Sequence[Unit]) -> QuerySet[Participant]:
+def participants_of(units: QuerySet[Unit] | Sequence[Unit]) -> ParticipantQuerySet:
     return Participant.objects.active().filter(unit__in=units)
 
 

@@ -3,16 +3,17 @@
 import csv
 import io
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import SignedIn
 from reports import queries
 from reports.access import units_led_by
 
 
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: SignedIn) -> HttpResponse:
     units = units_led_by(request.user)
     today = timezone.localdate()
     since = queries.half_year_before(today)
@@ -32,7 +33,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     )
 
 
-def figures_csv(request: HttpRequest) -> HttpResponse:
+def figures_csv(request: SignedIn) -> HttpResponse:
     units = units_led_by(request.user)
     today = timezone.localdate()
     sheet = io.StringIO()

@@ -169,7 +169,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "invited_by",
-                    models.ForeignKey(null=True, 
+                    models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,

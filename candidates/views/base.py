@@ -9,18 +9,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.access import SignedIn
 from accounts.parties import Party
 from candidates import actions
 from candidates.access import participant_for, party_seen
 from candidates.models import Participant
 from common.errors import DomainError
-
-
-class SignedIn(HttpRequest):
-    """A request behind the login: the user is a person."""
-
-    user: User
 
 
 def person_for_staff(

@@ -5,8 +5,7 @@ from pathlib import Path
 import django.conf.locale
 from csp.constants import SELF
 
-from config import env
-from config.languages import EXTRA_LANG_INFO
+from config import env, languages
 from config.schedule import BEAT_SCHEDULE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -143,7 +142,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "nb"
-django.conf.locale.LANG_INFO.update(EXTRA_LANG_INFO)
+django.conf.locale.LANG_INFO.update(languages.EXTRA_LANG_INFO)
+LANGUAGES = languages.LANGUAGES
+LANGUAGES_BIDI = languages.LANGUAGES_BIDI
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -161,7 +162,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = ROOT / "var" / "mail"
+EMAIL_FILE_PATH = env.text("MAIL_FOLDER") or ROOT / "var" / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Praksisbro <ikke-svar@demo.example>")
 SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://127.0.0.1:{env.number('PORT', 8000)}")

@@ -1,94 +1,91 @@
-"""What consultants decide about a proposal: approve, undo, reject, send, withdraw.
-
-Locks are taken in one order: participant, proposal, opening, workplace, employer.
-"""
+"""What consultants decide about a proposal: approve, undo, reject, send, withdraw."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
 from accounts.models import User
-from accounts.parties import Party
 from accounts.queries import settings_for
-from candidates.models import Participant
 from common.errors import DomainError
-from employers.actions import hold_place, release_place
+from employers.actions import hold_place
+from employers.models import Opening
+from employers.states import EmployerState
 from matching import messages
+from matching.actions.base import (
+    check_consent,
+    free_places,
+    hold_rows,
+    is_repeat,
+    once_more,
+    record,
+)
 from matching.actions.deadlines import end_of_day_after
 from matching.actions.no import note_no
 from matching.models import DemandLedgerEntry, PairBan, Proposal
+from matching.queries.outdated import what_changed
 from matching.queries.warnings import warnings_of
-from matching.states import HOLDS_PLACE, ProposalState, RejectReason
+from matching.states import HOLDS_PLACE, SAID_YES, ProposalState, RejectReason, WithdrawReason
 
 UNDO_WITHIN = timedelta(minutes=10)
 MOST_OFFERS_AT_ONCE = 3
-SAID_YES = (ProposalState.ACCEPTED, ProposalState.WELCOMED, ProposalState.PLACED)
+MOST_AT_ONCE = 20  # rows decided in one go
 
 
-def hold_rows(proposal_id: UUID) -> Proposal:
-    """The proposal with its participant, both locked until the transaction ends."""
-    participant_id = Proposal.objects.values_list("participant", flat=True).get(pk=proposal_id)
-    participant = Participant.objects.locked().get(pk=participant_id)
-    proposal = Proposal.objects.locked().get(pk=proposal_id)
-    proposal.participant = participant
-    return proposal
-
-
+@once_more
 @transaction.atomic
-def approve(*, proposal: Proposal, by: User, note: str = "") -> Proposal:
+def approve(
+    *, proposal: Proposal, by: User, note: str = "", version: str | None = None
+) -> Proposal:
     """Hold a place for the person. Refused when either side has changed since the calculation.
 
     Raises DomainError that says which rule stands against it, or that a written reason is needed
-    (field `note`); NoRoom when the last place was taken a moment ago.
+    (field `note`); NoRoom when the last place was taken a moment ago. The same press again changes
+    nothing.
     """
     held = hold_rows(proposal.pk)
-    held.flow.next_state("approve", held.state)  # a second press is refused before any lock
-    check_consent(held.participant)
-    check_free(held)
-    check_ban(held)
-    check_reason(held, by, note)
-    opening = hold_place(opening_id=held.opening_id)
-    held.opening = opening
+    if is_repeat(held, "approve", by):
+        return held
+    held.expect_version(version)
+    held.flow.next_state("approve", held.state)
+    # Locked before it is compared: nobody changes the opening between the look and the hold.
+    held.opening = (
+        Opening.objects.locked().select_related("workplace__employer").get(pk=held.opening_id)
+    )
+    check_person(held, by)
+    check_place(held)
     check_current(held)
-    held.approved_by = by
-    held.approved_at = timezone.now()
-    held.approval_reason = note
-    held.save(update_fields=["approved_by", "approved_at", "approval_reason"])
-    held.move("approve", by=by, note=note)
+    warnings = check_warnings(held, by, note)
+    hold_place(opening_id=held.opening_id)
+    held.approved_by, held.approved_at = by, timezone.now()
+    held.approval_reason, held.approval_warnings = note.strip(), warnings
+    held.save(
+        update_fields=["approved_by", "approved_at", "approval_reason", "approval_warnings"]
+    )
+    held.move("approve", by=by, note=note.strip())
+    if not held.participant.knows_rights:
+        messages.tell_rights_first(held)
     record("approve", held, by=by)
     return held
 
 
-def record(
-    verb: str, proposal: Proposal, *, by: User | None, party: str = Party.CONSULTANT, code: str = ""
-) -> None:
-    audit.record(
-        verb,
-        proposal,
-        by=by,
-        party=party,
-        municipality=proposal.participant.municipality,
-        facts={"opening": str(proposal.opening_id), "code": code},
-    )
-
-
-def check_consent(participant: Participant) -> None:
-    if participant.has_protected_address or participant.closed_at:
-        raise DomainError(_("This person takes no part in matching."), code="consent")
-    if not participant.has_matching_consent or participant.matching_paused_at:
-        raise DomainError(_("The person has taken the consent back or paused it."), code="consent")
-
-
-def check_free(proposal: Proposal) -> None:
-    """One yes at a time, and two or three offers to choose from at most."""
-    others = proposal.participant.proposals.exclude(pk=proposal.pk)
-    states = list(others.filter(state__in=sorted(HOLDS_PLACE)).values_list("state", flat=True))
-    if any(state in SAID_YES for state in states):
+def check_person(proposal: Proposal, by: User) -> None:
+    """The person takes part, is in nobody's placement, and has at most three offers at once."""
+    person, today = proposal.participant, timezone.localdate()
+    if person.user_id == by.pk:
+        raise DomainError(_("Nobody approves a place for themselves."), code="pair")
+    check_consent(person)
+    if person.programme_ends_on < today:
+        raise DomainError(_("The person’s programme has ended."), code="period")
+    if person.support_talk_due_since:
+        raise DomainError(_("A talk with the person comes first."), code="rest")
+    others = person.proposals.exclude(pk=proposal.pk).filter(state__in=sorted(HOLDS_PLACE))
+    states = list(others.values_list("state", flat=True))
+    if person.in_practice_since or ProposalState.PLACED in states:
+        raise DomainError(_("The person is in a placement now."), code="placed")
+    if SAID_YES & set(states):
         raise DomainError(_("The person has said yes to another place."), code="taken")
     if len(states) >= MOST_OFFERS_AT_ONCE:
         raise DomainError(
@@ -98,27 +95,31 @@ def check_free(proposal: Proposal) -> None:
         )
 
 
-def check_ban(proposal: Proposal) -> None:
+def check_place(proposal: Proposal) -> None:
+    """The employer is approved and the pair is not banned. Room and rest: see hold_place."""
+    if proposal.opening.workplace.employer.state != EmployerState.APPROVED:
+        raise DomainError(_("The employer is not approved."), code="not_open")
     bans = PairBan.objects.in_force(timezone.localdate())
     if bans.filter(participant=proposal.participant_id, opening=proposal.opening_id).exists():
         raise DomainError(_("This pair is banned."), code="pair")
 
 
 def check_current(proposal: Proposal) -> None:
-    changed = []
-    if proposal.participant_version != proposal.participant.version:
-        changed.append(_("the profile"))
-    if proposal.opening_version != proposal.opening.version:
-        changed.append(_("the opening"))
+    """Refuse what was calculated from an older profile or opening, and say what has changed."""
+    changed = what_changed(proposal)
     if changed:
         raise DomainError(
-            _("Out of date: %(what)s has changed since this was calculated. Calculate again.")
-            % {"what": _(" and ").join(changed)},
+            _(
+                "A proposal computed from an older profile or opening cannot be approved. "
+                "Changed since: %(what)s. Calculate again."
+            )
+            % {"what": ", ".join(changed)},
             code="outdated",
         )
 
 
-def check_reason(proposal: Proposal, by: User, note: str) -> None:
+def check_warnings(proposal: Proposal, by: User, note: str) -> list[str]:
+    """Each warning needs a written reason, which the participant can read."""
     warnings = warnings_of(proposal, by=by)
     if warnings and not note.strip():
         raise DomainError(
@@ -127,32 +128,58 @@ def check_reason(proposal: Proposal, by: User, note: str) -> None:
             code="reason_needed",
             field="note",
         )
+    return [str(each) for each in warnings]
 
 
+@once_more
 @transaction.atomic
 def undo_approval(*, proposal: Proposal, by: User) -> Proposal:
-    """Take an approval back before the offer is sent: the place is free again."""
+    """Take an approval back within ten minutes and before the offer is sent."""
     held = hold_rows(proposal.pk)
-    held.move("undo_approval", by=by)
-    release_place(held.opening)
+    if is_repeat(held, "undo_approval", by):
+        return held
+    held.flow.next_state("undo_approval", held.state)
+    if held.approved_at and timezone.now() - held.approved_at > UNDO_WITHIN:
+        raise DomainError(
+            _("Ten minutes are over. Withdraw it instead, with a reason."), code="too_late"
+        )
+    free_places([held])
     held.approved_by = held.approved_at = None
-    held.save(update_fields=["approved_by", "approved_at"])
+    held.approval_reason, held.approval_warnings = "", []
+    held.save(
+        update_fields=["approved_by", "approved_at", "approval_reason", "approval_warnings"]
+    )
+    held.move("undo_approval", by=by)
     record("undo_approval", held, by=by)
     return held
 
 
+@once_more
 @transaction.atomic
-def reject(*, proposal: Proposal, by: User, code: str, note: str = "") -> Proposal:
+def reject(
+    *, proposal: Proposal, by: User, code: str, note: str = "", version: str | None = None
+) -> Proposal:
     """The consultant says no, with a coded reason that the participant may read."""
-    if code not in RejectReason.values:
-        raise DomainError(_("Choose a reason."), code="reason_needed", field="code")
+    check_code(code, RejectReason.values, note)
     held = hold_rows(proposal.pk)
-    held.move("reject", by=by, code=code, note=note)
-    note_no(held, side=DemandLedgerEntry.Side.CONSULTANT, code=code, note=note)
+    if is_repeat(held, "reject", by):
+        return held
+    held.expect_version(version)
+    held.move("reject", by=by, code=code, note=note.strip())
+    note_no(held, side=DemandLedgerEntry.Side.CONSULTANT, code=code)
     record("reject", held, by=by, code=code)
     return held
 
 
+def check_code(code: str, known: Iterable[str], note: str) -> None:
+    """A coded reason; “other” is none without words."""
+    if code not in known:
+        raise DomainError(_("Choose a reason."), code="reason_needed", field="code")
+    if code == "other" and not note.strip():
+        raise DomainError(_("Write the reason."), code="reason_needed", field="note")
+
+
+@once_more
 @transaction.atomic
 def send_offer(*, proposal: Proposal, by: User | None, now: datetime) -> Proposal:
     """Show the offer to the participant and start the deadline.
@@ -161,6 +188,9 @@ def send_offer(*, proposal: Proposal, by: User | None, now: datetime) -> Proposa
     course (R-P5).
     """
     held = hold_rows(proposal.pk)
+    if by is not None and is_repeat(held, "offer", by):
+        return held
+    held.flow.next_state("offer", held.state)
     check_consent(held.participant)
     if not held.participant.knows_rights:
         raise DomainError(
@@ -174,7 +204,7 @@ def send_offer(*, proposal: Proposal, by: User | None, now: datetime) -> Proposa
     held.save(update_fields=["offered_at", "answer_due_at", "reminded_at"])
     held.move("offer", by=by)
     messages.tell_offer(held)
-    record("offer", held, by=by, party=Party.CONSULTANT if by else Party.CLOCK)
+    record("offer", held, by=by)
     return held
 
 
@@ -184,9 +214,8 @@ def send_approved_offers(*, now: datetime) -> int:
     ready = Proposal.objects.filter(
         state=ProposalState.APPROVED, approved_at__lte=now - UNDO_WITHIN
     ).select_related("participant")
-    for proposal in ready:
+    for proposal in ready.order_by("approved_at", "pk"):
         if not proposal.participant.knows_rights:
-            messages.tell_rights_first(proposal)
             continue
         try:
             send_offer(proposal=proposal, by=None, now=now)
@@ -196,47 +225,70 @@ def send_approved_offers(*, now: datetime) -> int:
     return sent
 
 
+@once_more
 @transaction.atomic
 def withdraw(*, proposal: Proposal, by: User | None, code: str, note: str = "") -> Proposal:
     """Take an offer or a welcome back; whoever knew of it is told, and the place is free."""
+    check_code(code, WithdrawReason.values, note)
     held = hold_rows(proposal.pk)
+    if by is not None and is_repeat(held, "withdraw", by):
+        return held
     before = held.state
-    held.move("withdraw", by=by, code=code, note=note)
-    release_place(held.opening)
+    held.move("withdraw", by=by, code=code, note=note.strip())
+    free_places([held])
     messages.cancel_of(held)
-    messages.tell_withdrawn(held, before=before)
-    record("withdraw", held, by=by, party=Party.CONSULTANT if by else Party.CLOCK, code=code)
+    messages.tell_withdrawn(held, before=before, by_itself=by is None)
+    record("withdraw", held, by=by, code=code)
     return held
 
 
 def withdraw_without_consent(*, now: datetime) -> int:
     """Whoever took the consent back, paused it or got a protected address leaves every offer.
 
-    The pages hide such proposals at once by their own check; this frees the places.
+    The pages hide such proposals at once by their own check; this frees the places. Returns how
+    many proposals ended.
     """
     live = Proposal.objects.live().exclude(state=ProposalState.PLACED).without_consent()
-    gone = 0
-    for proposal in live:
-        if proposal.state == ProposalState.SUGGESTED:
-            with transaction.atomic():
-                held = hold_rows(proposal.pk)
-                if held.state == ProposalState.SUGGESTED:
-                    held.move("supersede", by=None, code="consent")
-        else:
+    return sum(end_without_consent(proposal) for proposal in live.order_by("pk"))
+
+
+def end_without_consent(proposal: Proposal) -> bool:
+    """One of them; False when it moved on, or the consent came back, in the meantime."""
+    try:
+        with transaction.atomic():
+            held = hold_rows(proposal.pk)
             try:
-                withdraw(proposal=proposal, by=None, code="consent")
-            except DomainError:  # it moved on in the meantime
-                continue
-        gone += 1
-    return gone
+                check_consent(held.participant)
+            except DomainError:
+                pass
+            else:
+                return False
+            if held.state == ProposalState.SUGGESTED:
+                held.move("supersede", by=None, code=WithdrawReason.CONSENT)
+                record("supersede", held, by=None, code=WithdrawReason.CONSENT)
+            else:
+                withdraw(proposal=held, by=None, code=WithdrawReason.CONSENT)
+    except DomainError:
+        return False
+    return True
 
 
 def decide_together(
     *, proposals: Iterable[Proposal], verb: str, by: User, code: str = "", note: str = ""
 ) -> list[tuple[Proposal, str]]:
-    """Approve or reject several, each in its own transaction: one result a row, empty when done."""
+    """Approve or reject up to twenty, each in its own transaction: one result a row, "" when done.
+
+    Nothing is decided when there are more, or when `verb` is another one.
+    """
+    chosen = list(proposals)
+    if len(chosen) > MOST_AT_ONCE:
+        raise DomainError(
+            _("Choose at most %(most)d at once.") % {"most": MOST_AT_ONCE}, code="too_many"
+        )
+    if verb not in {"approve", "reject"}:
+        raise DomainError(_("Only approve and reject go together."), code="step_not_allowed")
     results = []
-    for proposal in proposals:
+    for proposal in chosen:
         try:
             if verb == "approve":
                 approve(proposal=proposal, by=by, note=note)

@@ -126,7 +126,7 @@ def floor_cost(problem: Problem, people: People, chosen: Ints, worth: int) -> di
         with_floor, reached = _solve_floor(problem, long)
         kept = problem.worth_of(with_floor).sum() - problem.worth_of(chosen).sum()
         objective = worth + int(kept)
-    percent = round(100 * (worth - objective) / worth, 6) if worth else 0.0
+    percent = _percent_less(worth, objective)
     return {
         "over_days": FLOOR_DAYS,
         "waiting": int(long.sum()),
@@ -137,6 +137,10 @@ def floor_cost(problem: Problem, people: People, chosen: Ints, worth: int) -> di
         "usual_percent": list(USUAL_PERCENT),
         "warning": _warning(percent, needed=reached > now),
     }
+
+
+def _percent_less(worth: int, objective: int) -> float:
+    return round(100 * (worth - objective) / worth, 6) if worth else 0.0
 
 
 def _solve_floor(problem: Problem, long: Bools) -> tuple[Ints, int]:

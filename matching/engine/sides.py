@@ -52,12 +52,26 @@ def by_key(keys: Iterable[Hashable]) -> Codes:
 
 
 def by_row(*columns: Any) -> Codes:
-    """Codes of the distinct rows of a matrix of integers."""
+    """Codes of the distinct rows of a matrix of integers, given by its columns."""
     matrix = np.column_stack([np.asarray(column, dtype=np.int64) for column in columns])
-    if len(matrix) <= 1:
-        return Codes(np.zeros(len(matrix), np.int64), matrix, np.ones(len(matrix), np.int64))
-    profiles, of, counts = np.unique(matrix, axis=0, return_inverse=True, return_counts=True)
-    return Codes(of.reshape(-1).astype(np.int64), profiles, counts)
+    _, first, of, counts = np.unique(
+        _packed(matrix), return_index=True, return_inverse=True, return_counts=True
+    )
+    return Codes(of.reshape(-1).astype(np.int64), matrix[first], counts)
+
+
+def _packed(matrix: Ints) -> Ints:
+    """One integer per row, different for different rows."""
+    packed = np.zeros(len(matrix), dtype=np.int64)
+    size = 1
+    for column in matrix.T if len(matrix) else ():
+        low, high = int(column.min()), int(column.max())
+        if size * (high - low + 1) >= 2**62:
+            _, packed = np.unique(packed, return_inverse=True)
+            packed, size = packed.reshape(-1).astype(np.int64), len(matrix)
+        packed = packed * (high - low + 1) + (column - low)
+        size *= high - low + 1
+    return packed
 
 
 @dataclass(frozen=True)

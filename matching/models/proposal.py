@@ -8,22 +8,26 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import units_of
+from accounts.access import municipalities_of, units_of
 from accounts.models import User
 from accounts.parties import Party
-from candidates.models import Participant
+from candidates.models import Participant, ProfileEntry
+from common.errors import StaleRecord
 from common.models import HasFlow, Record, StepTaken
 from employers.models import EmployerMember, Opening
+from employers.states import EmployerState
 from matching.models.run import Run
 from matching.states import (
     AWAITS_PARTICIPANT,
     HOLDS_PLACE,
     LIVE,
     PROPOSAL_FLOW,
+    SAID_YES,
     ProposalState,
 )
 
-# From which state on each party may know that the proposal exists.
+# From which state on each party may know that the proposal exists. The participant reads also
+# why a consultant said no (reasons.md, list 1).
 PARTICIPANT_SEES = sorted(
     set(ProposalState.values)
     - {ProposalState.SUGGESTED, ProposalState.APPROVED, ProposalState.SUPERSEDED}
@@ -37,6 +41,32 @@ EMPLOYER_SEES = sorted(
         ProposalState.REFUSED,
     }
 )
+
+
+def as_mark(condition: Q) -> models.ExpressionWrapper:
+    """A condition as a yes-or-no column."""
+    return models.ExpressionWrapper(condition, output_field=models.BooleanField())
+
+
+def shown_to_participant() -> Q:
+    """Offers, and a consultant's “no”; never what was withdrawn before it was sent."""
+    was_sent = Q(state__in=PARTICIPANT_SEES, offered_at__isnull=False)
+    return was_sent | Q(state=ProposalState.REJECTED)
+
+
+def shown_to_employer() -> Q:
+    """Cards. Before the placement only as long as the person's yes to matching stands."""
+    consents = Q(
+        participant__has_matching_consent=True,
+        participant__matching_paused_at=None,
+        participant__closed_at=None,
+    )
+    is_card = Q(state__in=[ProposalState.ACCEPTED, ProposalState.WELCOMED])
+    return (
+        Q(state__in=EMPLOYER_SEES)
+        & Q(participant__has_protected_address=False)
+        & (consents | ~is_card)
+    )
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -54,11 +84,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(state=ProposalState.OFFERED, answer_due_at__lte=moment)
 
     def without_consent(self) -> Self:
-        """Whose person took the consent back, paused it, or got a protected address."""
+        """Whose person took the consent back, paused it, left, or got a protected address."""
         return self.filter(
             Q(participant__has_matching_consent=False)
             | Q(participant__matching_paused_at__isnull=False)
             | Q(participant__has_protected_address=True)
+            | Q(participant__closed_at__isnull=False)
         )
 
     def outdated(self) -> Self:
@@ -72,30 +103,25 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
         The participant from the offer on, the employer from the participant's yes on, consultants
         of the participant's unit always. A protected address shows nowhere but to its own
-        consultant and deputy.
+        consultant and deputy. What the employer sees ends with the consent, at the next request.
         """
-        members = EmployerMember.objects.active().filter(user=user)
+        members = EmployerMember.objects.active().filter(
+            user=user, employer__state=EmployerState.APPROVED
+        )
         units = units_of(user, Party.CONSULTANT).values("pk")
-        mine = Q(participant__consultant=user) | Q(participant__deputy=user)
-        boolean = models.BooleanField()
+        consults_here = municipalities_of(user, Party.CONSULTANT).values("pk")
+        mine = (Q(participant__consultant=user) | Q(participant__deputy=user)) & Q(
+            participant__municipality__in=consults_here
+        )
+        open_address = Q(participant__has_protected_address=False)
         return self.annotate(
-            as_participant=models.ExpressionWrapper(
-                Q(participant__user=user), output_field=boolean
-            ),
+            as_participant=as_mark(Q(participant__user=user)),
             as_employer=Exists(members.filter(employer=OuterRef("opening__workplace__employer"))),
-            as_consultant=models.ExpressionWrapper(
-                mine | Q(participant__unit__in=units) & Q(participant__has_protected_address=False),
-                output_field=boolean,
-            ),
+            as_consultant=as_mark(mine | Q(participant__unit__in=units) & open_address),
         ).filter(
             Q(as_consultant=True)
-            | Q(as_participant=True)
-            & (Q(state__in=PARTICIPANT_SEES) | Q(state=ProposalState.REJECTED))
-            | Q(as_employer=True)
-            & Q(state__in=EMPLOYER_SEES)
-            & Q(participant__has_protected_address=False)
-            # Consent taken back before the welcome: gone with the next request.
-            & (Q(participant__has_matching_consent=True) | ~Q(state=ProposalState.ACCEPTED))
+            | Q(as_participant=True) & shown_to_participant()
+            | Q(as_employer=True) & shown_to_employer()
         )
 
     def locked(self) -> Self:
@@ -129,12 +155,14 @@ class Proposal(Record, HasFlow):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
-    approval_reason = models.TextField(blank=True)  # required against a warning or a wish
+    approval_reason = models.TextField(blank=True)  # required against a warning; person reads it
+    approval_warnings = models.JSONField(default=list, blank=True)  # codes of DecisionWarning
     offered_at = models.DateTimeField(null=True, blank=True)
     answer_due_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     employer_due_on = models.DateField(null=True, blank=True)
-    call_noted_at = models.DateTimeField(null=True, blank=True)  # the employer was late
+    # Somebody did not answer in time, or wants to talk: a call waits for the consultant.
+    call_due_since = models.DateTimeField(null=True, blank=True)
     joint_visit_on = models.DateField(null=True, blank=True)
     own_words = models.TextField(blank=True)  # what the participant wrote with the answer
     decline_code = models.CharField(max_length=40, blank=True)
@@ -149,6 +177,11 @@ class Proposal(Record, HasFlow):
                 fields=["participant", "opening"],
                 condition=Q(state__in=sorted(LIVE)),
                 name="one_live_proposal_per_participant_and_opening",
+            ),
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(state__in=sorted(SAID_YES)),
+                name="a_participant_says_yes_to_one_place_at_a_time",
             ),
         ]
         indexes = [
@@ -179,6 +212,16 @@ class Proposal(Record, HasFlow):
             self.opening.version,
         )
 
+    @property
+    def version(self) -> str:
+        """What a form was opened on: the calculation and the state, and nothing to be stored."""
+        return f"{self.participant_version}-{self.opening_version}-{self.state}"
+
+    def expect_version(self, version: str | None) -> None:
+        """Raise StaleRecord when the form was opened on another calculation or state."""
+        if version and version != self.version:
+            raise StaleRecord
+
     def __str__(self) -> str:
         return f"Proposal {self.pk}"
 
@@ -192,10 +235,16 @@ class DisclosedItem(Record):
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="disclosed")
     item = models.CharField(max_length=60)  # e.g. norwegian, experience:<entry id>, days
-    label = models.CharField(max_length=200)
+    # The profile entry behind it; what the person hides afterwards leaves the card too.
+    entry = models.ForeignKey(
+        ProfileEntry, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    label = models.CharField(max_length=600)  # in the municipality's language
+    position = models.PositiveSmallIntegerField(default=0)
     is_shared = models.BooleanField(default=False)
 
     class Meta:
+        ordering = ["position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "item"], name="an_item_is_shared_or_not_once_per_offer"
@@ -211,6 +260,9 @@ class OfferQuestion(Record):
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="questions")
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_as = models.CharField(
+        max_length=20, choices=[(p.value, p.label) for p in (Party.PARTICIPANT, Party.EMPLOYER)]
+    )
     text = models.TextField(_("What do you want to know?"), max_length=2000)
     asked_at = models.DateTimeField(default=timezone.now)
     answer = models.TextField(_("Answer"), max_length=2000, blank=True)

@@ -200,3 +200,17 @@ def pupils_out(user: User) -> list[Row]:
         }
         for proposal in out.order_by("participant__first_name")
     ]
+
+
+def suggested_to(user: User) -> list[Row]:
+    """Proposals that wait for the consultant's decision, best first."""
+    waiting = decided_by(user).filter(state=ProposalState.SUGGESTED).order_by("-score", "pk")
+    return [
+        consultant_row(
+            proposal,
+            tag=_("%d points") % round(proposal.score),
+            tone="info",
+            action=_("Decide"),
+        )
+        for proposal in waiting
+    ]

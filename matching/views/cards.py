@@ -4,12 +4,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.access import SignedIn
 from accounts.parties import Party
 from common.errors import DomainError
 from employers.queries import is_employer_member
@@ -24,7 +25,7 @@ from matching.queries.offers import cards_of
 VISIT_IN_DAYS = 7
 
 
-def cards(request: HttpRequest) -> HttpResponse:
+def cards(request: SignedIn) -> HttpResponse:
     if not is_employer_member(request.user):
         raise Http404
     return render(
@@ -34,7 +35,7 @@ def cards(request: HttpRequest) -> HttpResponse:
     )
 
 
-def own_card(request: HttpRequest, pk: UUID, step: str | None = None) -> Proposal:
+def own_card(request: SignedIn, pk: UUID, step: str | None = None) -> Proposal:
     proposal = proposal_for(request.user, pk, step=step)
     if Party.EMPLOYER not in proposal.viewer_parties:
         raise Http404
@@ -42,7 +43,7 @@ def own_card(request: HttpRequest, pk: UUID, step: str | None = None) -> Proposa
 
 
 def shown(
-    request: HttpRequest, proposal: Proposal, status: int = 200, **forms: object
+    request: SignedIn, proposal: Proposal, status: int = 200, **forms: object
 ) -> HttpResponse:
     visit = timezone.localdate() + timedelta(days=VISIT_IN_DAYS)
     context = card_page(proposal, request.user) | {
@@ -53,12 +54,12 @@ def shown(
     return render(request, "matching/card.html", context | forms, status=status)
 
 
-def card(request: HttpRequest, pk: UUID) -> HttpResponse:
+def card(request: SignedIn, pk: UUID) -> HttpResponse:
     return shown(request, own_card(request, pk))
 
 
 @require_POST
-def welcome(request: HttpRequest, pk: UUID) -> HttpResponse:
+def welcome(request: SignedIn, pk: UUID) -> HttpResponse:
     proposal = own_card(request, pk, step="welcome")
     form = WelcomeForm(request.POST)
     if form.is_valid():
@@ -75,7 +76,7 @@ def welcome(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
+def refuse(request: SignedIn, pk: UUID) -> HttpResponse:
     proposal = own_card(request, pk, step="refuse")
     form = RefuseForm(request.POST)
     if form.is_valid():
@@ -86,7 +87,7 @@ def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
+def ask(request: SignedIn, pk: UUID) -> HttpResponse:
     proposal = own_card(request, pk)
     form = QuestionForm(request.POST)
     if form.is_valid():

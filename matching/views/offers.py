@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.access import SignedIn
 from accounts.parties import Party
 from candidates.access import own_participant
 from candidates.models import Participant
@@ -21,10 +22,10 @@ from matching.queries.disclosure import items_of
 from matching.queries.offer_page import offer_page
 from matching.queries.offers import offers_of, offers_waiting_for
 
-Answer = Callable[[HttpRequest, Proposal, Any], str]
+Answer = Callable[[SignedIn, Proposal, Any], str]
 
 
-def offers(request: HttpRequest) -> HttpResponse:
+def offers(request: SignedIn) -> HttpResponse:
     participant: Participant = own_participant(request.user)
     return render(
         request,
@@ -38,14 +39,14 @@ def offers(request: HttpRequest) -> HttpResponse:
     )
 
 
-def own_offer(request: HttpRequest, pk: UUID) -> Proposal:
+def own_offer(request: SignedIn, pk: UUID) -> Proposal:
     proposal = proposal_for(request.user, pk)
     if Party.PARTICIPANT not in proposal.viewer_parties:
         raise Http404
     return proposal
 
 
-def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
+def offer(request: SignedIn, pk: UUID) -> HttpResponse:
     """What, when, why, learn, way, who, share, answer; POST says yes."""
     proposal = own_offer(request, pk)
     form = AcceptForm(request.POST if request.method == "POST" else None, items=items_of(proposal))
@@ -70,7 +71,7 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
+def ask(request: SignedIn, pk: UUID) -> HttpResponse:
     proposal = own_offer(request, pk)
     form = QuestionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -84,7 +85,7 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "matching/offer_ask.html", {"proposal": proposal, "form": form})
 
 
-def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decline(request: SignedIn, pk: UUID) -> HttpResponse:
     proposal = own_offer(request, pk)
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.access import SignedIn
 from accounts.models import User
 from accounts.parties import Party
 from common.errors import DomainError
@@ -59,7 +60,7 @@ STEPS: dict[str, Callable[[Proposal, User, str, str], str]] = {
 
 
 @require_POST
-def step(request: HttpRequest, pk: UUID) -> HttpResponse:
+def step(request: SignedIn, pk: UUID) -> HttpResponse:
     """One verb of the flow by a consultant; goes back to where the button stood."""
     verb = request.POST.get("verb", "")
     proposal = proposal_for(request.user, pk, step=verb)
@@ -81,7 +82,7 @@ def step(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("matching:decision", pk)
 
 
-def decision(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decision(request: SignedIn, pk: UUID) -> HttpResponse:
     """One proposal as the consultant sees it: reasons, warnings, questions, history."""
     proposal = proposal_for(request.user, pk)
     if Party.CONSULTANT not in proposal.viewer_parties:
@@ -103,7 +104,7 @@ def decision(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+def answer(request: SignedIn, pk: UUID) -> HttpResponse:
     """Answer a question of the participant or the employer."""
     question = question_for(request.user, pk)
     form = AnswerForm(request.POST)

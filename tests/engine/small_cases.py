@@ -235,8 +235,13 @@ def _random_opening(draw: random.Random, index: int, owner: dict[str, str]) -> R
     return opening(f"o{index}", **facts)
 
 
+SETS = ("participants", "openings", "workplaces", "employers", "locks", "bans", "languages", "skills",
+        "experience", "goals", "lift_to", "licences", "certificates", "avoid", "kinds", "demands",
+        "skills_needed", "skills_wished", "working_languages", "http://skill/bread")  # fmt: skip
+
+
 def shuffled(record: Record, seed: int) -> Record:
-    """The same case in another order of records, lists and keys."""
+    """The same case in another order of records, lists and keys, with members of sets doubled."""
     draw = random.Random(seed)  # noqa: S311 - only has to repeat itself
 
     def mixed(value: Any, key: str = "") -> Any:
@@ -244,11 +249,9 @@ def shuffled(record: Record, seed: int) -> Record:
             items = [(name, mixed(item, name)) for name, item in value.items()]
             draw.shuffle(items)
             return dict(items)
-        if isinstance(value, list):
-            values = [mixed(item) for item in value]
-            if key not in ("start_between", "home", "location", "days", "available", ""):
-                draw.shuffle(values)
-            return values
+        if isinstance(value, list) and key in SETS:
+            doubled = value if key in SETS[:4] else value + value[:1]
+            return draw.sample([mixed(item) for item in doubled], len(doubled))
         return value
 
     return mixed(record)

@@ -261,7 +261,9 @@ def test_equal_openings_do_not_stall_the_solver() -> None:
 
 def test_whole_worths_up_to_two_to_the_41_are_exact() -> None:
     big = 2**41
-    answer = assign([0, 0, 1, 1], [0, 1, 0, 1], [big, big - 1, big - 1, big - 3], Limits.flat([1, 1]))
+    answer = assign(
+        [0, 0, 1, 1], [0, 1, 0, 1], [big, big - 1, big - 1, big - 3], Limits.flat([1, 1])
+    )
     assert answer.scale == 1
     assert answer.worth == 2 * big - 2
     assert answer.proven

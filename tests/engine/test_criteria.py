@@ -14,7 +14,7 @@ from tests.engine.small_cases import DAYS, KINDS, SKILLS, case, employer, openin
 
 CODES = ("5120", "5122", "5190", "512", "51", "5", "7512", "9")
 LEVELS = (None, "below_A1", "A1", "A2", "B1", "B2", "C1", "C2")
-fast = settings(max_examples=40, deadline=None)
+fast = settings(max_examples=25, deadline=None)
 
 levels = st.sampled_from(LEVELS)
 languages = st.lists(st.sampled_from(["ti", "en", "nb"]), max_size=2)
@@ -286,9 +286,7 @@ def test_other_people_and_openings_change_nothing(person, other, place, elsewher
 
 
 def test_waiting_changes_no_score() -> None:
-    short, long = (
-        solve_case(case([participant(waiting_days=days)]))["pairs"] for days in (0, 900)
-    )
+    short, long = (solve_case(case([participant(waiting_days=days)]))["pairs"] for days in (0, 900))
     assert short == long
 
 

@@ -119,7 +119,10 @@ def test_reach(north, person, codes) -> None:
         ({PLACE: {"licences": ["B"]}}, ["licence"]),
         ({PLACE: {"licences": ["B"]}, PERSON: {"licences": ["b"]}}, ["licence"]),
         ({PLACE: {"licences": ["B"]}, PERSON: {"licences": ["C", "B"]}}, []),
-        ({PLACE: {"certificates": ["food", "police"]}, PERSON: {"certificates": ["food"]}}, ["certificate"]),
+        (
+            {PLACE: {"certificates": ["food", "police"]}, PERSON: {"certificates": ["food"]}},
+            ["certificate"],
+        ),
         ({PLACE: {"demands": ["lifting"]}, PERSON: {"avoid": ["lifting"]}}, ["demand"]),
         ({PLACE: {"demands": ["lifting"]}, PERSON: {"avoid": ["night"]}}, []),
         ({PLACE: {"capacity": 0}}, ["capacity"]),

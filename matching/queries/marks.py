@@ -1,0 +1,309 @@
+"""Warnings and marks beside pairs: what one should know before deciding; never inside the score.
+
+Everything for a page of pairs is read at once, so a list costs the same at one row and at fifty.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import MunicipalitySettings, User
+from accounts.queries import settings_for
+from candidates.models import Participant, ProfileEntry
+from employers.models import ContactLogEntry, EmployerMember, Opening, OpeningDay
+from employers.queries import bus_warnings
+from matching.models import LiftArrangement, PriorityRule, Proposal
+from matching.queries.warnings import TOWARDS_GOAL, UNPAID_RUNGS
+from matching.states import HOLDS_PLACE, DecisionWarning, ProposalState
+
+LOOKS_BACK = timedelta(days=60)
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One warning; `needs_reason`: approving in spite of it takes a written reason."""
+
+    code: str
+    text: Words
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something worth seeing beside a pair, with a tone of the design system."""
+
+    text: Words
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What warnings read of a pair: a proposal or a scored pair."""
+
+    participant: Participant
+    opening: Opening
+    goal: float
+    is_availability_only: bool
+    is_outdated: bool
+
+
+class PairFacts:
+    """What is known around some people and some openings, read for all of them together."""
+
+    def __init__(
+        self, user: User, participants: Collection[Participant], openings: Collection[Opening]
+    ) -> None:
+        self.now = timezone.now()
+        self.people = [each.pk for each in participants]
+        self.openings = [each.pk for each in openings]
+        self.employers = {each.workplace.employer_id for each in openings}
+        self.limits = settings_of(participants)
+        self._read_contacts()
+        self._read_people(user)
+        self._read_places()
+
+    def _read_contacts(self) -> None:
+        log = ContactLogEntry.objects.requests().filter(
+            employer__in=self.employers,
+            happened_at__gt=self.now - LOOKS_BACK,
+            happened_at__lte=self.now,
+        )
+        self.asked: dict[UUID, tuple[int, datetime]] = {
+            employer: (times, last)
+            for employer, times, last in log.order_by()
+            .values_list("employer")
+            .annotate(times=Count("pk"), last=Max("happened_at"))
+        }
+
+    def _read_people(self, user: User) -> None:
+        ended = Proposal.objects.filter(
+            participant__in=self.people, state=ProposalState.ENDED
+        ).values_list("participant_id", flat=True)
+        self.had_practice = set(ended)
+        speaks = EmployerMember.objects.active().filter(user=user, employer__in=self.employers)
+        self.speaks_for = set(speaks.values_list("employer_id", flat=True))
+        lifts = LiftArrangement.objects.in_force().filter(participant__in=self.people)
+        self.lifts = set(lifts.values_list("participant_id", "workplace_id"))
+        self.schooling: dict[UUID, float] = defaultdict(float)
+        self.papers: dict[UUID, list[str]] = defaultdict(list)
+        rows = ProfileEntry.objects.for_matching().filter(
+            participant__in=self.people, kind__in=["education", "certificate"]
+        )
+        for person, kind, years, text, value in rows.values_list(
+            "participant_id", "kind", "years", "text", "value"
+        ):
+            self.papers[person].append(f"{text} {value}".casefold())
+            if kind == ProfileEntry.Kind.EDUCATION:
+                self.schooling[person] += float(years or 0)
+
+    def _read_places(self) -> None:
+        self.days: dict[UUID, list[Any]] = defaultdict(list)
+        for opening, *hours in OpeningDay.objects.filter(opening__in=self.openings).values_list(
+            "opening_id", "weekday", "starts_at", "ends_at"
+        ):
+            self.days[opening].append(tuple(hours))
+        self.others: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+        live = Proposal.objects.live().filter(opening__in=self.openings)
+        for opening, person, state in live.values_list("opening_id", "participant_id", "state"):
+            self.others[opening].append((person, state))
+
+    # Warnings ---------------------------------------------------------------------------------
+
+    def warnings(self, pair: Pair) -> list[Warned]:
+        """Everything that speaks against a pair without forbidding it."""
+        found = self._against_the_way(pair)
+        if pair.is_outdated:
+            found.append(
+                Warned("outdated", _("Out of date: the profile or the opening has changed since."))
+            )
+        found += self._about_the_employer(pair)
+        found += self._about_the_journey(pair)
+        found += self._wished(pair)
+        return found
+
+    def _against_the_way(self, pair: Pair) -> list[Warned]:
+        """The three that approving needs a written reason for (queries/warnings.py)."""
+        participant, opening = pair.participant, pair.opening
+        had = participant.pk in self.had_practice or participant.last_practice_ended_on
+        found = []
+        if had and pair.goal < TOWARDS_GOAL and opening.rung in UNPAID_RUNGS:
+            found.append(DecisionWarning.PRACTICE_AFTER_PRACTICE)
+        if pair.is_availability_only:
+            found.append(DecisionWarning.AVAILABILITY_ONLY)
+        if opening.workplace.employer_id in self.speaks_for:
+            found.append(DecisionWarning.KNOWS_EACH_OTHER)
+        return [Warned(each.value, each.label, needs_reason=True) for each in found]
+
+    def _about_the_employer(self, pair: Pair) -> list[Warned]:
+        times, last = self.asked.get(pair.opening.workplace.employer_id, (0, None))
+        limits = self.limits[pair.participant.municipality_id]
+        if last is None:
+            return []
+        days = (self.now - last).days
+        if times >= limits.most_requests_in_60_days:
+            text = ngettext(
+                "The employer was asked %(n)d time in 60 days.",
+                "The employer was asked %(n)d times in 60 days.",
+                times,
+            ) % {"n": times}
+            return [Warned("asked_often", text)]
+        if days < limits.cool_down_days:
+            text = ngettext(
+                "The employer was asked %(n)d day ago.",
+                "The employer was asked %(n)d days ago.",
+                days,
+            ) % {"n": days}
+            return [Warned("cool_down", text)]
+        return []
+
+    def _about_the_journey(self, pair: Pair) -> list[Warned]:
+        workplace = pair.opening.workplace
+        if pair.participant.has_car or (pair.participant.pk, workplace.pk) in self.lifts:
+            return []
+        return [Warned("bus", text) for text in bus_warnings(workplace, self.days[pair.opening.pk])]
+
+    def _wished(self, pair: Pair) -> list[Warned]:
+        """What the place wishes and the profile does not show: a warning, never a rule (R-E7)."""
+        opening, person = pair.opening, pair.participant.pk
+        found = []
+        if opening.schooling_years and self.schooling[person] < opening.schooling_years:
+            found.append(
+                Warned(
+                    "schooling",
+                    _("Wished: %(years)d years of schooling. The profile shows %(shown)g.")
+                    % {"years": opening.schooling_years, "shown": self.schooling[person]},
+                )
+            )
+        test = opening.passed_test.casefold()
+        if test and not any(test in paper for paper in self.papers[person]):
+            found.append(
+                Warned(
+                    "passed_test",
+                    _("Wished: %(test)s. The profile does not show it.")
+                    % {"test": opening.passed_test},
+                )
+            )
+        if opening.motivation_talk:
+            found.append(Warned("motivation_talk", _("Wished: a motivation talk first.")))
+        return found
+
+    # Marks ------------------------------------------------------------------------------------
+
+    def marks(self, pair: Pair) -> list[Mark]:
+        """What to see at a glance: social contact, who else is proposed, ways in of the place."""
+        found = []
+        if pair.participant.wishes_social_contact and is_social(pair.opening):
+            found.append(Mark(_("Talk and lunch together"), "success"))
+        found += self._others(pair)
+        if pair.opening.selected_by == Opening.SelectedBy.SCHOOL_PICKS:
+            found.append(Mark(_("Adult education picks"), "info"))
+        first = pair.opening.first_group
+        if first and pair.opening.first_group_until and not is_over(pair.opening):
+            words = Opening.FirstGroup(first).label
+            until = pair.opening.first_group_until.isoformat()
+            found.append(Mark(f"{words}, {until}", "info"))
+        return found
+
+    def _others(self, pair: Pair) -> list[Mark]:
+        """Held places and proposals of other people at the same opening."""
+        others = [
+            state for person, state in self.others[pair.opening.pk] if person != pair.participant.pk
+        ]
+        held = sum(state in HOLDS_PLACE for state in others)
+        proposed = len(others) - held
+        found = []
+        if held:
+            found.append(
+                Mark(
+                    _("%(held)d of %(places)d held")
+                    % {"held": held, "places": pair.opening.capacity},
+                    "warning" if held >= pair.opening.capacity else "neutral",
+                )
+            )
+        if proposed:
+            text = ngettext(
+                "%(n)d other is proposed here", "%(n)d others are proposed here", proposed
+            )
+            found.append(Mark(text % {"n": proposed}))
+        return found
+
+
+def is_over(opening: Opening) -> bool:
+    return bool(opening.first_group_until and opening.first_group_until < timezone.localdate())
+
+
+def is_social(opening: Opening) -> bool:
+    """A place with talk and a shared lunch (M-P-14)."""
+    return opening.talk >= 2 and (opening.lunch_together or opening.workplace.has_lunch_together)
+
+
+SOCIAL = Q(talk__gte=2) & (Q(lunch_together=True) | Q(workplace__has_lunch_together=True))
+
+
+def settings_of(participants: Collection[Participant]) -> dict[str, MunicipalitySettings]:
+    """The settings of each municipality of these people; one query."""
+    numbers = {each.municipality_id for each in participants}
+    found = {
+        each.municipality_id: each
+        for each in MunicipalitySettings.objects.filter(municipality__in=numbers)
+    }
+    return {
+        number: found.get(number) or MunicipalitySettings(municipality_id=number)
+        for number in numbers
+    }
+
+
+@dataclass(frozen=True)
+class Priority:
+    """An adopted priority of somebody: beside fit, never inside it."""
+
+    text: Words
+    points: int
+    agreed_by: str
+    agreed_on: date
+
+
+def priorities_of(participants: Collection[Participant], day: date) -> dict[UUID, list[Priority]]:
+    """Which adopted priorities each person has, and who agreed on them when; one query."""
+    numbers = {each.municipality_id for each in participants}
+    rules: dict[str, list[PriorityRule]] = defaultdict(list)
+    for rule in PriorityRule.objects.in_force(day).filter(municipality__in=numbers):
+        rules[rule.municipality_id].append(rule)
+    return {
+        each.pk: [
+            Priority(rule_words(rule), rule.points, rule.agreed_by, rule.agreed_on)
+            for rule in rules[each.municipality_id]
+            if rule.covers(waiting_days=each.waiting_days(day), track=each.track, phase=each.phase)
+        ]
+        for each in participants
+    }
+
+
+def rule_words(rule: PriorityRule) -> str:
+    if rule.group == PriorityRule.Group.WAITING_OVER:
+        return _("Has waited longer than %(days)d days") % {"days": rule.days}
+    return str(rule.get_group_display())
+
+
+def caseload_warning(participant: Participant) -> str:
+    """The consultant's own count beside the norm, when it is above; else nothing."""
+    if participant.consultant_id is None:
+        return _("Nobody answers for this person.")
+    count = Participant.objects.active().filter(consultant=participant.consultant_id).count()
+    norm = settings_for(participant.municipality_id).caseload_norm
+    if count <= norm:
+        return ""
+    return _("The consultant has %(count)d participants. The norm is %(norm)d.") % {
+        "count": count,
+        "norm": norm,
+    }
