@@ -1,5 +1,6 @@
 """Is the joint proposal the best there is, and what does the proof cost?"""
 
+from bench.engine import cold
 from bench.machinery.clock import median_of, seconds_of
 from bench.machinery.full_lp import full_objective
 from bench.machinery.municipalities import municipality
@@ -70,8 +71,7 @@ def joint_row(report: Report, size: Size) -> list[str]:
     """One random case: seconds, proof, and equality with the full program."""
     case = municipality(*size)
     scored = Scored(case, top=TOP)
-    seconds = scored.clock.seconds
-    engine = seconds["encode"] + seconds["score"] + seconds_of(scored.scorer.refusals)[0]
+    engine = sum(cold(scored))
     solved = scored.solve("joint")
     if solved.joint is None or not solved.joint.proven:
         raise AssertionError(f"{named(size)}: the joint answer is not proven")

@@ -14,6 +14,7 @@ from bench.machinery.municipalities import municipality
 from bench.machinery.report import Report, Target
 
 Record = dict[str, Any]
+Points = dict[tuple[Any, ...], Any]  # a postal code by its coordinates
 SIZE = (1_000, 300)
 CHANGED = 5  # profiles that change, one after the other
 
@@ -33,6 +34,13 @@ def run(report: Report) -> None:
         report.measure("one changed profile", found["refresh"], "s", Target(0.3, 0.15))
         report.measure("one changed opening", found["column"], "s")
         report.measure("peak memory", found["peak"], "MiB", Target(500, 300))
+        names = [name.removeprefix("queries ") for name in found if name.startswith("queries ")]
+        report.table(
+            ["queries of a list", "10 rows", "100 rows"],
+            [[n, f"{found[f'queries {n}']:.0f}", f"{found[f'more {n}']:.0f}"] for n in names],
+        )
+        most = max(found[f"more {name}"] for name in names)
+        report.measure("most queries of a list", most, "queries", Target(15, 12))
         report.fact(
             f"{found['proposals']:.0f} proposals, {found['pairs']:.0f} pairs kept; after the "
             f"second run {found['proposals_again']:.0f} proposals."
@@ -81,7 +89,35 @@ def measured(place: Any) -> dict[str, float]:
     found["refresh"] = spent / len(changed)
     opening = Opening.objects.select_related("workplace").order_by("pk")[0]
     found["column"], _ = seconds_of(lambda: refresh.refresh_opening(opening))
+    found |= list_queries()
     found["peak"] = peak_mib()
+    return found
+
+
+LISTS = ("people", "places", "proposal-list", "run-list", "ledger")
+
+
+def list_queries() -> dict[str, float]:
+    """How often each list asks the database, at 10 rows a page and at 100."""
+    from django.db import connection  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+    from django.urls import reverse  # noqa: PLC0415
+
+    from accounts.models import User  # noqa: PLC0415
+    from matching.views import parts  # noqa: PLC0415
+
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.force_login(User.objects.get())
+    found = {}
+    for label, rows in (("queries", 10), ("more", 100)):
+        parts.PAGE = rows
+        for name in LISTS:
+            with CaptureQueriesContext(connection) as asked:
+                answer = client.get(reverse(f"matching:{name}"))
+            if answer.status_code != 200:
+                raise SystemExit(f"{name}: {answer.status_code}")
+            found[f"{label} {name}"] = float(len(asked))
     return found
 
 
@@ -89,7 +125,7 @@ def stored(case: Record) -> Any:
     """The same municipality as rows, written in bulk; the day of the case becomes today."""
     from django.utils import timezone  # noqa: PLC0415
 
-    from accounts.models import Unit  # noqa: PLC0415
+    from accounts.models import Unit, UnitMembership, User  # noqa: PLC0415
     from reference.models import Municipality, Occupation, PostalCode  # noqa: PLC0415
 
     shift = timezone.localdate() - date.fromisoformat(case["as_of"])
@@ -114,7 +150,7 @@ def stored(case: Record) -> Any:
             *(opening["location"] for opening in case["openings"]),
         ]
     }
-    postal = {
+    postal: Points = {
         point: PostalCode(
             code=base36(number), place="Prøvested", municipality=place,
             latitude=point[0], longitude=point[1],
@@ -122,6 +158,8 @@ def stored(case: Record) -> Any:
         for number, point in enumerate(sorted(points))
     }  # fmt: skip
     PostalCode.objects.bulk_create(postal.values())
+    consultant = User.objects.create_user("bench@demo.example", "x" * 12)
+    UnitMembership.objects.create(user=consultant, unit=unit, role="consultant")
     store_people(case, unit, postal, shift)
     store_openings(case, place, postal, shift)
     return place
@@ -137,12 +175,12 @@ def base36(number: int) -> str:
     return text
 
 
-def store_people(case: Record, unit: Any, postal: Record, shift: timedelta) -> None:
+def store_people(case: Record, unit: Any, postal: Points, shift: timedelta) -> None:
     from accounts.models import User  # noqa: PLC0415
     from candidates.models import Availability, Participant, ProfileEntry  # noqa: PLC0415
     from reference.models import Language  # noqa: PLC0415
 
-    consultant = User.objects.create_user("bench@demo.example", "x" * 12)
+    consultant = User.objects.get()
     tongues = {tongue for each in case["participants"] for tongue in each["languages"]}
     Language.objects.bulk_create(Language(code=code, own_name=code) for code in sorted(tongues))
     rows = []
@@ -202,7 +240,7 @@ def clock(text: str) -> time:
     return datetime.strptime("23:59" if text == "24:00" else text, "%H:%M").time()  # noqa: DTZ007
 
 
-def store_openings(case: Record, place: Any, postal: Record, shift: timedelta) -> None:
+def store_openings(case: Record, place: Any, postal: Points, shift: timedelta) -> None:
     from django.utils import timezone  # noqa: PLC0415
 
     from employers.models import (  # noqa: PLC0415

@@ -6,7 +6,7 @@ from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
-from bench.machinery.clock import seconds_of
+from bench.machinery.clock import waited_for
 from bench.machinery.municipalities import municipality
 from bench.machinery.report import Report, said
 from matching.engine import solve_case
@@ -28,7 +28,7 @@ def run(report: Report) -> None:
         rows: list[list[str]] = []
         found: dict[int, list[dict[str, Any]]] = {}
         for workers in (1, 2):
-            seconds, found[workers] = seconds_of(partial(solved_by, cases, workers))
+            seconds, found[workers] = waited_for(partial(solved_by, cases, workers))
             rows.append([str(workers), said(seconds), said(seconds / many), said(many / seconds)])
         report.table(["processes", "seconds", "seconds each", "municipalities a second"], rows)
         if found[1] != found[2]:

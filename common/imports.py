@@ -76,8 +76,11 @@ class ImportJob(Record):
         self.total = len(table.rows)
 
     def note_faults(self, faults: Iterable[Fault]) -> None:
-        """Count every fault; keep the first two thousand to show."""
+        """Count one fault a cell; keep the first two thousand to show."""
+        known = {(each["row"], each["column"]) for each in self.faults}
         for fault in faults:
+            if (fault.row, fault.column) in known:
+                continue
             self.fault_count += 1
             if len(self.faults) < MOST_FAULTS_KEPT:
                 self.faults.append(fault.as_json())

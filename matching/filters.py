@@ -1,7 +1,7 @@
 """How lists of matching are narrowed and sorted; the same for the page and the API."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import django_filters as filters
 from django import forms
@@ -15,6 +15,8 @@ from accounts.parties import Party
 from candidates.models import ProfileEntry
 from employers.models import RUNG, Kind, LanguageNeed
 from matching.models import DemandLedgerEntry, Proposal, Run
+from matching.models.ledger import DemandLedgerQuerySet
+from matching.models.proposal import ProposalQuerySet
 from matching.models.rules import participants_of
 from matching.queries.marks import SOCIAL
 from matching.queries.words import RULES
@@ -26,11 +28,10 @@ SHORTEST_SEARCH = 3
 RUNGS = [(number, str(number)) for number in sorted(set(RUNG.values()))]
 
 
-class Flag(filters.BooleanFilter):
-    """Ticked narrows, unticked does not."""
+class Flag(filters.Filter):
+    """Ticked narrows, unticked does not; unticked is no choice, so the bar stays closed."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, widget=forms.CheckboxInput, **kwargs)
+    field_class = forms.BooleanField
 
 
 class LastWithoutValue(filters.OrderingFilter):
@@ -132,8 +133,9 @@ class PeopleFilter(filters.FilterSet):
         return rows.filter(Exists(speaks_at_least(level)))
 
     def by_kind_asked(self, rows: QuerySet, _name: str, kind: str) -> QuerySet:
-        asked = [each.pk for each in rows.only("pk", "kinds_asked") if kind in each.kinds_asked]
-        return rows.filter(pk__in=asked)
+        # Databases differ in how they look into a list, so the few rows are looked at here.
+        asked = participants_of(self.request.user).values_list("pk", "kinds_asked")
+        return rows.filter(pk__in=[pk for pk, kinds in asked if kind in kinds])
 
     def by_waiting(self, rows: QuerySet, _name: str, days: Any) -> QuerySet:
         since = timezone.localdate() - timedelta(days=int(days))
@@ -146,9 +148,7 @@ class OfOpenings(filters.FilterSet):
     opening = ""
 
     kind = filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, method="by_kind")
-    rung = filters.TypedChoiceFilter(
-        label=_("Rung of the ladder"), choices=RUNGS, coerce=int, method="on_rung"
-    )
+    rung = filters.ChoiceFilter(label=_("Rung of the ladder"), choices=RUNGS, method="on_rung")
     level = filters.ChoiceFilter(
         label=_("Can start with level"), choices=Level.choices, method="startable_with"
     )
@@ -157,8 +157,8 @@ class OfOpenings(filters.FilterSet):
     def by_kind(self, rows: QuerySet, _name: str, kind: str) -> QuerySet:
         return rows.filter(**{f"{self.opening}kind": kind})
 
-    def on_rung(self, rows: QuerySet, _name: str, rung: int) -> QuerySet:
-        return rows.filter(**{f"{self.opening}kind__in": kinds_on(rung)})
+    def on_rung(self, rows: QuerySet, _name: str, rung: str) -> QuerySet:
+        return rows.filter(**{f"{self.opening}kind__in": kinds_on(int(rung))})
 
     def startable_with(self, rows: QuerySet, _name: str, level: str) -> QuerySet:
         above = [each for each in Level.values if order(each) > order(level)]
@@ -255,7 +255,7 @@ class ProposalFilter(OfOpenings):
 
     opening = "opening__"
 
-    state = filters.MultipleChoiceFilter(label=_("State"), choices=ProposalState.choices)
+    state = filters.ChoiceFilter(label=_("State"), choices=ProposalState.choices)
     mine = Flag(label=_("Only mine"), method="only_mine")
     municipality = filters.ModelChoiceFilter(
         label=_("Municipality"),
@@ -285,7 +285,7 @@ class ProposalFilter(OfOpenings):
         return rows.filter(participant__consultant=self.request.user) if wanted else rows
 
     def only_outdated(self, rows: QuerySet, _name: str, wanted: bool) -> QuerySet:  # noqa: FBT001
-        return rows.outdated() if wanted else rows
+        return cast(ProposalQuerySet, rows).outdated() if wanted else rows
 
     def only_availability(
         self, rows: QuerySet, _name: str, wanted: bool  # noqa: FBT001
@@ -329,4 +329,4 @@ class LedgerFilter(filters.FilterSet):
         fields: list[str] = []
 
     def only_unmet(self, rows: QuerySet, _name: str, wanted: bool) -> QuerySet:  # noqa: FBT001
-        return rows.unmet() if wanted else rows
+        return cast(DemandLedgerQuerySet, rows).unmet() if wanted else rows

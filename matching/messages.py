@@ -1,6 +1,11 @@
 """What matching tells people. E-mails hold no personal facts, only that something is to see."""
 
+from datetime import date
+
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
 
 from accounts.models import User
 from employers.queries import members_of
@@ -8,9 +13,22 @@ from matching.models import OfferQuestion, Proposal
 from matching.states import ProposalState
 from notifications.outbox import cancel, notify
 
+SHOWN_TO_EMPLOYER = frozenset({ProposalState.ACCEPTED, ProposalState.WELCOMED})
+
 
 def prefix(proposal: Proposal) -> str:
     return f"proposal:{proposal.pk}:"
+
+
+def key_of(proposal: Proposal, kind: str) -> str:
+    """The same step of the same proposal is told once."""
+    return f"{prefix(proposal)}{kind}:{proposal.in_state_since:%Y%m%d%H%M%S}"
+
+
+def day_for(user: User, day: date | None) -> str:
+    """The day in the receiver's language."""
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        return date_format(day, "l j. F") if day else ""
 
 
 def cancel_of(proposal: Proposal) -> None:
@@ -18,37 +36,38 @@ def cancel_of(proposal: Proposal) -> None:
     cancel(key_prefix=f"{prefix(proposal)}reminder")
 
 
-def tell_participant(proposal: Proposal, kind: str, **more: str) -> None:
+def tell_participant(proposal: Proposal, kind: str, *, path: str = "", key: str = "") -> None:
     user = proposal.participant.user
     if user is not None:
         notify(
             to=user,
             kind=f"matching.{kind}",
-            key=f"{prefix(proposal)}{kind}:{proposal.in_state_since:%Y%m%d%H%M%S}",
-            facts=more,
-            path=reverse("matching:offer", args=[proposal.pk]),
+            key=key or key_of(proposal, kind),
+            path=path or reverse("matching:offer", args=[proposal.pk]),
         )
 
 
-def tell_consultants(proposal: Proposal, kind: str) -> None:
+def tell_consultants(proposal: Proposal, kind: str, *, key: str = "") -> None:
     """The owner and the deputy."""
     people: list[User | None] = [proposal.participant.consultant, proposal.participant.deputy]
     for user in {person.pk: person for person in people if person}.values():
         notify(
             to=user,
             kind=f"matching.{kind}",
-            key=f"{prefix(proposal)}{kind}:{proposal.in_state_since:%Y%m%d%H%M%S}",
+            key=key or key_of(proposal, kind),
             path=reverse("matching:decision", args=[proposal.pk]),
         )
 
 
-def tell_employer(proposal: Proposal, kind: str) -> None:
+def tell_employer(proposal: Proposal, kind: str, *, path: str, due: date | None = None) -> None:
+    """Everybody who speaks for the employer now."""
     for user in members_of(proposal.opening.workplace.employer):
         notify(
             to=user,
             kind=f"matching.{kind}",
-            key=f"{prefix(proposal)}{kind}:{proposal.in_state_since:%Y%m%d%H%M%S}",
-            path=reverse("matching:card", args=[proposal.pk]),
+            key=key_of(proposal, kind),
+            facts={"due": day_for(user, due)} if due else {},
+            path=path,
         )
 
 
@@ -58,38 +77,33 @@ def tell_offer(proposal: Proposal) -> None:
 
 def tell_rights_first(proposal: Proposal) -> None:
     """Told once: an offer waits until the page on rights and duties is read."""
-    user = proposal.participant.user
-    if user is not None:
-        notify(
-            to=user,
-            kind="matching.rights_first",
-            key=f"{prefix(proposal)}rights",
-            path=reverse("candidates:own_rights"),
-        )
+    key = f"{prefix(proposal)}rights"
+    tell_participant(proposal, "rights_first", path=reverse("candidates:own_rights"), key=key)
 
 
 def tell_reminder(proposal: Proposal) -> None:
-    user = proposal.participant.user
-    if user is not None:
-        notify(
-            to=user,
-            kind="matching.reminder",
-            key=f"{prefix(proposal)}reminder:{proposal.answer_due_at:%Y%m%d}",
-            path=reverse("matching:offer", args=[proposal.pk]),
-        )
+    due = proposal.answer_due_at
+    if due is not None:
+        tell_participant(proposal, "reminder", key=f"{prefix(proposal)}reminder:{due:%Y%m%d}")
 
 
 def tell_card(proposal: Proposal) -> None:
-    tell_employer(proposal, "card")
+    path = reverse("matching:card", args=[proposal.pk])
+    tell_employer(proposal, "card", path=path, due=proposal.employer_due_on)
 
 
 def tell_answer(proposal: Proposal) -> None:
-    """The participant said yes or no."""
+    """The participant said yes or no, or took a yes back."""
     tell_consultants(proposal, "answered")
 
 
 def tell_question(proposal: Proposal) -> None:
     tell_consultants(proposal, "question")
+
+
+def tell_card_question(proposal: Proposal, question: OfferQuestion) -> None:
+    key = f"{prefix(proposal)}card-question:{question.pk}"
+    tell_consultants(proposal, "card_question", key=key)
 
 
 def tell_question_answered(proposal: Proposal) -> None:
@@ -125,8 +139,17 @@ def tell_call_employer(proposal: Proposal) -> None:
 
 
 def tell_withdrawn(proposal: Proposal, *, before: str) -> None:
-    """Whoever knew of it is told; the employer only when it had seen the card."""
+    """The participant, when the offer had been sent."""
     if before != ProposalState.APPROVED:
         tell_participant(proposal, "withdrawn")
-    if before in {ProposalState.ACCEPTED, ProposalState.WELCOMED}:
-        tell_employer(proposal, "no_longer_available")
+
+
+def tell_withdrawn_by_itself(proposal: Proposal) -> None:
+    """The consultant and the deputy: the person takes no part any more, so the place is free."""
+    tell_consultants(proposal, "withdrawn_by_itself")
+
+
+def tell_employer_gone(proposal: Proposal, *, before: str) -> None:
+    """The employer, when it had seen the card; the card itself opens no more."""
+    if before in SHOWN_TO_EMPLOYER:
+        tell_employer(proposal, "no_longer_available", path=reverse("matching:cards"))

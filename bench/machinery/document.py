@@ -12,6 +12,8 @@ HEAD = """# Benchmark
 
 Written by `python -m bench{options}`; run it again instead of editing. Seeds are fixed, so the
 cases are the same everywhere; seconds differ between machines, therefore targets are ratios.
+Seconds are processor seconds of one process, so that other work on the machine does not count;
+of the whole command, of shards and of the database they are seconds by the clock.
 
 Machine: {machine}.
 """

@@ -49,7 +49,7 @@ class InterestsForm(forms.Form):
     """Picture cards to tick."""
 
     cards = forms.MultipleChoiceField(
-        label=_("What do you like?"), choices=Interest.choices, required=False, widget=CHECKBOXES
+        label=_("Press what you like"), choices=Interest.choices, required=False, widget=CHECKBOXES
     )
 
 

@@ -74,6 +74,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """Of visible_to(): those whom the viewer meets as consultant."""
         return self.filter(as_consultant=True)
 
+    def longest_waiting_first(self) -> Self:
+        """Of with_waiting_since(): people in practice come last."""
+        return self.order_by(F("waiting_since").asc(nulls_last=True), "first_name", "pk")
+
     def waited_since(self, day: date) -> Self:
         """Of with_waiting_since(): those who have waited since this day or longer."""
         return self.filter(waiting_since__lte=day)

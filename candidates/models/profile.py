@@ -185,6 +185,8 @@ class ProfileEntry(Record):
             return f"{self.text} ({self.skill})" if self.text else str(self.skill)
         if self.kind == self.Kind.WISH and self.value:
             return f"{self.text} ({_('own business')})" if self.text else str(_("Own business"))
+        if self.kind == self.Kind.ADAPTATION:
+            return str(_("Not: %s") % self.value_label)
         return self.text or self.value_label
 
     @property

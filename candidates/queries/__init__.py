@@ -1,6 +1,6 @@
 """Reads about participants, shaped for a page, a run or a report. Plain data out."""
 
-from candidates.queries.consents import consent_state, consent_text
+from candidates.queries.consents import ConsentState, consent_state, consent_text
 from candidates.queries.matching import ParticipantFacts, participants_for_matching, weights_of
 from candidates.queries.people import (
     answer_due_on,
@@ -10,6 +10,7 @@ from candidates.queries.people import (
     protected_people_of,
     suggests_volunteering,
     unanswered_objections,
+    unowned_people,
     waiting_days,
 )
 from candidates.queries.profile import (
@@ -21,6 +22,7 @@ from candidates.queries.profile import (
 from candidates.queries.readers import who_has_looked
 
 __all__ = [
+    "ConsentState",
     "ParticipantFacts",
     "answer_due_on",
     "consent_state",
@@ -36,6 +38,7 @@ __all__ = [
     "section_states",
     "suggests_volunteering",
     "unanswered_objections",
+    "unowned_people",
     "waiting_days",
     "weights_of",
     "who_has_looked",

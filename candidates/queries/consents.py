@@ -8,10 +8,10 @@ from candidates.models import ConsentText, Participant
 
 
 class ConsentState(TextChoices):
-    GIVEN = "given", _("Takes part in matching")
+    GIVEN = "given", _("In matching")
     PAUSED = "paused", _("Pause")
-    NONE = "none", _("No yes to matching")
-    PROTECTED = "protected", _("Protected address: no matching")
+    NONE = "none", _("No yes yet")
+    PROTECTED = "protected", _("Protected address")
 
 
 def consent_text(language: str | None = None) -> ConsentText | None:

@@ -5,11 +5,12 @@ from functools import cache
 from typing import Any
 
 import holidays
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import MunicipalitySettings, User
+from accounts.models import MunicipalitySettings, UnitMembership, User
+from accounts.parties import Party
 from accounts.queries import contact_card
 from candidates.models import Objection, Participant, ProfileEntry
 
@@ -78,6 +79,17 @@ def protected_people_of(user: User) -> QuerySet[Participant]:
         .active()
         .filter(Q(consultant=user) | Q(deputy=user), has_protected_address=True)
     )
+
+
+def unowned_people(user: User) -> QuerySet[Participant]:
+    """People of the consultant's units whose consultant has left, or who never had one (M-C-1)."""
+    still_here = UnitMembership.objects.active().filter(
+        user=OuterRef("consultant"),
+        role=Party.CONSULTANT,
+        unit__municipality=OuterRef("municipality"),
+    )
+    mine = Participant.objects.visible_to(user).active().without_protected().for_consultant()
+    return mine.filter(~Exists(still_here))
 
 
 def unanswered_objections(user: User) -> QuerySet[Objection]:

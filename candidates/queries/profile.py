@@ -25,8 +25,15 @@ SECTION_KINDS: dict[str, list[str]] = {
     Section.WISHES: [Kind.WISH, Kind.GOAL, Kind.STUDY_GOAL, Kind.INTEREST],
     Section.PRACTICAL: [Kind.ADAPTATION],
 }
-CAN = [Kind.NORWEGIAN, Kind.LANGUAGE, Kind.EXPERIENCE, Kind.SKILL, Kind.CERTIFICATE, Kind.LICENCE]
-CAN_TOO = [Kind.EDUCATION, Kind.ADAPTATION]
+CAN = [
+    Kind.NORWEGIAN,
+    Kind.LANGUAGE,
+    Kind.EXPERIENCE,
+    Kind.SKILL,
+    Kind.EDUCATION,
+    Kind.CERTIFICATE,
+    Kind.LICENCE,
+]
 WANTS = [Kind.GOAL, Kind.STUDY_GOAL, Kind.WISH, Kind.INTEREST]
 TEACHERS_SEE = frozenset(
     {
@@ -123,24 +130,33 @@ def profile_groups(
 ) -> list[Group]:
     """“I can · I want · I learn”, for the person's own page and the consultant's."""
     shown = current_entries(participant, party) if entries is None else entries
-    learns = [each for each in shown if is_learning(each)]
-    return [
-        Group("can", _("I can"), "hand", in_kind_order(shown, [*CAN, *CAN_TOO])),
-        Group("wants", _("I want"), "heart", in_kind_order(shown, WANTS)),
-        Group("learns", _("I learn"), "school", learns),
+    own = party == Party.PARTICIPANT
+    can, wants, learns, avoids = (
+        (_("I can"), _("I want"), _("I learn"), _("At work"))
+        if own
+        else (_("Can"), _("Wants"), _("Learns"), _("Work facts"))
+    )
+    settled = [each for each in shown if not is_on_its_way(each)]
+    groups = [
+        Group("can", can, "hand", in_kind_order(settled, CAN)),
+        Group("wants", wants, "heart", in_kind_order(shown, WANTS)),
+        Group("learns", learns, "school", [each for each in shown if is_on_its_way(each)]),
+        Group("avoids", avoids, "ban", in_kind_order(shown, [Kind.ADAPTATION])),
     ]
+    return [group for group in groups if group.entries or group.key != "avoids"]
 
 
-def is_learning(entry: ProfileEntry) -> bool:
-    """Discovered at work, an education on its way, or a study that is the goal."""
-    if entry.source == ProfileEntry.Source.OBSERVED or entry.kind == Kind.STUDY_GOAL:
-        return True
+def is_on_its_way(entry: ProfileEntry) -> bool:
+    """An education that is not recognised yet: something to build on."""
     return entry.kind == Kind.EDUCATION and entry.recognition != ProfileEntry.Recognition.RECOGNISED
 
 
 def in_kind_order(entries: Iterable[ProfileEntry], kinds: list[Any]) -> list[ProfileEntry]:
     chosen = [entry for entry in entries if entry.kind in kinds]
-    return sorted(chosen, key=lambda entry: kinds.index(entry.kind))
+    skills = ["", *ProfileEntry.NorwegianSkill.values]
+    return sorted(
+        chosen, key=lambda entry: (kinds.index(entry.kind), skills.index(entry.norwegian_skill))
+    )
 
 
 def norwegian_levels(entries: Iterable[ProfileEntry]) -> dict[str, str]:

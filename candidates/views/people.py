@@ -37,7 +37,8 @@ def participants(request: SignedIn) -> HttpResponse:
     """Who is in my unit, how far, and who waits longest?"""
     require_role(request.user, MAY_LIST)
     narrowed = ParticipantFilter(request.GET, queryset=listed_people(request.user), request=request)
-    page = Paginator(narrowed.qs, PER_PAGE).get_page(request.GET.get("page"))
+    shown = narrowed.qs if request.GET.get("order") else narrowed.qs.longest_waiting_first()
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     rows = rows_of(page.object_list, timezone.localdate())
     actions.note_reading(
         participants=[row.participant for row in rows], by=request.user, what="read_list"

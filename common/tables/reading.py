@@ -84,7 +84,7 @@ def csv_lines(content: bytes, known: set[str]) -> Iterator[list[str]]:
     text = decode(content)
     if text[:4].lower() == "sep=":
         text = text.partition("\n")[2]
-    first = text.split("\n", 1)[0]
+    first = next(iter(text[:100_000].splitlines()), "")
     delimiter = max(DELIMITERS, key=lambda mark: known_headings(first, mark, known))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
@@ -97,7 +97,10 @@ def csv_lines(content: bytes, known: set[str]) -> Iterator[list[str]]:
 
 
 def known_headings(line: str, delimiter: str, known: set[str]) -> int:
-    cells = next(csv.reader([line.rstrip("\r")], delimiter=delimiter), [])
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return 0
     return len({fold(cell) for cell in cells} & known)
 
 

@@ -58,7 +58,7 @@ def opening(request: HttpRequest, pk: UUID) -> HttpResponse:
         "opening": shown,
         "may_change": may_change,
         "week": week_of(shown),
-        "language": language_table(shown),
+        "language_rows": language_table(shown),
         "needed": [each for each in shown.skills.all() if each.is_needed],
         "wished": [each for each in shown.skills.all() if not each.is_needed],
         "warnings": warnings_of(shown),

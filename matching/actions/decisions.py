@@ -61,9 +61,7 @@ def approve(
     hold_place(opening_id=held.opening_id)
     held.approved_by, held.approved_at = by, timezone.now()
     held.approval_reason, held.approval_warnings = note.strip(), warnings
-    held.save(
-        update_fields=["approved_by", "approved_at", "approval_reason", "approval_warnings"]
-    )
+    held.save(update_fields=["approved_by", "approved_at", "approval_reason", "approval_warnings"])
     held.move("approve", by=by, note=note.strip())
     if not held.participant.knows_rights:
         messages.tell_rights_first(held)
@@ -146,9 +144,7 @@ def undo_approval(*, proposal: Proposal, by: User) -> Proposal:
     free_places([held])
     held.approved_by = held.approved_at = None
     held.approval_reason, held.approval_warnings = "", []
-    held.save(
-        update_fields=["approved_by", "approved_at", "approval_reason", "approval_warnings"]
-    )
+    held.save(update_fields=["approved_by", "approved_at", "approval_reason", "approval_warnings"])
     held.move("undo_approval", by=by)
     record("undo_approval", held, by=by)
     return held
@@ -237,7 +233,11 @@ def withdraw(*, proposal: Proposal, by: User | None, code: str, note: str = "") 
     held.move("withdraw", by=by, code=code, note=note.strip())
     free_places([held])
     messages.cancel_of(held)
-    messages.tell_withdrawn(held, before=before, by_itself=by is None)
+    if by is None:  # the person took the consent back, or may not be found
+        messages.tell_withdrawn_by_itself(held)
+    else:
+        messages.tell_withdrawn(held, before=before)
+    messages.tell_employer_gone(held, before=before)
     record("withdraw", held, by=by, code=code)
     return held
 

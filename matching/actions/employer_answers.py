@@ -1,4 +1,4 @@
-"""What an employer answers to a card, and the call when it does not."""
+"""What an employer answers to a card, the call when it does not, and the way into a placement."""
 
 from datetime import date, datetime
 
@@ -6,72 +6,130 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import audit
 from accounts.models import User
 from accounts.parties import Party
 from common.errors import DomainError
-from employers.actions import release_place
+from employers.models import EmployerMember
+from employers.queries import is_working_day
 from matching import messages
-from matching.actions.decisions import check_consent, hold_rows, record
+from matching.actions.base import (
+    check_consent,
+    free_places,
+    hold_rows,
+    is_repeat,
+    once_more,
+    record,
+)
+from matching.actions.deadlines import end_of_working_day_after
 from matching.actions.no import note_no
-from matching.actions.offers import answer_question
+from matching.actions.offers import AFTER_ANSWER_WORKING_DAYS, answer_question
 from matching.models import DemandLedgerEntry, OfferQuestion, Proposal
 from matching.states import ProposalState, RefusalReason
 
 
+@once_more
 @transaction.atomic
-def welcome(*, proposal: Proposal, by: User, visit_on: date) -> Proposal:
-    """Welcome: the first name is shown from now on, and a day for the joint visit is proposed."""
+def welcome(*, proposal: Proposal, by: User, visit_on: date, note: str = "") -> Proposal:
+    """Welcome: the first name is shown from now on, and a day for the joint visit is proposed.
+
+    A consultant who writes down a welcome from the phone says in `note` with whom.
+    """
     if visit_on < timezone.localdate():
         raise DomainError(_("The visit must be today or later."), code="past", field="visit_on")
+    if not is_working_day(visit_on):
+        raise DomainError(
+            _("Choose a working day for the visit."), code="day_off", field="visit_on"
+        )
     held = hold_rows(proposal.pk)
+    if is_repeat(held, "welcome", by):
+        return held
+    held.flow.next_state("welcome", held.state)
+    party = answering_party(held, by, note)
     check_consent(held.participant)
-    held.move("welcome", by=by)
     held.joint_visit_on = visit_on
-    held.save(update_fields=["joint_visit_on"])
+    held.call_due_since = None
+    held.save(update_fields=["joint_visit_on", "call_due_since"])
+    held.move("welcome", by=by, note=note.strip())
     messages.tell_welcome(held)
-    record("welcome", held, by=by, party=Party.EMPLOYER)
+    record("welcome", held, by=by, party=party)
     return held
 
 
+def answering_party(held: Proposal, by: User, note: str) -> str:
+    """The employer itself; else the consultant who called, who must say with whom."""
+    speaks = EmployerMember.objects.active().filter(
+        user=by, employer=held.opening.workplace.employer_id
+    )
+    if speaks.exists():
+        return Party.EMPLOYER
+    if not note.strip():
+        raise DomainError(
+            _("Write whom you talked with on the phone."), code="reason_needed", field="note"
+        )
+    return Party.CONSULTANT
+
+
+@once_more
 @transaction.atomic
 def refuse(*, proposal: Proposal, by: User, code: str, note: str = "") -> Proposal:
     """No, with one reason that the participant never reads; the place is free again."""
     if code not in RefusalReason.values:
         raise DomainError(_("Choose one reason."), code="reason_needed", field="code")
     held = hold_rows(proposal.pk)
-    held.move("refuse", by=by, code=code, note=note)
+    if is_repeat(held, "refuse", by):
+        return held
+    held.flow.next_state("refuse", held.state)
+    party = answering_party(held, by, note)
     held.refusal_code = code
-    held.save(update_fields=["refusal_code"])
-    release_place(held.opening)
-    note_no(held, side=DemandLedgerEntry.Side.EMPLOYER, code=code, note=note)
+    held.call_due_since = None
+    held.save(update_fields=["refusal_code", "call_due_since"])
+    held.move("refuse", by=by, code=code, note=note.strip())
+    free_places([held])
+    note_no(held, side=DemandLedgerEntry.Side.EMPLOYER, code=code)
     messages.tell_refused(held)
-    record("refuse", held, by=by, party=Party.EMPLOYER, code=code)
+    record("refuse", held, by=by, party=party, code=code)
     return held
 
 
+@once_more
 @transaction.atomic
 def ask_consultant(*, proposal: Proposal, by: User, text: str) -> OfferQuestion:
     """A question from the employer; it goes to the consultant, and the card stays as it is."""
-    if not text.strip():
+    words = text.strip()
+    if not words:
         raise DomainError(_("Write what you want to know."), code="empty", field="text")
     held = hold_rows(proposal.pk)
+    check_consent(held.participant)
     if held.state != ProposalState.ACCEPTED:
         raise DomainError(_("This card is answered already."), code="step_not_allowed")
+    twin = held.questions.filter(asked_by=by, text=words, answered_at=None).first()
+    if twin is not None:
+        return twin
     question = OfferQuestion.objects.create(
-        proposal=held, asked_by=by, text=text, asked_at=timezone.now()
+        proposal=held, asked_by=by, asked_as=Party.EMPLOYER, text=words, asked_at=timezone.now()
     )
-    messages.tell_question(held)
+    messages.tell_card_question(held, question)
     record("employer_asks", held, by=by, party=Party.EMPLOYER)
     return question
 
 
+@once_more
 @transaction.atomic
 def answer_employer(*, question: OfferQuestion, by: User, text: str, now: datetime) -> None:
+    """Answer the employer's question; it has two working days at least from then on."""
     if not text.strip():
         raise DomainError(_("Write an answer."), code="empty", field="text")
     held = hold_rows(question.proposal_id)
-    answer_question(question, by=by, text=text, now=now)
-    messages.tell_employer_answered(held, question)
+    found = OfferQuestion.objects.select_for_update().get(pk=question.pk)
+    if found.answered_at is not None:
+        return
+    answer_question(found, by=by, text=text, now=now)
+    if held.state == ProposalState.ACCEPTED and held.employer_due_on:
+        least = end_of_working_day_after(now, working_days=AFTER_ANSWER_WORKING_DAYS)
+        held.employer_due_on = max(held.employer_due_on, timezone.localtime(least).date())
+        held.save(update_fields=["employer_due_on"])
+    messages.tell_employer_answered(held, found)
     record("answer_employer", held, by=by)
 
 
@@ -79,16 +137,65 @@ def call_employers_overdue(*, now: datetime) -> int:
     """Cards past their day become a call for the consultant. Returns how many."""
     today = timezone.localtime(now).date()
     overdue = Proposal.objects.filter(
-        state=ProposalState.ACCEPTED, employer_due_on__lt=today, call_noted_at=None
+        state=ProposalState.ACCEPTED, employer_due_on__lt=today, call_due_since=None
     )
-    noted = 0
-    for proposal in overdue:
-        with transaction.atomic():
-            held = hold_rows(proposal.pk)
-            if held.state != ProposalState.ACCEPTED or held.call_noted_at:
-                continue
-            held.call_noted_at = now
-            held.save(update_fields=["call_noted_at"])
-            messages.tell_call_employer(held)
-        noted += 1
-    return noted
+    return sum(note_overdue(proposal, now=now) for proposal in overdue.order_by("pk"))
+
+
+def note_overdue(proposal: Proposal, *, now: datetime) -> bool:
+    with transaction.atomic():
+        held = hold_rows(proposal.pk)
+        is_late = held.state == ProposalState.ACCEPTED and held.call_due_since is None
+        if not is_late:
+            return False
+        held.call_due_since = now
+        held.save(update_fields=["call_due_since"])
+        messages.tell_call_employer(held)
+    return True
+
+
+@once_more
+@transaction.atomic
+def note_call(*, proposal: Proposal, by: User) -> None:
+    """The consultant has called; the call leaves the list. Noting it twice changes nothing."""
+    held = hold_rows(proposal.pk)
+    if held.call_due_since is not None:
+        held.call_due_since = None
+        held.save(update_fields=["call_due_since"])
+        record("note_call", held, by=by)
+
+
+def note_card_read(*, proposals: list[Proposal], by: User) -> None:
+    """One row for each person of whom an employer has seen a card (I7)."""
+    by_municipality: dict[str, list[Proposal]] = {}
+    for each in proposals:
+        by_municipality.setdefault(each.participant.municipality_id, []).append(each)
+    for group in by_municipality.values():
+        audit.record_reading(
+            [each.participant for each in group],
+            by=by,
+            party=Party.EMPLOYER,
+            what="read_card",
+            municipality=group[0].participant.municipality,
+        )
+
+
+@once_more
+@transaction.atomic
+def start_placement(*, proposal: Proposal, by: User | None = None) -> Proposal:
+    """The stay has begun; the place stays held. Placements call this."""
+    held = hold_rows(proposal.pk)
+    held.move("start", by=by)
+    record("start", held, by=by)
+    return held
+
+
+@once_more
+@transaction.atomic
+def end_placement(*, proposal: Proposal, by: User | None = None, code: str = "") -> Proposal:
+    """The stay is over, and the place is free again. Placements call this."""
+    held = hold_rows(proposal.pk)
+    held.move("end", by=by, code=code)
+    free_places([held])
+    record("end", held, by=by, code=code)
+    return held

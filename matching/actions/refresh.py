@@ -14,22 +14,10 @@ from employers.models import Opening
 from matching.actions.storing import fill, pair_rows
 from matching.case import KEPT, Built, Calculation, build
 from matching.models import Proposal, Run, ScoredPair, SeenVersion
+from matching.queries.newest import newest_run
 from matching.states import ProposalState
-from reference.models import Municipality
 
 MOST_A_PASS = 50  # of each kind; the next pass of the clock takes the rest
-
-
-def newest_run(municipality: Municipality | str) -> Run | None:
-    """The last finished run that the municipality took part in."""
-    number = municipality if isinstance(municipality, str) else municipality.pk
-    return (
-        Run.objects.done()
-        .filter(region=number)
-        .defer("answer", "difference")
-        .order_by("-finished_at", "-created_at")
-        .first()
-    )
 
 
 def refresh_participant(participant: Participant) -> int:
@@ -54,7 +42,7 @@ def refresh_participant(participant: Participant) -> int:
     records = calculation.kept_pairs(participants={key}, also=calculation.possible_of(suggested))
     rank_among_stored(records, mine)
     replace(run, built, records, mine)
-    see(run, built, participants=[key] if key in built.everybody else [])
+    see(run, built, participants=[participant])
     return len(records)
 
 
@@ -124,14 +112,21 @@ def replace(run: Run, built: Built, records: list[dict[str, Any]], mine: Q) -> N
 
 @transaction.atomic
 def see(
-    run: Run, built: Built, *, participants: Iterable[str] = (), openings: Iterable[Opening] = ()
+    run: Run,
+    built: Built,
+    *,
+    participants: Iterable[Participant] = (),
+    openings: Iterable[Opening] = (),
 ) -> None:
-    """Remember which versions the pairs are from now."""
-    for key in participants:
-        facts = built.everybody[key].facts
+    """Remember which versions the pairs are from now, also of somebody who takes no part."""
+    for participant in participants:
+        read = built.everybody.get(str(participant.pk))
         SeenVersion.objects.update_or_create(
-            participant_id=facts.id,
-            defaults={"version": facts.version, "municipality_id": facts.municipality},
+            participant=participant,
+            defaults={
+                "version": read.facts.version if read else participant.version,
+                "municipality_id": participant.municipality_id,
+            },
         )
     for opening in openings:
         for place in run.region.all():
@@ -147,9 +142,9 @@ def changed_participants() -> QuerySet[Participant]:
     return (
         Participant.objects.active()
         .without_protected()
-        .filter(municipality__in=with_run)
+        .filter(municipality__in=with_run, programme_ends_on__gte=timezone.localdate())
         .annotate(seen=Subquery(seen))
-        .exclude(seen=F("version"))
+        .filter(Q(seen__isnull=True) | ~Q(seen=F("version")))
         .order_by("pk")
     )
 

@@ -163,7 +163,8 @@ def store_proposals(run: Run, result: Result, *, now: datetime) -> None:
             participant__municipality__in=run.region.all(), state=ProposalState.SUGGESTED
         )
     }
-    refreshed, created = [], []
+    refreshed: list[Proposal] = []
+    created: list[Proposal] = []
     for pair in chosen:
         if pair[0] not in willing:
             continue

@@ -42,9 +42,18 @@ class Built:
     locks: list[dict[str, str]] = field(default_factory=list)  # with source, or why it was left out
 
     @property
-    def held(self) -> set[tuple[str, str]]:
-        """Pairs that the run places first."""
+    def locked(self) -> set[tuple[str, str]]:
+        """Pairs that the run places first: what is held, and what consultants locked."""
         return {(person, opening) for person, opening in self.case["locks"]}
+
+    @property
+    def held(self) -> set[tuple[str, str]]:
+        """Those of them that have an offer under way, so that nothing new is to be proposed."""
+        return {
+            (each["participant"], each["opening"])
+            for each in self.locks
+            if each["source"] == "hold"
+        }
 
 
 def weights_for(municipality: Municipality) -> dict[str, float]:
@@ -68,7 +77,7 @@ def build(
     municipalities = list(region)
     numbers = [each.pk for each in municipalities]
     people = read_people(day=day, municipalities=numbers, participants=participants)
-    found = _openings(people, day, openings)
+    found = _openings(people, day, openings, also=held_places.held_openings(list(people)))
     employers = {opening.workplace.employer_id for opening in found.values()}
     holds = held_places.read_holds(list(people), employers)
     if participants is not None:
@@ -85,13 +94,14 @@ def build(
 
 
 def _openings(
-    people: dict[UUID, Person], day: date, only: Iterable[UUID] | None
+    people: dict[UUID, Person], day: date, only: Iterable[UUID] | None, *, also: set[UUID]
 ) -> dict[UUID, Opening]:
+    """Those within reach or asked for, and those that these people hold a place at already."""
     if only is not None:
-        return {each.pk: each for each in openings_for(day, None, also=only)}
+        return {each.pk: each for each in openings_for(day, None, also={*only, *also})}
     lifts = {workplace for person in people.values() for workplace in person.lift_to}
     box = box_around(people.values())
-    return {each.pk: each for each in openings_for(day, box, at=lifts)}
+    return {each.pk: each for each in openings_for(day, box, at=lifts, also=also)}
 
 
 class _Assembly:

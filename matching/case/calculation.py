@@ -93,7 +93,9 @@ class Calculation:
             failed["reach"] &= ~lifted[:, index]
         failed["capacity"] = np.full(len(people), scored.openings.closed[index])
         failed["rest"] = scored.openings.resting[index] | people.talk_due
-        failed["pair"] = np.array([index in scorer.bans.get(who, ()) for who in everybody])
+        failed["pair"] = np.array(
+            [index in scorer.bans.get(who, ()) for who in range(len(people))], dtype=bool
+        )
         counts = {name: int((each & people.consent).sum()) for name, each in failed.items()}
         return {name: count for name, count in counts.items() if count}
 

@@ -21,14 +21,14 @@ from matching.engine.facts import (
 )
 from matching.engine.groups import Change, Help, Options, gathered, smallest
 from matching.engine.pairs import BLOCK, Scorer
-from matching.engine.sides import Bools, Floats, Ints, week_arrays
+from matching.engine.sides import Bools, Floats, Ints
 from matching.engine.tables import ENOUGH_MINUTES
 from matching.engine.values import LAST_DAY, day_text, time_text
 
 CHANGEABLE = ("language", "days", "period", "reach", "licence", "certificate", "asked")
 FIXED = ("demand", "loop")
 MANY = 3  # most lifts, licences, certificates and kinds told to one person
-LONGEST_TRAVEL = 1440
+LONGEST_ADVISED = 120.0  # minutes; no longer journey is advised, by oneself or with a lift
 _WINDOW = 2048  # more than the minutes of a day
 
 
@@ -65,7 +65,7 @@ class Helper:
 
     def help_for(self, people: Ints) -> dict[int, list[Help]]:
         """Changes for each of these people, those that open most first."""
-        people = people[self.people.free[people]]
+        people = self.tables.reach.by_neighbourhood(people[self.people.free[people]])
         found: dict[int, list[Help]] = {}
         for first in range(0, len(people), BLOCK):
             block = people[first : first + BLOCK]
@@ -97,8 +97,9 @@ class Helper:
 
     def _missed(self, people: Ints) -> dict[str, Missed]:
         """The block's pairs that one changeable code alone refuses, by code."""
-        scorer, columns = self.scorer, self.scorer.live
+        scorer = self.scorer
         lifted = scorer.lifted(people)
+        columns = scorer.within_reach(people, lifted, LONGEST_ADVISED)
         base = np.ones((len(people), len(columns)), dtype=bool)
         for code in FIXED:
             base &= self.tables.allowed[code].spread(people, columns)
@@ -108,9 +109,11 @@ class Helper:
         failed: dict[str, Bools] = {}
         count = np.zeros(base.shape, dtype=np.int8)
         for code in CHANGEABLE:
-            allowed = self.tables.allowed[code].spread(people, columns)
-            if code == "reach" and lifted is not None:
-                allowed |= lifted[:, columns]
+            if code == "reach":
+                allowed = self.tables.reach.spread(people, columns)
+                allowed |= False if lifted is None else lifted[:, columns]
+            else:
+                allowed = self.tables.allowed[code].spread(people, columns)
             failed[code] = ~allowed
             count += failed[code].astype(np.int8)
         base &= count == 1
@@ -208,12 +211,13 @@ class Helper:
     def _reach(self, missed: Missed) -> list[Options]:
         """A longer journey, a car, or a lift to one workplace."""
         person, opening = missed.person, missed.opening
-        longest = self.tables.longest[self.people.travel.of[person]]
-        own = self.tables.pair_minutes(person, opening, np.zeros(len(person), dtype=bool))
-        driven = self.tables.pair_minutes(person, opening, np.ones(len(person), dtype=bool))
+        reach = self.tables.reach
+        longest = reach.longest[self.people.travel.of[person]]
+        own = reach.minutes(person, opening, np.zeros(len(person), dtype=bool))
+        driven = reach.minutes(person, opening, np.ones(len(person), dtype=bool))
         needed = np.ceil(own).astype(np.int64)
         nothing = np.zeros(len(person), dtype=np.int64)
-        at = np.flatnonzero(needed <= LONGEST_TRAVEL)
+        at = np.flatnonzero(needed <= LONGEST_ADVISED)
         at = at[smallest(missed.row[at], nothing[at], needed[at])]
         further = self._made(
             missed.take(at),
@@ -221,19 +225,21 @@ class Helper:
             lambda _, key: {"max_travel_minutes": key},
             ("reach", criteria.reach(own[at], needed[at])),
         )
-        no_car = ~self.tables.cars[self.people.travel.of[person]]
+        no_car = ~reach.cars[self.people.travel.of[person]]
         at = np.flatnonzero(no_car & (driven <= longest))
         by_car = criteria.reach(driven, longest)
         car = self._made(
             missed.take(at), nothing[at], lambda *_: {"has_car": True}, ("reach", by_car[at])
         )
-        workplace = self.openings.workplace[opening]
+        at = np.flatnonzero(driven <= np.maximum(longest, LONGEST_ADVISED))
+        workplace = self.openings.workplace[opening[at]]
 
         def lift_change(row: int, key: int) -> Change:
             lifts = self.people.participants[missed.people[row]].lift_to
             return {"lift_to": sorted({*lifts, self.openings.workplace_ids[key]})}
 
-        return [further, car, self._made(missed, workplace, lift_change, ("reach", by_car), MANY)]
+        lift = self._made(missed.take(at), workplace, lift_change, ("reach", by_car[at]), MANY)
+        return [further, car, lift]
 
     # Papers and kinds -------------------------------------------------------------------------
 
@@ -278,16 +284,13 @@ class _Week:
 
     def __init__(self, helper: Helper, missed: Missed) -> None:
         hours = helper.openings.hours
-        start, end = week_arrays([days for days, _ in hours.profiles])
-        own_start, own_end = week_arrays(helper.people.hours.profiles)
         asked, free = hours.of[missed.opening], helper.people.hours.of[missed.person]
-        self.start, self.end = start[asked], end[asked]
-        self.own_start, self.own_end = own_start[free], own_end[free]
+        self.start, self.end = helper.openings.day_start[asked], helper.openings.day_end[asked]
+        self.own_start, self.own_end = helper.people.free_from[free], helper.people.free_to[free]
         self.common = _overlap(self.own_start, self.own_end, self.start, self.end)
         self.least = np.minimum(self.end - self.start, ENOUGH_MINUTES)
         self.counts = (self.common >= self.least) & (self.end > self.start)
-        min_days = np.array([days for _, days in hours.profiles], dtype=np.int64)[asked]
-        self.one_short = self.counts.sum(axis=1) == min_days - 1
+        self.one_short = self.counts.sum(axis=1) == helper.openings.least_days[asked] - 1
 
     def near(self, weekday: int) -> Ints:
         """Pairs that this weekday alone could make possible."""

@@ -153,13 +153,10 @@ class Explainer:
         """Needed and wished skills: met if all are the same, missing if none matches."""
         asked = self.scorer.tables.skills
         found = np.zeros((2, len(shown.person)), dtype=np.int8)
-        column_of = {text: column for column, text in enumerate(asked.asked)}
-        profile_of = self.scorer.openings.skills
-        columns = [
-            [[column_of[text] for text in texts] for texts in both] for both in profile_of.profiles
-        ]
+        columns = asked.asked.columns
+        profile_of = self.scorer.openings.skills.of
         last, met = -1, dict[int, float]()
-        pairs = zip(shown.person.tolist(), profile_of.of[shown.opening].tolist(), strict=True)
+        pairs = zip(shown.person.tolist(), profile_of[shown.opening].tolist(), strict=True)
         for index, (person, profile) in enumerate(pairs):
             if person != last:
                 last, met = person, asked.met(person)

@@ -22,7 +22,7 @@ from matching.engine.values import LAST_DAY, day_text
 LEVELS_PER_MONTH = 0.125
 DAYS_PER_MONTH = 30.4375
 EXTENSIONS = (30, 60, 90, 180, 365)  # days by which a programme end is tried later
-LASTING = ("days", "reach", "licence", "certificate", "demand", "loop", "asked")
+LASTING = ("days", "licence", "certificate", "demand", "loop", "asked")
 
 Record = dict[str, Any]
 
@@ -100,6 +100,7 @@ class _Future:
         scorer = self._scorer(participants)
         rows, columns = np.arange(len(participants)), np.arange(len(self.openings))
         found = {code: ~scorer.tables.allowed[code].spread(rows, columns) for code in LASTING}
+        found["reach"] = ~scorer.tables.reach.spread(rows, columns)
         lifted = scorer.lifted(rows)
         if lifted is not None:
             found["reach"] &= ~lifted

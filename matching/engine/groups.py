@@ -49,19 +49,29 @@ def _firsts(row: Ints, key: Ints) -> Any:
 
 def gathered(options: Options) -> dict[int, list[Help]]:
     """Per row the changes, those that open most first, then by the best score."""
-    order = np.lexsort((options.opening, -options.score, options.key, options.row))
-    row, key = options.row[order], options.key[order]
-    first = np.flatnonzero(_firsts(row, key))
-    opens = np.diff(first, append=len(order))
-    found: dict[int, list[tuple[int, int, int, int]]] = {}
-    for index, count in zip(first.tolist(), opens.tolist(), strict=True):
-        at = order[index]
-        entry = (-count, -int(options.score[at]), int(key[index]), int(options.opening[at]))
-        found.setdefault(int(row[index]), []).append(entry)
-    return {
-        person: [
-            Help(options.describe(person, k), -count, opening, -score)
-            for count, score, k, opening in sorted(entries)[: options.most]
-        ]
-        for person, entries in found.items()
-    }
+    keys, number = np.unique(options.key, return_inverse=True)
+    group = options.row * len(keys) + number.reshape(-1)
+    size = (int(options.row.max()) + 1) * len(keys)
+    opens = np.bincount(group, minlength=size)
+    score = np.full(size, -1, dtype=np.int64)
+    np.maximum.at(score, group, options.score)
+    best = options.score == score[group]
+    opening = np.full(size, np.iinfo(np.int64).max)
+    np.minimum.at(opening, group[best], options.opening[best])
+    filled = np.flatnonzero(opens)
+    row, key = filled // len(keys), keys[filled % len(keys)]
+    order = np.lexsort((key, -score[filled], -opens[filled], row))
+    place = np.arange(len(order)) - np.searchsorted(row[order], row[order])
+    told = order[place < options.most]
+    found: dict[int, list[Help]] = {}
+    for who, change, count, at, then in zip(
+        row[told].tolist(),
+        key[told].tolist(),
+        opens[filled[told]].tolist(),
+        opening[filled[told]].tolist(),
+        score[filled[told]].tolist(),
+        strict=True,
+    ):
+        help_ = Help(options.describe(who, change), count, at, then)
+        found.setdefault(who, []).append(help_)
+    return found

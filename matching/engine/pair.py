@@ -117,7 +117,7 @@ def _levels(participant: Participant) -> list[int]:
 
 def _minutes(scored: Scored, *, lift: bool) -> float:
     one = np.zeros(1, dtype=np.int64)
-    minutes = scored.scorer.tables.pair_minutes(one, one, np.array([lift]))
+    minutes = scored.scorer.tables.reach.minutes(one, one, np.array([lift]))
     return round(float(minutes[0]), 6)
 
 

@@ -56,11 +56,6 @@ class Scorer:
         self.bans = bans
         self.tables = Tables(people, openings, vocabulary)
         self.live = np.flatnonzero(~(openings.closed | openings.resting))
-        self.opening_at: dict[str, Ints] = {
-            workplace: np.flatnonzero(openings.workplace == index)
-            for index, workplace in enumerate(openings.workplace_ids)
-            if people.lifts
-        }
 
     # Possible or not --------------------------------------------------------------------------
 
@@ -72,22 +67,22 @@ class Scorer:
         lifted = np.zeros((len(people), len(self.openings)), dtype=bool)
         for row in driven:
             for workplace in self.people.lifts[int(people[row])]:
-                lifted[row, self.opening_at.get(workplace, [])] = True
+                lifted[row, self.openings.at_workplace.get(workplace, [])] = True
         return lifted
 
-    def _within_reach(self, people: Ints, lifted: Bools | None) -> Ints:
-        """The live openings that somebody of the block can reach."""
-        reach = self.tables.allowed["reach"]
-        table, rows = reach.rows(people)
-        anybody: Bools = np.any(table[np.unique(rows)], axis=0)[reach.openings.of[self.live]]
+    def within_reach(
+        self, people: Ints, lifted: Bools | None, at_least: float | None = None
+    ) -> Ints:
+        """The live openings that somebody of the block might reach or is driven to."""
+        near = self.tables.reach.near(people, at_least)
         if lifted is not None:
-            anybody |= lifted[:, self.live].any(axis=0)
-        return self.live[anybody]
+            near |= lifted.any(axis=0)
+        return self.live[near[self.live]]
 
     def possible(self, people: Ints, columns: Ints, lifted: Bools | None) -> Bools:
         """Every rule but those of the opening or the person alone, for a block."""
         tables = self.tables
-        allowed: Bools = tables.allowed["reach"].spread(people, columns)
+        allowed: Bools = tables.reach.spread(people, columns)
         if lifted is not None:
             allowed |= lifted[:, columns]
         for table in (
@@ -105,8 +100,7 @@ class Scorer:
     def blocks(self, people: Ints | None = None) -> Iterator[Block]:
         """All possible pairs of `people` (all by default), neighbours together."""
         if people is None:
-            homes = self.tables.homes[self.people.travel.of]
-            people = np.lexsort((homes[:, 1], homes[:, 0]))
+            people = self.tables.reach.by_neighbourhood(np.arange(len(self.people)))
         people = people[self.people.free[people]]
         for first in range(0, len(people), BLOCK):
             yield self.block(people[first : first + BLOCK])
@@ -114,7 +108,7 @@ class Scorer:
     def block(self, people: Ints) -> Block:
         """The possible pairs of one block of people, scored."""
         lifted = self.lifted(people)
-        columns = self._within_reach(people, lifted)
+        columns = self.within_reach(people, lifted)
         allowed = self.possible(people, columns, lifted)
         row, column = np.divmod(np.flatnonzero(allowed), max(len(columns), 1))
         opening = columns[column]
@@ -127,7 +121,7 @@ class Scorer:
         """The eight criteria of single pairs (people[row], opening), in the order of CRITERIA."""
         tables, openings = self.tables, self.openings
         person = people[row]
-        skills = tables.skills.shares(people)[row, openings.skills.of[opening]]
+        skills = tables.skills.shares(people, row, openings.skills.of[opening])
         shared = tables.tongues.pairs(person, opening)
         table, rows = tables.language.rows(people)
         half = len(openings.language.profiles)
@@ -138,18 +132,10 @@ class Scorer:
             language,
             tables.support.pairs(person, opening),
             tables.schedule.pairs(person, opening),
-            self._reach(person, opening, None if lifted is None else lifted[row, opening]),
+            tables.reach.value(person, opening, _driven(lifted, row, opening)),
             tables.prospects.pairs(person, opening),
-            tables.record[opening],
+            openings.record[opening],
         ]
-
-    def _reach(self, person: Ints, opening: Ints, driven: Bools | None) -> Floats:
-        value = self.tables.reach.pairs(person, opening)
-        if driven is not None and driven.any():
-            who, where = person[driven], opening[driven]
-            minutes = self.tables.pair_minutes(who, where, np.ones(len(who), dtype=bool))
-            value[driven] = criteria.reach(minutes, self.tables.longest[self.people.travel.of[who]])
-        return value
 
     def weights_for(self, person: Ints) -> list[Floats | float]:
         """Per criterion the weight, or one weight per pair where somebody has own weights."""
@@ -178,7 +164,7 @@ class Scorer:
         """Per code: how many openings refuse each person, without a look at any pair."""
         people, openings = self.people, self.openings
         by_code = {name: table.refusals() for name, table in self.tables.allowed.items()}
-        self._count_lifts(by_code["reach"])
+        by_code["reach"] = self._out_of_reach()
         by_code["capacity"] = np.full(len(people), int(openings.closed.sum()))
         by_code["pair"] = np.array(
             [len(self.bans.get(person, ())) for person in range(len(people))], dtype=np.int64
@@ -188,14 +174,16 @@ class Scorer:
         by_code["consent"] = np.where(people.consent, 0, len(openings))
         return {code: by_code[code] for code in CODES}
 
-    def _count_lifts(self, refused: Ints) -> None:
-        reach = self.tables.allowed["reach"]
+    def _out_of_reach(self) -> Ints:
+        refused = self.tables.reach.refusals()
         for person, workplaces in self.people.lifts.items():
-            there = [self.opening_at[w] for w in workplaces if w in self.opening_at]
+            at = self.openings.at_workplace
+            there = [at[workplace] for workplace in workplaces if workplace in at]
             if there:
                 opening = np.concatenate(there)
-                own = reach.pairs(np.full(len(opening), person), opening)
+                own = self.tables.reach.pairs(np.full(len(opening), person), opening)
                 refused[person] -= int((~own).sum())
+        return refused
 
     def failing(self, person: int, opening: int) -> list[str]:
         """Every code that refuses this pair."""
@@ -205,12 +193,18 @@ class Scorer:
             for name, table in self.tables.allowed.items()
         }
         lifted = self.lifted(one)
-        failed["reach"] &= lifted is None or not lifted[0, opening]
+        failed["reach"] = not self.tables.reach.pairs(one, other)[0] and (
+            lifted is None or not lifted[0, opening]
+        )
         failed["capacity"] = bool(self.openings.closed[opening])
         failed["pair"] = opening in self.bans.get(person, ())
         failed["rest"] = bool(self.openings.resting[opening] or self.people.talk_due[person])
         failed["consent"] = not self.people.consent[person]
         return [code for code in CODES if failed[code]]
+
+
+def _driven(lifted: Bools | None, row: Ints, opening: Ints) -> Bools:
+    return np.zeros(len(row), dtype=bool) if lifted is None else lifted[row, opening]
 
 
 def best_of(block: Block, count: int) -> Ints:

@@ -6,11 +6,14 @@ per pair of profiles (tables.py) and looked up per pair of records.
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine import criteria
+from matching.engine.asked import AskedTexts
 from matching.engine.assignment.problem import NO_LIMIT, Limits
 from matching.engine.facts import (
     FUNCTION_READS,
@@ -26,6 +29,7 @@ from matching.engine.facts import (
     Participant,
 )
 from matching.engine.skills import normalised
+from matching.engine.travel import on_sphere
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -43,6 +47,36 @@ class Codes:
     profiles: Any  # a list of keys, or a matrix with a row per profile
     counts: Ints
 
+    @cached_property
+    def postings(self) -> dict[Any, list[int]]:
+        """Of profiles that are sets: which profiles hold each item."""
+        holders: dict[Any, list[int]] = {}
+        for profile, items in enumerate(self.profiles):
+            for item in items:
+                holders.setdefault(item, []).append(profile)
+        return holders
+
+    @cached_property
+    def sizes(self) -> Ints:
+        """Of profiles that are sets: how many items each holds."""
+        return np.array([len(items) for items in self.profiles], dtype=np.int64)
+
+    @cached_property
+    def items(self) -> list[Any]:
+        """Of profiles that are sets: every item, sorted."""
+        return sorted(self.postings)
+
+    @cached_property
+    def members(self) -> "Sparse":
+        """Of profiles that are sets: the places in `items` of each profile's items."""
+        place = {item: index for index, item in enumerate(self.items)}
+        return sparse([[place[item] for item in items] for items in self.profiles])
+
+    @cached_property
+    def prefixes(self) -> list[NDArray[np.str_]]:
+        """Of profiles that are occupation codes: their first digit, two, three and four."""
+        return [np.array(self.profiles, dtype=f"U{digits}") for digits in range(1, 5)]
+
 
 def by_key(keys: Iterable[Hashable]) -> Codes:
     """Codes in order of first appearance."""
@@ -53,7 +87,10 @@ def by_key(keys: Iterable[Hashable]) -> Codes:
 
 def by_row(*columns: Any) -> Codes:
     """Codes of the distinct rows of a matrix of integers, given by its columns."""
-    matrix = np.column_stack([np.asarray(column, dtype=np.int64) for column in columns])
+    matrix = np.array(columns, dtype=np.int64).T
+    if len(matrix) <= 1:
+        ones = np.ones(len(matrix), dtype=np.int64)
+        return Codes(ones - 1, matrix, ones)
     _, first, of, counts = np.unique(
         _packed(matrix), return_index=True, return_inverse=True, return_counts=True
     )
@@ -140,6 +177,20 @@ class People:
     def __len__(self) -> int:
         return len(self.participants)
 
+    @cached_property
+    def few_rules(self) -> Codes:
+        """The codes of the five rules that read one set each, as in Openings."""
+        parts = (self.licences, self.certificates, self.avoid, self.unpaid, self.kinds)
+        return by_row(*(part.of for part in parts))
+
+    @cached_property
+    def says_yes_to(self) -> Bools:
+        """Per profile of kinds and each of KINDS: asked for?"""
+        asked = np.zeros((len(self.kinds.profiles), len(KINDS)), dtype=bool)
+        for index, kind in enumerate(KINDS):
+            asked[self.kinds.postings.get(kind, []), index] = True
+        return asked
+
     def _language(self, participants: Sequence[Participant]) -> None:
         norwegian = np.array([p.norwegian for p in participants], dtype=np.int64).reshape(-1, 4)
         by_function = np.maximum(norwegian[:, list(FUNCTION_READS)], 0)
@@ -149,11 +200,17 @@ class People:
 
     def _time(self, participants: Sequence[Participant], case: Case) -> None:
         self.hours = by_key(p.available for p in participants)
+        self.free_from, self.free_to = week_arrays(self.hours.profiles)
         first = [max(case.as_of, p.from_day) for p in participants]
         self.period = by_row(first, [p.until for p in participants])
 
     def _travel(self, participants: Sequence[Participant]) -> None:
-        self.travel = by_key((*p.home, p.has_car, p.max_travel_minutes) for p in participants)
+        self.homes = by_key(p.home for p in participants)
+        # How people travel: home, car, longest time; profiles are (home's code, car, minutes).
+        self.travel = by_key(
+            (home, p.has_car, p.max_travel_minutes)
+            for home, p in zip(self.homes.of.tolist(), participants, strict=True)
+        )
         self.lifts = {i: p.lift_to for i, p in enumerate(participants) if p.lift_to}
 
     def _sets(self, participants: Sequence[Participant], case: Case) -> None:
@@ -198,6 +255,37 @@ class Openings:
 
     def __len__(self) -> int:
         return len(self.openings)
+
+    @cached_property
+    def asked_texts(self) -> AskedTexts:
+        """The skills that are asked for."""
+        return AskedTexts(self.skills.profiles)
+
+    @cached_property
+    def few_rules(self) -> Codes:
+        """The codes of the five rules that read one set each, taken together."""
+        parts = (self.licences, self.certificates, self.demands, self.loop, self.kind)
+        return by_row(*(part.of for part in parts))
+
+    @cached_property
+    def points(self) -> Floats:
+        """The places on the unit sphere."""
+        return on_sphere(np.array(self.place.profiles, dtype=np.float64).reshape(-1, 2))
+
+    @cached_property
+    def at_workplace(self) -> dict[str, Ints]:
+        """The openings of each workplace."""
+        order = np.argsort(self.workplace, kind="stable")
+        bounds = np.searchsorted(self.workplace[order], np.arange(len(self.workplace_ids) + 1))
+        return {
+            name: order[bounds[index] : bounds[index + 1]]
+            for index, name in enumerate(self.workplace_ids)
+        }
+
+    @cached_property
+    def record(self) -> Floats:
+        """The record criterion, which reads nothing of a participant."""
+        return criteria.record(self.asked, self.answer_rate, self.hosted)
 
     def _limits(self, openings: Sequence[Opening], case: Case) -> None:
         """Opening inside workplace inside employer; limits may be 0 or less."""
@@ -245,6 +333,8 @@ class Openings:
 
     def _time(self, openings: Sequence[Opening]) -> None:
         self.hours = by_key((o.days, o.min_days) for o in openings)
+        self.day_start, self.day_end = week_arrays([days for days, _ in self.hours.profiles])
+        self.least_days = np.array([days for _, days in self.hours.profiles], dtype=np.int64)
         self.period = by_row(
             [o.start_between[0] for o in openings],
             [o.start_between[1] for o in openings],

@@ -1,7 +1,7 @@
 """When two skill texts say the same, or nearly: vocabulary entries, spelling, misspelling."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -26,6 +26,7 @@ class Vocabulary:
 
     entries_of: dict[str, frozenset[int]]
     texts_of: tuple[frozenset[str], ...]
+    _through: dict[tuple[str, ...], dict[str, list[int]]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, entries: Iterable[tuple[str, tuple[str, ...]]]) -> "Vocabulary":
@@ -43,6 +44,17 @@ class Vocabulary:
         entries = self.entries_of.get(text, frozenset())
         return frozenset((text,)).union(*(self.texts_of[index] for index in entries))
 
+    def through(self, texts: tuple[str, ...]) -> dict[str, list[int]]:
+        """Every other word for each of the texts, and the places of the texts that it means."""
+        if texts not in self._through:
+            found: dict[str, list[int]] = {}
+            for index, text in enumerate(texts):
+                for synonym in self.synonyms(text) - {text}:
+                    found.setdefault(synonym, []).append(index)
+            self._through.clear()  # one list of asked texts at a time is enough
+            self._through[texts] = dict(sorted(found.items()))
+        return self._through[texts]
+
 
 def likeness(
     theirs: list[str], asked: list[str], vocabulary: Vocabulary
@@ -53,17 +65,23 @@ def likeness(
     when `fuzz.ratio` >= 88 between the two texts, or between a text outside the vocabulary and
     a synonym of the other; so a misspelt label finds its entry. Sorted by row, then column.
     """
-    column_of = {text: column for column, text in enumerate(asked)}
-    best: dict[tuple[int, int], float] = {}
-    for row, text in enumerate(theirs):
-        for synonym in vocabulary.synonyms(text):
-            if synonym in column_of:
-                best[row, column_of[synonym]] = SAME
+    best = dict.fromkeys(_same(theirs, asked, vocabulary), SAME)
     for row, column in _close(theirs, asked, vocabulary):
         best.setdefault((row, column), CLOSE)
     found = sorted(best)
     rows, columns = np.array(found, dtype=np.intp).reshape(-1, 2).T
     return rows, columns, np.array([best[pair] for pair in found], dtype=np.float64)
+
+
+def _same(theirs: list[str], asked: list[str], vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
+    if len(asked) < len(theirs):  # being the same goes both ways; ask for the fewer
+        yield from ((row, column) for column, row in _same(asked, theirs, vocabulary))
+        return
+    column_of = {text: column for column, text in enumerate(asked)}
+    for row, text in enumerate(theirs):
+        for synonym in vocabulary.synonyms(text):
+            if synonym in column_of:
+                yield row, column_of[synonym]
 
 
 def _close(theirs: list[str], asked: list[str], vocabulary: Vocabulary) -> set[tuple[int, int]]:
@@ -81,11 +99,10 @@ def _close(theirs: list[str], asked: list[str], vocabulary: Vocabulary) -> set[t
 def _near_through(
     texts: list[str], chosen: list[int], others: list[str], vocabulary: Vocabulary
 ) -> set[tuple[int, int]]:
-    through: dict[str, list[int]] = {}
-    for index, other in enumerate(others):
-        for synonym in vocabulary.synonyms(other) - {other}:
-            through.setdefault(synonym, []).append(index)
-    synonyms = sorted(through)
+    if not chosen:
+        return set()
+    through = vocabulary.through(tuple(others))
+    synonyms = list(through)
     near = _near([texts[index] for index in chosen], synonyms)
     return {(chosen[row], index) for row, column in near for index in through[synonyms[column]]}
 

@@ -6,7 +6,30 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matching.queries.disclosure import Item
-from matching.states import DECLINE_REASONS, REFUSAL_REASONS, REJECT_REASONS
+from matching.states import DECLINE_REASONS, REFUSAL_REASONS, DeclineReason
+
+# The picture beside each reason, for people who read little.
+DECLINE_ICONS = {
+    DeclineReason.NOT_MY_GOAL: "goal",
+    DeclineReason.TRIED_BEFORE: "refresh",
+    DeclineReason.TOO_FAR: "bus",
+    DeclineReason.TIMES_DO_NOT_FIT: "calendar",
+    DeclineReason.TOO_HARD: "language",
+    DeclineReason.SCHOOL_FIRST: "school",
+    DeclineReason.PAID_WORK: "krone",
+    DeclineReason.BAD_EXPERIENCE: "face-1",
+    DeclineReason.TALK_FIRST: "message",
+    DeclineReason.PRIVATE: "lock",
+    DeclineReason.OTHER: "dot",
+}
+
+
+class WordsField(forms.CharField):
+    """A few sentences in somebody's own words."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        given = {"max_length": 2000, "widget": forms.Textarea(attrs={"rows": 3, "dir": "auto"})}
+        super().__init__(**(given | kwargs))
 
 
 class AcceptForm(forms.Form):
@@ -15,47 +38,61 @@ class AcceptForm(forms.Form):
     shared = forms.MultipleChoiceField(
         label=_("What may they know?"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    own_words = forms.CharField(
-        label=_("Do you want to say something?"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    own_words = WordsField(label=_("Do you want to say something?"), required=False)
 
     def __init__(self, *args: Any, items: list[Item], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.icons = {item.key: item.icon for item in items}
         field: Any = self.fields["shared"]
         field.choices = [(item.key, item.label) for item in items]
 
+    @property
+    def boxes(self) -> list[dict[str, Any]]:
+        """Each box with its picture: {box, icon, label}."""
+        return [
+            {
+                "box": box,
+                "icon": self.icons[str(box.data["value"])],
+                "label": box.choice_label,
+            }
+            for box in self["shared"]
+        ]
+
 
 class QuestionForm(forms.Form):
-    text = forms.CharField(
-        label=_("What do you want to know?"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    text = WordsField(label=_("What do you want to know?"))
 
 
 class AnswerForm(forms.Form):
-    text = forms.CharField(
-        label=_("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = WordsField(label=_("Answer"))
 
 
 class DeclineForm(forms.Form):
+    """No, with a picture for each reason; what is private stays so."""
+
     code = forms.ChoiceField(label=_("Why not?"), choices=DECLINE_REASONS, widget=forms.RadioSelect)
-    own_words = forms.CharField(
-        label=_("In your own words"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    own_words = WordsField(label=_("In your own words"), required=False)
+
+    @property
+    def boxes(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "box": box,
+                "icon": DECLINE_ICONS[DeclineReason(box.data["value"])],
+                "label": box.choice_label,
+            }
+            for box in self["code"]
+        ]
+
+
+class TakeBackForm(forms.Form):
+    own_words = WordsField(label=_("Do you want to say something?"), required=False)
 
 
 class WelcomeForm(forms.Form):
     visit_on = forms.DateField(
         label=_("When can we visit you together?"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 
@@ -63,11 +100,19 @@ class RefuseForm(forms.Form):
     code = forms.ChoiceField(
         label=_("Choose one reason"), choices=REFUSAL_REASONS, widget=forms.RadioSelect
     )
-    note = forms.CharField(
-        label=_("More, only for the consultant"), required=False, max_length=1000
+    note = WordsField(label=_("More, only for the consultant"), required=False, max_length=1000)
+
+
+class SpokenWelcomeForm(WelcomeForm):
+    """A welcome that a consultant heard on the phone."""
+
+    note = forms.CharField(label=_("Whom did you talk with?"), max_length=200)
+
+
+class SpokenRefusalForm(forms.Form):
+    """A no that a consultant heard on the phone."""
+
+    code = forms.ChoiceField(
+        label=_("Choose one reason"), choices=REFUSAL_REASONS, widget=forms.RadioSelect
     )
-
-
-class RejectForm(forms.Form):
-    code = forms.ChoiceField(label=_("Why?"), choices=REJECT_REASONS)
-    note = forms.CharField(label=_("Note"), required=False, max_length=1000)
+    note = forms.CharField(label=_("Whom did you talk with?"), max_length=200)

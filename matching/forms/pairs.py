@@ -101,7 +101,10 @@ class WeightsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, label in CRITERIA.items():
             self.fields[name] = forms.FloatField(
-                label=label, min_value=0, max_value=100, widget=forms.NumberInput({"step": "any"})
+                label=str(label),
+                min_value=0,
+                max_value=100,
+                widget=forms.NumberInput({"step": "any"}),
             )
 
     @property

@@ -12,12 +12,13 @@ from accounts.access import municipalities_of
 from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
+from candidates.models.participant import ParticipantQuerySet
 from common.models import Record
 from employers.models import Opening, Workplace
 from reference.models import Municipality
 
 
-def participants_of(user: User) -> models.QuerySet[Participant]:
+def participants_of(user: User) -> ParticipantQuerySet:
     """The participants whom the person sees as a consultant, without protected addresses."""
     seen = Participant.objects.visible_to(user).without_protected()
     return seen.filter(Q(("as_consultant", True)))

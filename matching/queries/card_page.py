@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
+from accounts.parties import Party
 from candidates.queries import contact_of
+from employers.models import Kind
 from matching.models import Proposal
 from matching.queries.disclosure import card_of
-from matching.queries.offer_page import what_and_when
+from matching.queries.offer_page import Line, what_and_when
 
 
 def card_page(proposal: Proposal, viewer: User) -> dict[str, Any]:
@@ -15,8 +19,21 @@ def card_page(proposal: Proposal, viewer: User) -> dict[str, Any]:
         "card": card_of(proposal),
         "opening": proposal.opening,
         "lines": what_and_when(proposal.opening),
+        "learning": proposal.opening.learning,
         "contact": contact_of(proposal.participant),
+        "follow_up": follow_up_lines(proposal),
         "due": proposal.employer_due_on,
         "visit_on": proposal.joint_visit_on,
-        "questions": list(proposal.questions.filter(asked_by=viewer)),
+        "questions": list(proposal.questions.filter(asked_as=Party.EMPLOYER)),
     }
+
+
+def follow_up_lines(proposal: Proposal) -> list[Line]:
+    """Who follows up and how often: the plan that every stay gets, not this person's needs."""
+    by_teacher = proposal.opening.kind == Kind.LANGUAGE_PRACTICE and proposal.participant.teacher_id
+    who = _("A teacher follows up.") if by_teacher else _("The consultant follows up.")
+    return [
+        {"icon": "people", "text": _("We visit you together before the start.")},
+        {"icon": "person", "text": who},
+        {"icon": "calendar", "text": _("After the first day and week, then every second week.")},
+    ]

@@ -64,7 +64,7 @@ def difference(
         ],
         "freed": _freed(before, built),
         "openings": _openings(before.case, built.case),
-        "weights": bool(before.case) and before.case["weights"] != built.case["weights"],
+        "weights": before.case is not None and before.case["weights"] != built.case["weights"],
         "objective_before": before.answer["assignment"]["objective"],
     }
 
@@ -95,7 +95,7 @@ def _reason(
 
 def _freed(before: Before, built: Built) -> list[dict[str, str]]:
     """Who held a place in the run before, no longer does, and is free to be proposed."""
-    released = sorted(before.locks - built.held)
+    released = sorted(before.locks - built.locked)
     return [
         {"participant": person, "opening": opening}
         for person, opening in released

@@ -2,28 +2,51 @@
 
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
 from matching.models import Proposal
 from matching.states import (
-    PROPOSAL_FLOW,
     DeclineReason,
     ProposalState,
     RefusalReason,
     RejectReason,
+    WithdrawReason,
 )
+
+ICONS = {
+    ProposalState.APPROVED: "check",
+    ProposalState.OFFERED: "send",
+    ProposalState.ASKED: "question",
+    ProposalState.ACCEPTED: "hand",
+    ProposalState.WELCOMED: "handshake",
+    ProposalState.PLACED: "work",
+    ProposalState.LAPSED: "clock",
+}
+NOES = {
+    ProposalState.REJECTED,
+    ProposalState.DECLINED,
+    ProposalState.REFUSED,
+    ProposalState.WITHDRAWN,
+}
 
 
 def history_of(proposal: Proposal) -> list[dict[str, Any]]:
-    """Entries for the timeline, newest first."""
-    labels = {each.value: each.label for each in (*RejectReason, *DeclineReason, *RefusalReason)}
+    """Entries for the timeline, newest first, for the consultants of the person."""
+    labels = {
+        each.value: str(each.label)
+        for each in (*WithdrawReason, *RefusalReason, *DeclineReason, *RejectReason)
+    }
+    steps = proposal.steps.select_related("by").order_by("-taken_at", "-pk")
     return [
         {
-            "when": step.taken_at,
+            "when": date_format(localtime(step.taken_at), "j. F Y H:i"),
             "title": ProposalState(step.after).label,
             "text": " · ".join(
-                str(part) for part in (labels.get(step.code, step.code), step.note) if part
+                part for part in (labels.get(step.code, step.code), step.note) if part
             ),
             "who": step.by.name if step.by else "",
+            "icon": "cross" if step.after in NOES else ICONS.get(ProposalState(step.after), "dot"),
         }
-        for step in proposal.steps.select_related("by").order_by("-taken_at")
-        if step.verb in PROPOSAL_FLOW.steps
+        for step in steps
     ]

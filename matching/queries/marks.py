@@ -23,10 +23,11 @@ from employers.models import ContactLogEntry, EmployerMember, Opening, OpeningDa
 from employers.queries import bus_warnings
 from matching.models import LiftArrangement, PriorityRule, Proposal
 from matching.queries.warnings import TOWARDS_GOAL, UNPAID_RUNGS
-from matching.states import HOLDS_PLACE, DecisionWarning, ProposalState
+from matching.states import HOLDS_PLACE, LIVE, DecisionWarning, ProposalState
 
 LOOKS_BACK = timedelta(days=60)
 Words = str | Promise
+Entry = ProfileEntry.Kind
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,15 @@ class PairFacts:
         self.openings = [each.pk for each in openings]
         self.employers = {each.workplace.employer_id for each in openings}
         self.limits = settings_of(participants)
+        self.bus_places = [
+            each.pk
+            for each in openings
+            if each.workplace.bus_days or each.workplace.bus_from or each.workplace.bus_until
+        ]
         self._read_contacts()
         self._read_people(user)
+        self._read_profiles()
+        self._read_proposals()
         self._read_places()
 
     def _read_contacts(self) -> None:
@@ -86,36 +94,59 @@ class PairFacts:
         }
 
     def _read_people(self, user: User) -> None:
-        ended = Proposal.objects.filter(
-            participant__in=self.people, state=ProposalState.ENDED
-        ).values_list("participant_id", flat=True)
-        self.had_practice = set(ended)
         speaks = EmployerMember.objects.active().filter(user=user, employer__in=self.employers)
         self.speaks_for = set(speaks.values_list("employer_id", flat=True))
         lifts = LiftArrangement.objects.in_force().filter(participant__in=self.people)
         self.lifts = set(lifts.values_list("participant_id", "workplace_id"))
+
+    def _read_profiles(self) -> None:
+        """Schooling, papers and goals: what warnings and relevance read of the entries."""
         self.schooling: dict[UUID, float] = defaultdict(float)
         self.papers: dict[UUID, list[str]] = defaultdict(list)
+        self.work_goals: set[UUID] = set()
+        self.study_goals: dict[UUID, set[str]] = defaultdict(set)
+        counted: set[UUID] = set()  # an education stands once for each occupation that it is for
         rows = ProfileEntry.objects.for_matching().filter(
-            participant__in=self.people, kind__in=["education", "certificate"]
+            participant__in=self.people,
+            kind__in=[Entry.EDUCATION, Entry.CERTIFICATE, Entry.GOAL, Entry.STUDY_GOAL],
         )
-        for person, kind, years, text, value in rows.values_list(
-            "participant_id", "kind", "years", "text", "value"
+        for pk, person, kind, years, text, value, occupation in rows.values_list(
+            "pk", "participant_id", "kind", "years", "text", "value", "occupations"
         ):
-            self.papers[person].append(f"{text} {value}".casefold())
-            if kind == ProfileEntry.Kind.EDUCATION:
-                self.schooling[person] += float(years or 0)
+            if kind == Entry.GOAL:
+                self.work_goals.add(person)
+            elif kind == Entry.STUDY_GOAL:
+                self.study_goals[person] |= {occupation} if occupation else set()
+            elif pk not in counted:
+                self.papers[person].append(f"{text} {value}".casefold())
+                self.schooling[person] += float(years or 0) if kind == Entry.EDUCATION else 0
+            counted.add(pk)
+
+    def _read_proposals(self) -> None:
+        """Who else is under way to these openings, and where these people are; one query."""
+        self.had_practice: set[UUID] = set()
+        self.others: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+        self.elsewhere: dict[UUID, list[tuple[UUID, str, str]]] = defaultdict(list)
+        known = Proposal.objects.filter(
+            Q(participant__in=self.people) | Q(opening__in=self.openings),
+            state__in=sorted(LIVE | {ProposalState.ENDED}),
+        )
+        for opening, person, title, state in known.order_by("pk").values_list(
+            "opening_id", "participant_id", "opening__title", "state"
+        ):
+            if state == ProposalState.ENDED:
+                self.had_practice.add(person)
+            else:
+                self.others[opening].append((person, state))
+                self.elsewhere[person].append((opening, title, state))
 
     def _read_places(self) -> None:
+        """Hours matter only where somebody has asked about the bus."""
         self.days: dict[UUID, list[Any]] = defaultdict(list)
-        for opening, *hours in OpeningDay.objects.filter(opening__in=self.openings).values_list(
+        for opening, *hours in OpeningDay.objects.filter(opening__in=self.bus_places).values_list(
             "opening_id", "weekday", "starts_at", "ends_at"
         ):
             self.days[opening].append(tuple(hours))
-        self.others: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
-        live = Proposal.objects.live().filter(opening__in=self.openings)
-        for opening, person, state in live.values_list("opening_id", "participant_id", "state"):
-            self.others[opening].append((person, state))
 
     # Warnings ---------------------------------------------------------------------------------
 
@@ -251,15 +282,14 @@ SOCIAL = Q(talk__gte=2) & (Q(lunch_together=True) | Q(workplace__has_lunch_toget
 
 
 def settings_of(participants: Collection[Participant]) -> dict[str, MunicipalitySettings]:
-    """The settings of each municipality of these people; one query."""
-    numbers = {each.municipality_id for each in participants}
-    found = {
-        each.municipality_id: each
-        for each in MunicipalitySettings.objects.filter(municipality__in=numbers)
-    }
+    """The settings of each municipality of these people, or the defaults.
+
+    No query when the people were read with `participant__municipality__settings`.
+    """
+    places = {each.municipality_id: each.municipality for each in participants}
     return {
-        number: found.get(number) or MunicipalitySettings(municipality_id=number)
-        for number in numbers
+        number: getattr(place, "settings", None) or MunicipalitySettings(municipality=place)
+        for number, place in places.items()
     }
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,29 +12,39 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from candidates.models import Participant
-from matching.models import OfferQuestion, Proposal
-from matching.states import AWAITS_PARTICIPANT, ProposalState
+from employers.models import EmployerMember
+from matching.models import OfferQuestion, Proposal, ProposalStep
+from matching.models.proposal import PARTICIPANT_SEES
+from matching.states import AWAITS_PARTICIPANT, ProposalState, RejectReason
 
 RELATED = ("participant", "opening__workplace__employer", "opening__workplace__postal_code")
+CARD_STATES = (ProposalState.ACCEPTED, ProposalState.WELCOMED)
 NEAR = timedelta(days=3)
-LAPSED_FOR = timedelta(days=21)
 
 Row = dict[str, Any]
 
 
 def offers_of(participant: Participant) -> QuerySet[Proposal]:
-    """Every offer the person has had, newest first."""
-    seen = set(ProposalState.values) - {
-        ProposalState.SUGGESTED,
-        ProposalState.APPROVED,
-        ProposalState.SUPERSEDED,
-    }
+    """Every offer the person has had, newest first; what was never sent is no offer."""
     return (
-        participant.proposals.filter(state__in=sorted(seen))
-        .exclude(state=ProposalState.REJECTED)
+        participant.proposals.filter(state__in=PARTICIPANT_SEES, offered_at__isnull=False)
         .select_related(*RELATED)
         .order_by("-offered_at", "-created_at")
     )
+
+
+def rejected_for(participant: Participant) -> list[dict[str, Any]]:
+    """Places that a consultant said no to, with the reason: the person may know (reasons.md §1)."""
+    rejected = participant.proposals.filter(state=ProposalState.REJECTED).select_related(*RELATED)
+    why = {
+        step.proposal_id: RejectReason(step.code).label
+        for step in ProposalStep.objects.filter(proposal__in=rejected, verb="reject")
+        if step.code in RejectReason.values
+    }
+    return [
+        {"title": each.opening.title, "why": why.get(each.pk, "")}
+        for each in rejected.order_by("-in_state_since")
+    ]
 
 
 def days_left_words(proposal: Proposal) -> tuple[str, str]:
@@ -89,9 +99,29 @@ def cards_of(user: User) -> QuerySet[Proposal]:
         Proposal.objects.visible_to(user)
         .filter(as_employer=True)
         .select_related(*RELATED)
-        .prefetch_related("disclosed")
+        .prefetch_related("disclosed__entry")
         .order_by("employer_due_on", "-in_state_since")
     )
+
+
+def cards_gone(user: User, *, days: int = 30) -> list[dict[str, Any]]:
+    """Cards that ended without the employer's answer: only which opening, and that it is over.
+
+    A card that is hidden because a consent ended, and not yet freed by the clock, is here too.
+    """
+    since = timezone.now() - timedelta(days=days)
+    members = EmployerMember.objects.active().filter(user=user)
+    seen = Proposal.objects.filter(
+        opening__workplace__employer__in=members.values("employer"),
+        employer_due_on__isnull=False,
+        in_state_since__gte=since,
+    )
+    hidden = Q(pk__in=seen.filter(state__in=[*CARD_STATES]).without_consent().values("pk"))
+    gone = seen.filter(Q(state=ProposalState.WITHDRAWN) | hidden)
+    return [
+        {"title": title, "text": _("This person is no longer available.")}
+        for title in gone.order_by("-in_state_since").values_list("opening__title", flat=True)
+    ]
 
 
 def cards_to_answer(user: User) -> list[Row]:
@@ -152,11 +182,11 @@ def offers_near_deadline(user: User) -> list[Row]:
 
 
 def lapsed(user: User) -> list[Row]:
-    since = timezone.now() - LAPSED_FOR
-    gone = decided_by(user).filter(state=ProposalState.LAPSED, in_state_since__gte=since)
+    """Offers that ran out, until somebody has called the person."""
+    gone = decided_by(user).filter(state=ProposalState.LAPSED, call_due_since__isnull=False)
     return [
         consultant_row(proposal, tag=_("no answer in time"), tone="warning", action=_("Call"))
-        for proposal in gone.order_by("-in_state_since")
+        for proposal in gone.order_by("call_due_since")
     ]
 
 
@@ -172,14 +202,18 @@ def questions_to_answer(user: User) -> list[Row]:
 
 
 def calls_due(user: User) -> list[Row]:
-    """Employers that have not answered a card in time."""
-    overdue = decided_by(user).filter(
-        state=ProposalState.ACCEPTED, employer_due_on__lt=timezone.localdate()
-    )
+    """Employers that have not answered a card in time or have no account, until somebody calls."""
+    waiting = Q(call_due_since__isnull=False) | Q(employer_due_on__lt=timezone.localdate())
+    overdue = decided_by(user).filter(waiting, state=ProposalState.ACCEPTED)
     return [
-        consultant_row(proposal, tag=_("employer is late"), tone="warning", action=_("Call"))
+        consultant_row(proposal, tag=call_words(proposal), tone="warning", action=_("Call"))
         for proposal in overdue.order_by("employer_due_on")
     ]
+
+
+def call_words(proposal: Proposal) -> str:
+    is_late = proposal.employer_due_on and proposal.employer_due_on < timezone.localdate()
+    return _("employer is late") if is_late else _("employer has no account")
 
 
 def pupils_out(user: User) -> list[Row]:

@@ -17,7 +17,7 @@ OCCUPANCY_VERBS = {"add_occupancy", "end_occupancy"}
 
 
 def what_changed(proposal: Proposal) -> list[str]:
-    """“the profile (Norwegian, Days)”, “the opening (Weeks)”; empty while the proposal is current."""
+    """“the profile (Norwegian, Days)”, “the opening (Weeks)”; empty while nothing has."""
     since = calculated_at(proposal)
     opening = proposal.opening
     sides = []

@@ -1,6 +1,5 @@
 """One pair as the workbench shows it, for a whole table at once."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from candidates.models import Participant, ProfileEntry
+from candidates.models import Participant
 from employers.models import Opening
 from matching.models import Proposal, ScoredPair
 from matching.queries.marks import Mark, Pair, PairFacts, Priority, Warned, priorities_of
@@ -37,10 +36,15 @@ class PairRow:
     marks: list[Mark] = field(default_factory=list)
     priorities: list[Priority] = field(default_factory=list)
     waiting_days: int = 0
+    elsewhere: Words = ""  # another place that the person is proposed for or has
 
     @property
     def key(self) -> str:
         return f"{self.participant.pk}_{self.opening.pk}"
+
+    @property
+    def has_study_goal(self) -> bool:
+        return self.study_goal != _("no goal yet")
 
     @property
     def is_social(self) -> bool:
@@ -115,19 +119,12 @@ def shared_digits(occupation: str | None, goals: Iterable[str]) -> float:
     return best / 4
 
 
-class Goals:
-    """Which people have a work goal, and what their education goals lead to; two queries."""
+class Relevance:
+    """How near a place is to the work goal and to the education goal of a person."""
 
-    def __init__(self, participants: Collection[Participant]) -> None:
-        ids = [each.pk for each in participants]
-        entries = ProfileEntry.objects.for_matching().filter(participant__in=ids)
-        self.work = set(
-            entries.filter(kind=ProfileEntry.Kind.GOAL).values_list("participant_id", flat=True)
-        )
-        self.study: dict[UUID, set[str]] = defaultdict(set)
-        rows = entries.filter(kind=ProfileEntry.Kind.STUDY_GOAL)
-        for person, occupation in rows.values_list("participant_id", "occupations"):
-            self.study[person] |= {occupation} if occupation else set()
+    def __init__(self, facts: PairFacts) -> None:
+        self.work = facts.work_goals
+        self.study = facts.study_goals
 
     def words(
         self, participant: Participant, opening: Opening, value: float
@@ -154,7 +151,7 @@ def rows_for(
     participants = list({each.participant_id: each.participant for each in sources}.values())
     openings = list({each.opening_id: each.opening for each in sources}.values())
     facts = PairFacts(user, participants, openings)
-    goals = Goals(participants)
+    goals = Relevance(facts)
     today = timezone.localdate()
     priorities = priorities_of(participants, today)
     proposals = live_proposals(user, participants, openings) if with_proposals else {}
@@ -178,12 +175,13 @@ def rows_for(
                 marks=facts.marks(pair),
                 priorities=priorities[source.participant_id],
                 waiting_days=source.participant.waiting_days(today),
+                elsewhere=elsewhere_words(facts, source),
             )
         )
     return rows
 
 
-def pair_of(source: Proposal | ScoredPair, goals: Goals) -> Pair:
+def pair_of(source: Proposal | ScoredPair, goals: Relevance) -> Pair:
     """What warnings read of it."""
     participant, opening = source.participant, source.opening
     goal = goal_value(source.criteria)
@@ -199,6 +197,14 @@ def pair_of(source: Proposal | ScoredPair, goals: Goals) -> Pair:
         is_outdated=versions != (participant.version, opening.version)
         and not (isinstance(source, Proposal) and source.state != ProposalState.SUGGESTED),
     )
+
+
+def elsewhere_words(facts: PairFacts, source: Proposal | ScoredPair) -> Words:
+    """Another place that the person is proposed for or has, to see who is still free."""
+    for opening, title, state in facts.elsewhere[source.participant_id]:
+        if opening != source.opening_id:
+            return f"{ProposalState(state).label}: {title}"
+    return ""
 
 
 def live_proposals(

@@ -1,10 +1,7 @@
 """The words for codes: rules and what would lift them, criteria, reasons, changes."""
 
-from typing import Any
-
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 Words = str | Promise
 
@@ -61,8 +58,11 @@ OUT: dict[str, Words] = {
     "no_openings": gettext_lazy("there is no opening within reach"),
     "nothing": gettext_lazy("there was no opening within reach"),
     "nobody": gettext_lazy("nobody takes part"),
+    "no_next_step": gettext_lazy("nothing comes next before the programme ends"),
     "open": gettext_lazy("open"),
 }
+# Not a rule in the way, but too few places.
+NO_ROOM = frozenset({"full", "score"})
 CRITERIA: dict[str, Words] = {
     "goal": gettext_lazy("Goal"),
     "competence": gettext_lazy("Competence"),
@@ -112,43 +112,10 @@ def why_words(code: str) -> Words:
     return code
 
 
-def change_words(change: dict[str, Any], names: dict[str, str] | None = None) -> str:
-    """One change of `would_help` as a phrase: “speaking at B1”, “a lift to …”, “a car”."""
-    return "; ".join(_one_change(field, value, names or {}) for field, value in change.items())
-
-
-def _one_change(field: str, value: Any, names: dict[str, str]) -> str:
-    if field.startswith("norwegian."):
-        skill = SKILLS[field.removeprefix("norwegian.")]
-        return _("%(skill)s at %(level)s") % {"skill": skill, "level": value}
-    if field.startswith("available."):
-        from_time, until = value
-        return _("free on %(day)s %(start)s–%(end)s") % {
-            "day": WEEKDAYS[field.removeprefix("available.")],
-            "start": from_time,
-            "end": until,
-        }
-    return _plain_change(field, value, names)
-
-
-def _plain_change(field: str, value: Any, names: dict[str, str]) -> str:
-    several = value if isinstance(value, list) else [value]
-    listed = ", ".join(names.get(str(each), str(each)) for each in several)
-    phrases: dict[str, str] = {
-        "max_travel_minutes": _("travel up to %(value)s minutes"),
-        "has_car": _("a car"),
-        "lift_to": _("a lift to %(value)s"),
-        "licences": _("licence %(value)s"),
-        "certificates": _("certificate %(value)s"),
-        "from": _("start from %(value)s"),
-        "until": _("programme until %(value)s"),
-        "kinds": _("ask for %(value)s"),
-    }
-    return phrases.get(field, f"{field} %(value)s") % {"value": listed}
-
-
-def opens_words(opens: int) -> str:
-    return ngettext("opens %(n)d place", "opens %(n)d places", opens) % {"n": opens}
+def why_sentence(code: str) -> str:
+    """The same with a capital letter and a full stop."""
+    words = str(why_words(code))
+    return words if words.endswith(".") else f"{words[:1].upper()}{words[1:]}."
 
 
 WEEKDAYS: dict[str, Words] = {

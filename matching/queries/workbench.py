@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +12,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.access import municipalities_of
 from accounts.models import User
+from accounts.parties import Party
 from candidates.models import Participant, ProfileEntry
-from employers.models import LanguageNeed, Opening
+from employers.models import LanguageNeed, Opening, Workplace
 from matching.models import DemandLedgerEntry, Proposal, Run, ScoredPair
 from matching.models.rules import participants_of
+from matching.queries.changes import helps_words, opens_words
 from matching.queries.marks import Priority, priorities_of
-from matching.queries.words import opens_words, why_words
+from matching.queries.rows import PairRow
+from matching.queries.words import NO_ROOM, why_sentence
 from matching.states import HOLDS_PLACE, ProposalState
+from reference.models import Municipality
 
 Words = str | Promise
-RELATED = ("participant", "opening__workplace__employer", "opening__workplace__postal_code")
+RELATED = ("participant__municipality__settings", "opening__workplace__employer")
 SKILL_ORDER = ("listening", "speaking", "reading", "writing")
 Side = DemandLedgerEntry.Side
 
@@ -83,6 +87,7 @@ class PersonRow:
     best_score: float | None
     why_not: Words = ""
     helps: Words = ""
+    is_full: bool = False  # places are possible, and went to others
 
 
 @dataclass
@@ -133,12 +138,13 @@ def person_rows(user: User, participants: Collection[Participant]) -> list[Perso
     ]
 
 
-def _no_fit_words(entry: DemandLedgerEntry | None) -> dict[str, Words]:
+def _no_fit_words(entry: DemandLedgerEntry | None) -> dict[str, Any]:
     if entry is None:
         return {}
     helps = entry.would_help[:1]
     return {
-        "why_not": why_words(entry.code),
+        "why_not": why_sentence(entry.code),
+        "is_full": entry.code in NO_ROOM,
         "helps": opens_words(helps[0]["opens"]) if helps and "opens" in helps[0] else "",
     }
 
@@ -192,7 +198,7 @@ def place_rows(user: User, openings: Collection[Opening]) -> list[PlaceRow]:
             best_score=each.best_score,  # type: ignore[attr-defined]
             people=people[each.pk],
             hidden=hidden[each.pk],
-            why_not=why_words(no_fit[each.pk].code) if each.pk in no_fit else "",
+            why_not=why_sentence(no_fit[each.pk].code) if each.pk in no_fit else "",
         )
         for each in openings
     ]
@@ -299,5 +305,63 @@ def needs_by_function(opening: Opening) -> list[dict[str, Any]]:
     ]
 
 
-def waited(participant: Participant, today: date | None = None) -> int:
-    return participant.waiting_days(today or timezone.localdate())
+def no_fit_of(participant: Participant) -> dict[str, Any] | None:
+    """Why no place fits a person, since when, and what would help; from the open row."""
+    entry = (
+        DemandLedgerEntry.objects.unmet()
+        .filter(side=Side.NO_FIT_PERSON, participant=participant)
+        .first()
+    )
+    if entry is None:
+        return None
+    ids = {each for help_ in entry.would_help for each in help_["change"].get("lift_to", [])}
+    ids |= {help_["best"]["opening"] for help_ in entry.would_help if "best" in help_}
+    names = {
+        str(pk): name for pk, name in Workplace.objects.filter(pk__in=ids).values_list("pk", "name")
+    }
+    names |= {
+        str(pk): title
+        for pk, title in Opening.objects.filter(pk__in=ids).values_list("pk", "title")
+    }
+    return {
+        "why": why_sentence(entry.code),
+        "since": entry.created_at,
+        "helps": helps_words(entry.would_help[:3], names),
+    }
+
+
+def next_in_line(rows: list[PairRow]) -> PairRow | None:
+    """The runner-up: the best by score and priority of those without a proposal, first of those
+    who have none anywhere."""
+    open_rows = [row for row in rows if row.proposal is None]
+    waiting = [row for row in open_rows if not row.elsewhere] or open_rows
+    return max(
+        waiting,
+        key=lambda row: (row.score + sum(each.points for each in row.priorities), row.key),
+        default=None,
+    )
+
+
+def home_of(user: User, opening: Opening) -> Municipality:
+    """The municipality whose people the person matches to this opening: its own if it may."""
+    mine = municipalities_of(user, Party.CONSULTANT)
+    found = mine.filter(pk=opening.workplace.municipality_id).first() or mine.first()
+    if found is None:
+        raise Municipality.DoesNotExist
+    return found
+
+
+def earlier_no(participant: Participant, opening: Opening) -> dict[str, Any] | None:
+    """Who said no to this pair before, when."""
+    answer = (
+        Proposal.objects.filter(
+            participant=participant,
+            opening=opening,
+            state__in=[ProposalState.REJECTED, ProposalState.DECLINED, ProposalState.REFUSED],
+        )
+        .order_by("-in_state_since")
+        .first()
+    )
+    if answer is None:
+        return None
+    return {"who": answer.get_state_display(), "when": answer.in_state_since}

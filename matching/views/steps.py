@@ -1,13 +1,19 @@
 """What a consultant decides, one POST a step, and the page of one decision."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import DateField
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,92 +21,198 @@ from django.views.decorators.http import require_POST
 from accounts.access import SignedIn
 from accounts.models import User
 from accounts.parties import Party
+from candidates.actions import note_reading
 from common.errors import DomainError
 from matching.access import proposal_for, question_for
 from matching.actions import decisions, employer_answers, offers
-from matching.forms.offers import AnswerForm
+from matching.forms.offers import AnswerForm, SpokenRefusalForm, SpokenWelcomeForm
 from matching.models import Proposal
 from matching.queries.history import history_of
+from matching.queries.outdated import what_changed
 from matching.queries.warnings import warnings_of
-from matching.states import REJECT_REASONS
+from matching.states import REJECT_REASONS, WITHDRAW_REASONS
+from matching.views.cards import visit_day
+
+MOST_LETTERS = 2000
 
 
-def approve(proposal: Proposal, by: User, code: str, note: str) -> str:
-    decisions.approve(proposal=proposal, by=by, note=note)
-    return _("Approved. The place is held, and the offer is sent in ten minutes.")
+@dataclass(frozen=True)
+class Sent:
+    """One press: the step's fields as they came."""
+
+    proposal: Proposal
+    by: User
+    code: str = ""
+    note: str = ""
+    version: str = ""
+    visit_on: date | None = None
 
 
-def undo_approval(proposal: Proposal, by: User, code: str, note: str) -> str:
-    decisions.undo_approval(proposal=proposal, by=by)
+def approve(sent: Sent) -> str:
+    decisions.approve(proposal=sent.proposal, by=sent.by, note=sent.note, version=sent.version)
+    return format_html(
+        '{} <a class="ds-link" href="{}">{}</a>',
+        _("Approved. The place is held, and the offer is sent in ten minutes."),
+        reverse("matching:decision", args=[sent.proposal.pk]),
+        _("Undo or send now"),
+    )
+
+
+def undo_approval(sent: Sent) -> str:
+    decisions.undo_approval(proposal=sent.proposal, by=sent.by)
     return _("Undone. Nothing was sent.")
 
 
-def reject(proposal: Proposal, by: User, code: str, note: str) -> str:
-    decisions.reject(proposal=proposal, by=by, code=code, note=note)
+def reject(sent: Sent) -> str:
+    decisions.reject(
+        proposal=sent.proposal, by=sent.by, code=sent.code, note=sent.note, version=sent.version
+    )
     return _("Rejected.")
 
 
-def offer(proposal: Proposal, by: User, code: str, note: str) -> str:
-    decisions.send_offer(proposal=proposal, by=by, now=timezone.now())
+def offer(sent: Sent) -> str:
+    decisions.send_offer(proposal=sent.proposal, by=sent.by, now=timezone.now())
     return _("The offer is sent.")
 
 
-def withdraw(proposal: Proposal, by: User, code: str, note: str) -> str:
-    decisions.withdraw(proposal=proposal, by=by, code=code or "consultant", note=note)
+def withdraw(sent: Sent) -> str:
+    decisions.withdraw(proposal=sent.proposal, by=sent.by, code=sent.code, note=sent.note)
     return _("Withdrawn. Everybody who knew of it is told.")
 
 
-STEPS: dict[str, Callable[[Proposal, User, str, str], str]] = {
+def welcome(sent: Sent) -> str:
+    if sent.visit_on is None:
+        raise DomainError(_("Choose a day for the visit."), code="required", field="visit_on")
+    employer_answers.welcome(
+        proposal=sent.proposal, by=sent.by, visit_on=sent.visit_on, note=sent.note
+    )
+    return _("Written down: the employer says welcome.")
+
+
+def refuse(sent: Sent) -> str:
+    employer_answers.refuse(proposal=sent.proposal, by=sent.by, code=sent.code, note=sent.note)
+    return _("Written down: the employer says no.")
+
+
+STEPS: dict[str, Callable[[Sent], str]] = {
     "approve": approve,
     "undo_approval": undo_approval,
     "reject": reject,
     "offer": offer,
     "withdraw": withdraw,
+    "welcome": welcome,
+    "refuse": refuse,
 }
 
 
 @require_POST
 def step(request: SignedIn, pk: UUID) -> HttpResponse:
-    """One verb of the flow by a consultant; goes back to where the button stood."""
+    """One verb of the flow by a consultant; goes back to where the button stood.
+
+    What lacks a reason or a day comes back on the decision's own page, with what was typed.
+    """
     verb = request.POST.get("verb", "")
     proposal = proposal_for(request.user, pk, step=verb)
     if verb not in STEPS:
         raise DomainError(_("This is answered on its own page."), code="step_not_allowed")
     try:
-        said = STEPS[verb](
-            proposal, request.user, request.POST.get("code", ""), request.POST.get("note", "")
-        )
+        said = STEPS[verb](sent_by(request, proposal))
     except DomainError as error:
         if error.field is None:
             raise
-        messages.error(request, error.message)
-        return redirect("matching:decision", pk)
+        return page(request, proposal, verb=verb, error=error.message)
     messages.success(request, said)
+    return go_back(request, pk)
+
+
+def sent_by(request: SignedIn, proposal: Proposal) -> Sent:
+    return Sent(
+        proposal=proposal,
+        by=request.user,
+        code=request.POST.get("code", ""),
+        note=request.POST.get("note", "")[:MOST_LETTERS],
+        version=request.POST.get("version", ""),
+        visit_on=day_in(request.POST.get("visit_on", "")),
+    )
+
+
+def day_in(text: str) -> date | None:
+    """The day, or nothing when it is none: the step then says that it lacks one."""
+    try:
+        day: date | None = DateField(required=False).clean(text)
+    except ValidationError:
+        return None
+    return day
+
+
+def go_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     back = request.POST.get("next") or request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(back, {request.get_host()}):
         return redirect(back)
     return redirect("matching:decision", pk)
 
 
+@require_POST
+def undo(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The one button of a toast: take the approval back."""
+    proposal = proposal_for(request.user, pk, step="undo_approval")
+    decisions.undo_approval(proposal=proposal, by=request.user)
+    messages.success(request, _("Undone. Nothing was sent."))
+    return go_back(request, pk)
+
+
+@require_POST
+def called(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The call was made: it leaves the list."""
+    proposal = consultants(request, pk)
+    employer_answers.note_call(proposal=proposal, by=request.user)
+    messages.success(request, _("Noted: you have called."))
+    return redirect("matching:decision", pk)
+
+
+def consultants(request: SignedIn, pk: UUID) -> Proposal:
+    """The proposal for a consultant; 403 for the other two parties."""
+    proposal = proposal_for(request.user, pk)
+    if Party.CONSULTANT not in proposal.viewer_parties:
+        raise PermissionDenied
+    return proposal
+
+
 def decision(request: SignedIn, pk: UUID) -> HttpResponse:
     """One proposal as the consultant sees it: reasons, warnings, questions, history."""
     proposal = proposal_for(request.user, pk)
     if Party.CONSULTANT not in proposal.viewer_parties:
-        return redirect(
-            "matching:offer" if Party.PARTICIPANT in proposal.viewer_parties else "matching:card",
-            pk,
-        )
+        is_mine = Party.PARTICIPANT in proposal.viewer_parties
+        return redirect("matching:offer" if is_mine else "matching:card", pk)
+    note_reading(participants=[proposal.participant], by=request.user, what="read_profile")
+    return page(request, proposal)
+
+
+def page(
+    request: SignedIn, proposal: Proposal, *, verb: str = "", error: str = "", **forms: object
+) -> HttpResponse:
+    """The decision's page; with `error`, what was typed stays beside its step."""
+    verbs = set(proposal.next_verbs)
     context: dict[str, Any] = {
         "proposal": proposal,
-        "warnings": warnings_of(proposal, by=request.user),
+        "verbs": verbs,
+        "warnings": warnings_of(proposal, by=request.user) if "approve" in verbs else [],
+        "changed": what_changed(proposal) if "approve" in verbs else [],
         "questions": proposal.questions.select_related("asked_by", "answered_by"),
+        "shared": [each for each in proposal.disclosed.all() if each.is_shared],
         "answer_form": AnswerForm(),
-        "reasons": REJECT_REASONS,
+        "welcome_form": SpokenWelcomeForm(initial={"visit_on": visit_day()}),
+        "refusal_form": SpokenRefusalForm(),
+        "reject_reasons": REJECT_REASONS,
+        "withdraw_reasons": WITHDRAW_REASONS,
         "history": history_of(proposal),
-        "needs_reason": bool(warnings_of(proposal, by=request.user))
-        and "approve" in proposal.next_verbs,
+        "failed_verb": verb,
+        "failed": error,
+        "failed_reject": error if verb == "reject" else "",
+        "failed_withdraw": error if verb == "withdraw" else "",
+        "typed": {name: request.POST.get(name, "") for name in ("code", "note")},
     }
-    return render(request, "matching/decision.html", context)
+    return render(request, "matching/decision.html", context | forms, status=409 if error else 200)
 
 
 @require_POST
@@ -109,10 +221,9 @@ def answer(request: SignedIn, pk: UUID) -> HttpResponse:
     question = question_for(request.user, pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Write an answer."))
-        return redirect("matching:decision", question.proposal_id)
+        return page(request, question.proposal, answer_form=form)
     text, now = form.cleaned_data["text"], timezone.now()
-    if question.asked_by_id == question.proposal.participant.user_id:
+    if question.asked_as == Party.PARTICIPANT:
         offers.answer(proposal=question.proposal, by=request.user, text=text, now=now)
     else:
         employer_answers.answer_employer(question=question, by=request.user, text=text, now=now)

@@ -67,9 +67,7 @@ def import_esco(*, language: str, folder: Path, dry_run: bool = False) -> list[I
 
 def _import_file(path: Path, language: str) -> Imported:
     known = _known_uris()
-    before = {
-        label.concept_uri: label for label in EscoLabel.objects.filter(language=language)
-    }
+    before = {label.concept_uri: label for label in EscoLabel.objects.filter(language=language)}
     counts: Counter[str] = Counter()
     written = []
     for uri, label in _labels(path, language).items():
@@ -83,9 +81,7 @@ def _import_file(path: Path, language: str) -> Imported:
         unique_fields=["concept_uri", "language"],
         update_fields=["label", "alt_labels", "description"],
     )
-    return Imported(
-        path.name, counts["new"], counts["changed"], counts["same"], counts["unknown"]
-    )
+    return Imported(path.name, counts["new"], counts["changed"], counts["same"], counts["unknown"])
 
 
 def _fate(label: EscoLabel, old: EscoLabel | None, *, is_known: bool) -> str:
@@ -124,8 +120,8 @@ def _label(row: Row, language: str) -> EscoLabel:
 
 
 def _known_uris() -> set[str]:
-    models = (EscoOccupation, EscoSkill, EscoGroup)
-    return {uri for model in models for uri in model._default_manager.values_list("uri", flat=True)}
+    managers = (EscoOccupation.objects, EscoSkill.objects, EscoGroup.objects)
+    return {uri for manager in managers for uri in manager.values_list("uri", flat=True)}
 
 
 def refresh_shown_labels() -> None:
@@ -155,4 +151,4 @@ def _show(rows: list[Shown], official: Callable[[Shown], dict[str, str]]) -> Non
             row.official_labels = official(row)
             changed.append(row)
     if changed:
-        type(changed[0])._default_manager.bulk_update(changed, ["official_labels"])
+        type(changed[0]).objects.bulk_update(changed, ["official_labels"])

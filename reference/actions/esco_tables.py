@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from reference.actions.reading import Row, read_rows
@@ -82,28 +83,29 @@ def _longest_prefix(isco: str, codes: set[str]) -> str | None:
 
 
 def load_esco_skills(folder: Path) -> int:
-    return upsert(
-        [
-            EscoSkill(
-                uri=_uri(row),
-                type=row.text("type", 20, may_be_empty=True),
-                reuse=row.text("reuse", 30, may_be_empty=True),
-                label_en=row.text("label_en"),
-                alt_labels_en=row.several("alt_labels_en"),
-                description_en=row.text("description_en", 20_000, may_be_empty=True),
-            )
-            for row in table(
-                folder / "esco_skills.csv.gz", "uri", "type", "reuse", "label_en",
-                "alt_labels_en", "description_en",
-            )  # fmt: skip
-        ],
-        key="uri",
+    rows = table(
+        folder / "esco_skills.csv.gz", "uri", "type", "reuse", "label_en", "alt_labels_en",
+        "description_en",
+    )  # fmt: skip
+    return upsert([_esco_skill(row) for row in rows], key="uri")
+
+
+def _esco_skill(row: Row) -> EscoSkill:
+    return EscoSkill(
+        uri=_uri(row),
+        type=row.text("type", 20, may_be_empty=True),
+        reuse=row.text("reuse", 30, may_be_empty=True),
+        label_en=row.text("label_en"),
+        alt_labels_en=row.several("alt_labels_en"),
+        description_en=row.text("description_en", 20_000, may_be_empty=True),
     )
 
 
-def _row_numbers(model: type[EscoOccupation] | type[EscoSkill]) -> dict[str, int]:
+def _row_numbers(
+    concepts: models.Manager[EscoOccupation] | models.Manager[EscoSkill],
+) -> dict[str, int]:
     """The last part of the uri, as the relation files name a concept, to the row number."""
-    pairs = model._default_manager.values_list("uri", "pk")
+    pairs = concepts.values_list("uri", "pk")
     return {uri.rsplit("/", 1)[-1]: number for uri, number in pairs}
 
 
@@ -112,12 +114,10 @@ def _linked(row: Row, column: str, numbers: dict[str, int], file: str) -> int:
 
 
 def load_esco_occupation_skills(folder: Path) -> int:
-    occupations, skills = _row_numbers(EscoOccupation), _row_numbers(EscoSkill)
-    rows = read_rows(
-        folder / "esco_occupation_skills.csv.gz", ("occupation", "skill", "relation")
-    )
+    occupations, skills = _row_numbers(EscoOccupation.objects), _row_numbers(EscoSkill.objects)
+    rows = read_rows(folder / "esco_occupation_skills.csv.gz", ("occupation", "skill", "relation"))
     return replace(
-        EscoOccupationSkill,
+        EscoOccupationSkill.objects,
         (
             EscoOccupationSkill(
                 occupation_id=_linked(row, "occupation", occupations, "esco_occupations.csv.gz"),
@@ -130,10 +130,10 @@ def load_esco_occupation_skills(folder: Path) -> int:
 
 
 def load_esco_skill_skills(folder: Path) -> int:
-    skills = _row_numbers(EscoSkill)
+    skills = _row_numbers(EscoSkill.objects)
     rows = read_rows(folder / "esco_skill_skills.csv.gz", ("skill", "related_skill", "relation"))
     return replace(
-        EscoSkillSkill,
+        EscoSkillSkill.objects,
         (
             EscoSkillSkill(
                 skill_id=_linked(row, "skill", skills, "esco_skills.csv.gz"),
@@ -147,7 +147,7 @@ def load_esco_skill_skills(folder: Path) -> int:
 
 def load_esco_broader(folder: Path) -> int:
     files = ("esco_occupation_broader.csv.gz", "esco_skill_broader.csv.gz")
-    return replace(EscoBroader, (step for file in files for step in _steps_up(folder / file)))
+    return replace(EscoBroader.objects, (step for file in files for step in _steps_up(folder / file)))
 
 
 def _steps_up(path: Path) -> Iterator[EscoBroader]:

@@ -27,23 +27,23 @@ def upsert(rows: Sequence[Any], *, key: str = "") -> int:
     """Insert the new rows and overwrite the known ones; nothing is deleted."""
     if not rows:
         return 0
-    model: type[models.Model] = type(rows[0])
+    model = type(rows[0])
     key = key or str(model._meta.pk.attname)
     kept = {key, "id", "official_labels"} if key != "id" else {"id", "official_labels"}
     fields = [
         f.name for f in model._meta.concrete_fields if f.name not in kept and f.attname not in kept
     ]
-    model._default_manager.bulk_create(
+    model.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=[key], update_fields=fields
     )
     return len(rows)
 
 
-def replace(model: type[models.Model], rows: Iterable[Any]) -> int:
+def replace(manager: models.Manager[Any], rows: Iterable[Any]) -> int:
     """Put the file's rows in place of those before; only for tables nobody points to."""
     made = list(rows)
-    model._default_manager.all().delete()
-    model._default_manager.bulk_create(made)
+    manager.all().delete()
+    manager.bulk_create(made)
     return len(made)
 
 
@@ -130,9 +130,7 @@ def load_occupations(folder: Path) -> int:
     return upsert(made)
 
 
-def _occupation(
-    row: Row, seen: set[str], categories: dict[str, tuple[str, str]]
-) -> Occupation:
+def _occupation(row: Row, seen: set[str], categories: dict[str, tuple[str, str]]) -> Occupation:
     level = int(row.one_of("level", {"1", "2", "3", "4"}, _("a level from 1 to 4")))
     code = row.digits("code", level)
     parent = row.one_of("parent", seen, _("a code from a line above")) if level > 1 else None
@@ -167,7 +165,7 @@ def load_occupation_titles(folder: Path) -> int:
             occupation_id=row.one_of("styrk08", codes, known), title=row.text("title_nb", 120)
         )
         found.setdefault((title.occupation_id, title.title), title)
-    return replace(OccupationTitle, found.values())
+    return replace(OccupationTitle.objects, found.values())
 
 
 def load_skills(folder: Path) -> int:
@@ -205,7 +203,7 @@ def load_skill_synonyms(folder: Path) -> int:
         "synonym",
     )
     return replace(
-        SkillSynonym,
+        SkillSynonym.objects,
         (
             SkillSynonym(
                 skill_id=row.one_of("skill", ids, known),
@@ -237,7 +235,9 @@ def _language(row: Row, position: int) -> Language:
         return own or names.languages.get(short) or ""
 
     own_name = row.text("own_name", 60, may_be_empty=bool(babel))
-    direction = row.one_of("direction", {"ltr", "rtl", ""} if locale else {"ltr", "rtl"}, "ltr, rtl")
+    direction = row.one_of(
+        "direction", {"ltr", "rtl", ""} if locale else {"ltr", "rtl"}, "ltr, rtl"
+    )
     return Language(
         code=row.matching("code", "[a-z]{2,3}", _("two or three letters")),
         own_name=own_name or _capital(locale.display_name if locale else ""),

@@ -7,271 +7,482 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='County',
+            name="County",
             fields=[
-                ('number', models.CharField(max_length=2, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('official_name', models.CharField(blank=True, max_length=100)),
+                ("number", models.CharField(max_length=2, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("official_name", models.CharField(blank=True, max_length=100)),
             ],
             options={
-                'verbose_name': 'county',
-                'verbose_name_plural': 'counties',
-                'ordering': ['number'],
+                "verbose_name": "county",
+                "verbose_name_plural": "counties",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='EscoGroup',
+            name="EscoGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uri', models.CharField(max_length=200, unique=True)),
-                ('kind', models.CharField(choices=[('isco', 'Occupations (ISCO-08)'), ('skill', 'Skills')], max_length=5)),
-                ('code', models.CharField(blank=True, max_length=20)),
-                ('label_en', models.CharField(max_length=200)),
-                ('description_en', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uri", models.CharField(max_length=200, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("isco", "Occupations (ISCO-08)"), ("skill", "Skills")],
+                        max_length=5,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=20)),
+                ("label_en", models.CharField(max_length=200)),
+                ("description_en", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'ESCO group',
-                'verbose_name_plural': 'ESCO groups',
-                'ordering': ['kind', 'uri'],
+                "verbose_name": "ESCO group",
+                "verbose_name_plural": "ESCO groups",
+                "ordering": ["kind", "uri"],
             },
         ),
         migrations.CreateModel(
-            name='EscoSkill',
+            name="EscoSkill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uri', models.CharField(max_length=200, unique=True)),
-                ('type', models.CharField(blank=True, max_length=20)),
-                ('reuse', models.CharField(blank=True, max_length=30)),
-                ('label_en', models.CharField(max_length=200)),
-                ('alt_labels_en', models.JSONField(blank=True, default=list)),
-                ('description_en', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uri", models.CharField(max_length=200, unique=True)),
+                ("type", models.CharField(blank=True, max_length=20)),
+                ("reuse", models.CharField(blank=True, max_length=30)),
+                ("label_en", models.CharField(max_length=200)),
+                ("alt_labels_en", models.JSONField(blank=True, default=list)),
+                ("description_en", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'ESCO skill',
-                'verbose_name_plural': 'ESCO skills',
-                'ordering': ['label_en', 'uri'],
+                "verbose_name": "ESCO skill",
+                "verbose_name_plural": "ESCO skills",
+                "ordering": ["label_en", "uri"],
             },
         ),
         migrations.CreateModel(
-            name='Language',
+            name="Language",
             fields=[
-                ('code', models.CharField(max_length=10, primary_key=True, serialize=False)),
-                ('own_name', models.CharField(max_length=60)),
-                ('name_nb', models.CharField(blank=True, max_length=60)),
-                ('name_nn', models.CharField(blank=True, max_length=60)),
-                ('name_en', models.CharField(blank=True, max_length=60)),
-                ('direction', models.CharField(choices=[('ltr', 'Left to right'), ('rtl', 'Right to left')], default='ltr', max_length=3)),
-                ('position', models.PositiveSmallIntegerField(default=1000)),
+                ("code", models.CharField(max_length=10, primary_key=True, serialize=False)),
+                ("own_name", models.CharField(max_length=60)),
+                ("name_nb", models.CharField(blank=True, max_length=60)),
+                ("name_nn", models.CharField(blank=True, max_length=60)),
+                ("name_en", models.CharField(blank=True, max_length=60)),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("ltr", "Left to right"), ("rtl", "Right to left")],
+                        default="ltr",
+                        max_length=3,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1000)),
             ],
             options={
-                'verbose_name': 'language',
-                'verbose_name_plural': 'languages',
-                'ordering': ['position', 'code'],
+                "verbose_name": "language",
+                "verbose_name_plural": "languages",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='LoadedFile',
+            name="LoadedFile",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('checksum', models.CharField(max_length=64)),
-                ('rows', models.PositiveIntegerField()),
-                ('loaded_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("checksum", models.CharField(max_length=64)),
+                ("rows", models.PositiveIntegerField()),
+                ("loaded_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'loaded file',
-                'verbose_name_plural': 'loaded files',
-                'ordering': ['name'],
+                "verbose_name": "loaded file",
+                "verbose_name_plural": "loaded files",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='EscoBroader',
+            name="EscoBroader",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uri', models.CharField(max_length=200)),
-                ('broader_uri', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uri", models.CharField(max_length=200)),
+                ("broader_uri", models.CharField(max_length=200)),
             ],
             options={
-                'verbose_name': 'step up in ESCO',
-                'verbose_name_plural': 'steps up in ESCO',
-                'constraints': [models.UniqueConstraint(fields=('uri', 'broader_uri'), name='one_esco_step_up_once')],
+                "verbose_name": "step up in ESCO",
+                "verbose_name_plural": "steps up in ESCO",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("uri", "broader_uri"), name="one_esco_step_up_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EscoLabel',
+            name="EscoLabel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('concept_uri', models.CharField(max_length=200)),
-                ('language', models.CharField(max_length=10)),
-                ('label', models.CharField(max_length=300)),
-                ('alt_labels', models.JSONField(blank=True, default=list)),
-                ('description', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("concept_uri", models.CharField(max_length=200)),
+                ("language", models.CharField(max_length=10)),
+                ("label", models.CharField(max_length=300)),
+                ("alt_labels", models.JSONField(blank=True, default=list)),
+                ("description", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'official ESCO label',
-                'verbose_name_plural': 'official ESCO labels',
-                'ordering': ['language', 'concept_uri'],
-                'constraints': [models.UniqueConstraint(fields=('concept_uri', 'language'), name='one_official_label_per_language')],
+                "verbose_name": "official ESCO label",
+                "verbose_name_plural": "official ESCO labels",
+                "ordering": ["language", "concept_uri"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("concept_uri", "language"), name="one_official_label_per_language"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('number', models.CharField(max_length=4, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('official_name', models.CharField(blank=True, max_length=100)),
-                ('admin_centre', models.CharField(blank=True, max_length=60)),
-                ('written_norm', models.CharField(choices=[('bokmål', 'Bokmål'), ('nynorsk', 'Nynorsk'), ('nøytral', 'Neutral')], default='nøytral', max_length=10)),
-                ('population', models.PositiveIntegerField(blank=True, null=True)),
-                ('latitude', models.FloatField(default=0)),
-                ('longitude', models.FloatField(default=0)),
-                ('county', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='reference.county')),
+                ("number", models.CharField(max_length=4, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("official_name", models.CharField(blank=True, max_length=100)),
+                ("admin_centre", models.CharField(blank=True, max_length=60)),
+                (
+                    "written_norm",
+                    models.CharField(
+                        choices=[
+                            ("bokmål", "Bokmål"),
+                            ("nynorsk", "Nynorsk"),
+                            ("nøytral", "Neutral"),
+                        ],
+                        default="nøytral",
+                        max_length=10,
+                    ),
+                ),
+                ("population", models.PositiveIntegerField(blank=True, null=True)),
+                ("latitude", models.FloatField(default=0)),
+                ("longitude", models.FloatField(default=0)),
+                (
+                    "county",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="municipalities",
+                        to="reference.county",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'municipality',
-                'verbose_name_plural': 'municipalities',
-                'ordering': ['name', 'number'],
+                "verbose_name": "municipality",
+                "verbose_name_plural": "municipalities",
+                "ordering": ["name", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Occupation',
+            name="Occupation",
             fields=[
-                ('official_labels', models.JSONField(blank=True, default=dict)),
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False)),
-                ('level', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)])),
-                ('label_nb', models.CharField(max_length=200)),
-                ('label_en', models.CharField(blank=True, max_length=200)),
-                ('category', models.CharField(blank=True, max_length=80)),
-                ('subcategory', models.CharField(blank=True, max_length=80)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='reference.occupation')),
+                ("official_labels", models.JSONField(blank=True, default=dict)),
+                ("code", models.CharField(max_length=4, primary_key=True, serialize=False)),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        default=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                    ),
+                ),
+                ("label_nb", models.CharField(max_length=200)),
+                ("label_en", models.CharField(blank=True, max_length=200)),
+                ("category", models.CharField(blank=True, max_length=80)),
+                ("subcategory", models.CharField(blank=True, max_length=80)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="reference.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'occupation',
-                'verbose_name_plural': 'occupations',
-                'ordering': ['code'],
+                "verbose_name": "occupation",
+                "verbose_name_plural": "occupations",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='EscoOccupation',
+            name="EscoOccupation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uri', models.CharField(max_length=200, unique=True)),
-                ('isco_group', models.CharField(max_length=4)),
-                ('code', models.CharField(blank=True, max_length=30)),
-                ('label_en', models.CharField(max_length=200)),
-                ('alt_labels_en', models.JSONField(blank=True, default=list)),
-                ('description_en', models.TextField(blank=True)),
-                ('occupation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='esco_occupations', to='reference.occupation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uri", models.CharField(max_length=200, unique=True)),
+                ("isco_group", models.CharField(max_length=4)),
+                ("code", models.CharField(blank=True, max_length=30)),
+                ("label_en", models.CharField(max_length=200)),
+                ("alt_labels_en", models.JSONField(blank=True, default=list)),
+                ("description_en", models.TextField(blank=True)),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="esco_occupations",
+                        to="reference.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ESCO occupation',
-                'verbose_name_plural': 'ESCO occupations',
-                'ordering': ['code', 'uri'],
+                "verbose_name": "ESCO occupation",
+                "verbose_name_plural": "ESCO occupations",
+                "ordering": ["code", "uri"],
             },
         ),
         migrations.CreateModel(
-            name='PostalCode',
+            name="PostalCode",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False)),
-                ('place', models.CharField(max_length=60)),
-                ('kind', models.CharField(blank=True, choices=[('street', 'Street addresses'), ('box', 'Post boxes'), ('both', 'Street addresses and post boxes'), ('special', 'One receiver')], max_length=10)),
-                ('latitude', models.FloatField(default=0)),
-                ('longitude', models.FloatField(default=0)),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postal_codes', to='reference.municipality')),
+                ("code", models.CharField(max_length=4, primary_key=True, serialize=False)),
+                ("place", models.CharField(max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("street", "Street addresses"),
+                            ("box", "Post boxes"),
+                            ("both", "Street addresses and post boxes"),
+                            ("special", "One receiver"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("latitude", models.FloatField(default=0)),
+                ("longitude", models.FloatField(default=0)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postal_codes",
+                        to="reference.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'postal code',
-                'verbose_name_plural': 'postal codes',
-                'ordering': ['code'],
+                "verbose_name": "postal code",
+                "verbose_name_plural": "postal codes",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Skill',
+            name="Skill",
             fields=[
-                ('official_labels', models.JSONField(blank=True, default=dict)),
-                ('id', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('esco_uri', models.CharField(blank=True, max_length=200, null=True)),
-                ('label_nb', models.CharField(max_length=200)),
-                ('label_nn', models.CharField(blank=True, max_length=200)),
-                ('label_en', models.CharField(blank=True, max_length=200)),
-                ('synonyms_nb', models.JSONField(blank=True, default=list)),
-                ('synonyms_nn', models.JSONField(blank=True, default=list)),
-                ('synonyms_en', models.JSONField(blank=True, default=list)),
-                ('area', models.CharField(blank=True, max_length=30)),
-                ('note', models.CharField(blank=True, max_length=200)),
+                ("official_labels", models.JSONField(blank=True, default=dict)),
+                ("id", models.SlugField(max_length=60, primary_key=True, serialize=False)),
+                ("esco_uri", models.CharField(blank=True, max_length=200, null=True)),
+                ("label_nb", models.CharField(max_length=200)),
+                ("label_nn", models.CharField(blank=True, max_length=200)),
+                ("label_en", models.CharField(blank=True, max_length=200)),
+                ("synonyms_nb", models.JSONField(blank=True, default=list)),
+                ("synonyms_nn", models.JSONField(blank=True, default=list)),
+                ("synonyms_en", models.JSONField(blank=True, default=list)),
+                ("area", models.CharField(blank=True, max_length=30)),
+                ("note", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'verbose_name': 'practical skill',
-                'verbose_name_plural': 'practical skills',
-                'ordering': ['area', 'id'],
-                'indexes': [models.Index(fields=['esco_uri'], name='skill_by_esco_uri')],
+                "verbose_name": "practical skill",
+                "verbose_name_plural": "practical skills",
+                "ordering": ["area", "id"],
+                "indexes": [models.Index(fields=["esco_uri"], name="skill_by_esco_uri")],
             },
         ),
         migrations.CreateModel(
-            name='EscoOccupationSkill',
+            name="EscoOccupationSkill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_essential', models.BooleanField()),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='skill_links', to='reference.escooccupation')),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='occupation_links', to='reference.escoskill')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_essential", models.BooleanField()),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="skill_links",
+                        to="reference.escooccupation",
+                    ),
+                ),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="occupation_links",
+                        to="reference.escoskill",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'skill of an ESCO occupation',
-                'verbose_name_plural': 'skills of ESCO occupations',
-                'constraints': [models.UniqueConstraint(fields=('occupation', 'skill'), name='one_link_per_esco_occupation_and_skill')],
+                "verbose_name": "skill of an ESCO occupation",
+                "verbose_name_plural": "skills of ESCO occupations",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("occupation", "skill"),
+                        name="one_link_per_esco_occupation_and_skill",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EscoSkillSkill',
+            name="EscoSkillSkill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_essential', models.BooleanField()),
-                ('related', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needed_by_links', to='reference.escoskill')),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_links', to='reference.escoskill')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_essential", models.BooleanField()),
+                (
+                    "related",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="needed_by_links",
+                        to="reference.escoskill",
+                    ),
+                ),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="related_links",
+                        to="reference.escoskill",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'skill tied to an ESCO skill',
-                'verbose_name_plural': 'skills tied to ESCO skills',
-                'constraints': [models.UniqueConstraint(fields=('skill', 'related'), name='one_link_per_two_esco_skills')],
+                "verbose_name": "skill tied to an ESCO skill",
+                "verbose_name_plural": "skills tied to ESCO skills",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("skill", "related"), name="one_link_per_two_esco_skills"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OccupationTitle',
+            name="OccupationTitle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('language', models.CharField(default='nb', max_length=10)),
-                ('source', models.CharField(choices=[('nav', "Nav's list"), ('own', 'Own list')], default='nav', max_length=5)),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='titles', to='reference.occupation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("language", models.CharField(default="nb", max_length=10)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("nav", "Nav's list"), ("own", "Own list")],
+                        default="nav",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="titles",
+                        to="reference.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'occupation title',
-                'verbose_name_plural': 'occupation titles',
-                'ordering': ['occupation', 'title'],
-                'constraints': [models.UniqueConstraint(fields=('occupation', 'title'), name='one_title_once_per_occupation')],
+                "verbose_name": "occupation title",
+                "verbose_name_plural": "occupation titles",
+                "ordering": ["occupation", "title"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("occupation", "title"), name="one_title_once_per_occupation"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SkillSynonym',
+            name="SkillSynonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=10)),
-                ('text', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('word', 'Everyday word'), ('title', 'Job title'), ('dialect', 'Dialect'), ('learner', "Learner's words"), ('mother_tongue', 'Mother tongue')], default='word', max_length=15)),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='more_synonyms', to='reference.skill')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=10)),
+                ("text", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("word", "Everyday word"),
+                            ("title", "Job title"),
+                            ("dialect", "Dialect"),
+                            ("learner", "Learner's words"),
+                            ("mother_tongue", "Mother tongue"),
+                        ],
+                        default="word",
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="more_synonyms",
+                        to="reference.skill",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'synonym of a skill',
-                'verbose_name_plural': 'synonyms of skills',
-                'ordering': ['skill', 'language', 'text'],
-                'constraints': [models.UniqueConstraint(fields=('skill', 'language', 'text'), name='one_synonym_once_per_skill_and_language')],
+                "verbose_name": "synonym of a skill",
+                "verbose_name_plural": "synonyms of skills",
+                "ordering": ["skill", "language", "text"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("skill", "language", "text"),
+                        name="one_synonym_once_per_skill_and_language",
+                    )
+                ],
             },
         ),
     ]

@@ -104,9 +104,7 @@ class EscoOccupationSkill(models.Model):
     occupation = models.ForeignKey(
         EscoOccupation, on_delete=models.CASCADE, related_name="skill_links"
     )
-    skill = models.ForeignKey(
-        EscoSkill, on_delete=models.CASCADE, related_name="occupation_links"
-    )
+    skill = models.ForeignKey(EscoSkill, on_delete=models.CASCADE, related_name="occupation_links")
     is_essential = models.BooleanField()
 
     class Meta:
@@ -131,7 +129,9 @@ class EscoSkillSkill(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["skill", "related"], name="one_link_per_two_esco_skills")
+            models.UniqueConstraint(
+                fields=["skill", "related"], name="one_link_per_two_esco_skills"
+            )
         ]
         verbose_name = _("skill tied to an ESCO skill")
         verbose_name_plural = _("skills tied to ESCO skills")

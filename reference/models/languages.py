@@ -32,6 +32,9 @@ class Language(models.Model):
         verbose_name = _("language")
         verbose_name_plural = _("languages")
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         """The name in the language of the page; Bokmål where we have no other."""
@@ -42,6 +45,3 @@ class Language(models.Model):
     def page_code(self) -> str:
         """The code of the pages in this language, if there are any."""
         return PAGE_CODES.get(self.code, self.code)
-
-    def __str__(self) -> str:
-        return self.name

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_DOUBLE = re.compile(r"(.)\1+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*", re.UNICODE)
 _LETTERS = str.maketrans(
     {"æ": "e", "ø": "o", "å": "a", "ö": "o", "ä": "e", "ü": "u", "ß": "s", "ð": "d", "þ": "t",
@@ -12,12 +13,11 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 # People write æøå with what their keyboard has.
 _PAIRS = (("aa", "a"), ("ae", "e"), ("oe", "o"))
-# Longest first. Norwegian verbs and nouns in both norms, then English.
-_ENDINGS = (
-    "ingene", "ingane", "ingen", "inger", "ingar", "inga", "ings", "ing", "elsen", "else", "ende",
-    "ande", "erne", "ene", "ane", "ers", "ert", "est", "ere", "ert", "ede", "era", "er", "ar", "or",
-    "en", "et", "es", "ed", "te", "de", "a", "e", "s", "t", "n", "r",
-)  # fmt: skip
+# Norwegian verbs and nouns in both norms and some dialects, then English.
+_ENDINGS = frozenset(
+    ("ingene", "ingane", "ingen", "inger", "ingar", "inga", "ings", "ing", "elsen", "else", "ende", "ande", "erne", "ene", "ane", "ana", "ers", "ert", "est", "ere", "ede", "era", "er", "ar", "or", "en", "et", "an", "es", "ed", "te", "de", "a", "e", "s", "t", "n", "r")
+)
+_WEAK = frozenset("tnr")  # as likely part of a short word as its ending
 _SOUNDS = (
     ("skj", "S"), ("kj", "S"), ("sj", "S"), ("tj", "S"), ("sh", "S"), ("ch", "S"), ("kh", "h"),
     ("gh", "g"), ("ph", "f"), ("th", "t"), ("hv", "v"), ("gj", "j"), ("hj", "j"), ("lj", "j"),
@@ -25,7 +25,16 @@ _SOUNDS = (
     ("oo", "u"), ("ou", "u"), ("dt", "t"), ("q", "k"), ("c", "k"), ("w", "v"), ("z", "s"),
     ("x", "ks"), ("p", "b"), ("y", "i"), ("æ", "e"), ("ø", "o"), ("å", "o"),
 )  # fmt: skip
+_CYRILLIC_ENDING = re.compile("[аеиіїйоуюєяыьмхв]+$")
 LONGEST_WORD = 40
+# Ukrainian and Russian letters as people type them on a Latin keyboard.
+_CYRILLIC = str.maketrans(
+    {"а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ye", "ж": "zh",
+     "з": "z", "и": "y", "і": "i", "ї": "yi", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n",
+     "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts",
+     "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "ю": "yu", "я": "ya", "ы": "y", "э": "e",
+     "ъ": "", "ё": "yo"}
+)  # fmt: skip
 
 
 def words(text: str) -> list[str]:
@@ -44,17 +53,19 @@ def fold(word: str) -> str:
     return plain
 
 
+@lru_cache(maxsize=50_000)
 def single(word: str) -> str:
     """Double letters written once: learners and hurried people leave them out."""
-    return re.sub(r"(.)\1+", r"\1", word)
+    return _DOUBLE.sub(r"\1", word)
 
 
 @lru_cache(maxsize=50_000)
 def stem(folded: str) -> str:
     """A folded word without its ending, at least three letters long."""
-    for ending in _ENDINGS:
-        if folded.endswith(ending) and len(folded) - len(ending) >= 3:
-            return folded[: -len(ending)]
+    for length in range(6, 0, -1):
+        ending = folded[-length:]
+        if ending in _ENDINGS and len(folded) - length >= (4 if ending in _WEAK else 3):
+            return folded[:-length]
     return folded
 
 
@@ -65,3 +76,15 @@ def sound(word: str) -> str:
     for written, spoken in _SOUNDS:
         heard = heard.replace(written, spoken)
     return stem(single(fold(heard)))
+
+
+def in_latin_letters(word: str) -> str:
+    """A Cyrillic word as it is typed without a Cyrillic keyboard; others unchanged."""
+    return word.translate(_CYRILLIC)
+
+
+def foreign_stem(folded: str) -> str:
+    """A word in another script without the article in front and the ending, roughly."""
+    bare = folded.removeprefix("ال") if len(folded) > 4 else folded
+    cut = _CYRILLIC_ENDING.sub("", bare)
+    return cut if len(cut) > 2 else bare

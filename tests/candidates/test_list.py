@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import add_member
 from accounts.models import AuditEntry
 from candidates import actions
 from tests.builders import a_consultant, a_leader, a_municipality, a_teacher, a_unit, a_user
@@ -240,6 +241,18 @@ def test_no_cell_of_a_file_is_a_formula(client, unit, consultant, start):
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     kinds = {cell.data_type for row in book.active.iter_rows() for cell in row}
     assert "f" not in kinds
+
+
+def test_a_file_holds_ones_own_participants_never_ones_pupils(client, unit):
+    both = a_consultant(unit)
+    school = a_unit(unit.municipality, kind="adult_education")
+    add_member(user=both, unit=school, role="teacher", by=both)
+    a_participant(unit, first_name="Amina")
+    a_participant(a_unit(unit.municipality), first_name="Pupil", teacher=both)
+    client.force_login(both)
+
+    assert sorted(names(client)) == ["Amina", "Pupil"]
+    assert "Pupil" not in client.get(reverse("candidates:export", args=["csv"])).content.decode()
 
 
 def test_an_unknown_kind_of_file_is_404(client, consultant):

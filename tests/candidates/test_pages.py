@@ -41,8 +41,9 @@ def cast():
 
 
 def without_token(answer):
-    """The page without the token against forged forms, which differs each time."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", answer.content)
+    """The page without what differs each time: the token, and the page's own address."""
+    page = re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", answer.content)
+    return page.replace(answer.wsgi_request.path.encode(), b"")
 
 
 def opened(client, user, name, *args):
@@ -419,6 +420,18 @@ def test_the_entries_of_others_do_not_exist(client, cast, who, page):
     client.force_login(cast[who])
 
     assert client.post(reverse(f"candidates:{page}", args=[entry.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "page"),
+    [("consultant", "hide_entry"), ("teacher", "show_entry"), ("teacher", "education_gave"),
+     ("person", "education_gave")],
+)  # fmt: skip
+def test_a_party_that_knows_of_an_entry_may_not_do_everything(client, cast, who, page):
+    entry = an_entry(cast["participant"], "education", text="farmasi", recognition="refused")
+    client.force_login(cast[who])
+
+    assert client.post(reverse(f"candidates:{page}", args=[entry.pk])).status_code == 403
 
 
 def test_own_words_are_confirmed_by_a_press(client, cast):

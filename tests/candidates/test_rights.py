@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts import audit
+from accounts.models import AuditEntry
 from candidates import actions, queries
 from candidates.models import EquityRecord
 from common.errors import DomainError
@@ -120,11 +122,16 @@ def test_who_has_looked_shows_role_organisation_and_time_but_no_name_and_not_one
     assert all(colleague.name not in str(each) for each in seen)
 
 
-def test_ones_own_reading_is_not_kept():
+def test_ones_own_reading_is_neither_kept_nor_shown():
     participant = a_participant_with_account()
 
     actions.note_reading(participants=[participant], by=participant.user, what="read_profile")
+    assert not AuditEntry.objects.filter(is_reading=True).exists()
 
+    audit.record_reading(  # as another app might
+        [participant], by=participant.user, party="participant", what="read_offer",
+        municipality=participant.municipality,
+    )  # fmt: skip
     assert queries.who_has_looked(participant) == []
 
 

@@ -10,7 +10,7 @@ from employers import actions, queries
 from employers.models import Opening
 from employers.models.facts import Need, OpeningFacts, SkillWish
 from notifications.models import Message
-from reference.models import Skill
+from reference.models import Occupation, Skill
 from tests.builders import a_consultant
 from tests.employers.builders import (
     NINE,
@@ -319,8 +319,6 @@ def test_an_empty_opening_is_never_below_zero_and_a_full_one_is_a_hundred():
         hire="no",
     )
     contact = opening.workplace.contacts.get()
-    from reference.models import Occupation  # noqa: PLC0415 - one row
-
     job = Occupation.objects.create(code="7512", label_nb="Baker")
     facts = OpeningFacts(
         fields={"contact": contact, "occupation": job}, skills=[SkillWish(text="bake")]

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.queries import invitation_by_token
 from common.errors import DomainError
 from employers import actions, queries
 from employers.models import Employer, EmployerOwner
@@ -36,9 +37,8 @@ def test_it_is_told_by_when_somebody_looks_and_the_consultants_there_are_told():
     here, elsewhere = a_consultant(), a_consultant(a_unit(a_municipality("3435")))
     employer = a_waiting_employer()
     assert employer.approval_due_on == queries.working_days_after(timezone.localdate(), 3)
-    assert set(
-        Message.objects.filter(kind="employers.registered").values_list("to", flat=True)
-    ) == {here.pk}
+    told = Message.objects.filter(kind="employers.registered")
+    assert {message.to for message in told} == {here}
     assert list(queries.waiting_for_approval(a_unit().municipality._meta.model.objects.all())) == [
         employer
     ]
@@ -138,11 +138,8 @@ def test_before_approval_it_cannot_offer_an_opening():
 
 def test_an_invited_colleague_joins_once():
     employer = an_employer()
-    token = actions.invite_member(
-        employer=employer, email="new@demo.example", by=a_member(employer)
-    )
-    from accounts.queries import invitation_by_token  # noqa: PLC0415 - read as the page does
-
+    member = a_member(employer)
+    token = actions.invite_member(employer=employer, email="new@demo.example", by=member)
     invitation = invitation_by_token(token)
     joined = actions.join_employer(invitation=invitation, user=None, password="secret-words-1")
     assert queries.party_of(joined, employer) == "employer"

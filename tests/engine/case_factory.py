@@ -39,7 +39,8 @@ SKILLS = [
     "talking with customers",
 ]
 OCCUPATIONS = ["5120", "512", "51", "5", "5223", "7522", "9412", "9"]
-TOWNS = [[61.77, 9.54], [61.7556, 9.2997], [61.875, 9.0967], [59.91, 10.75]]
+TOWNS = [[61.77, 9.54], [61.7556, 9.2997], [61.875, 9.0967]]
+FAR = [[59.91, 10.75], [69.65, 18.96], [0, 179.99], [0, -179.99], [89.99, 0], [89.99, 180]]
 HOURS = [["08:00", "16:00"], ["08:00", "12:00"], ["09:00", "12:00"], ["16:00", "24:00"]]
 
 
@@ -186,8 +187,8 @@ def random_participant(chance: random.Random, name: str, employers: list[str]) -
         goals=some(chance, OCCUPATIONS, 2),
         available=random_week(chance, 3),
         until=often(chance, "2027-11-30", ["2027-01-31", "2026-11-30"], 0.15),
-        home=chance.choice(TOWNS[:3]),
-        max_travel_minutes=chance.choice([0, 20, 45.5, 90, 240]),
+        home=often(chance, chance.choice(TOWNS), FAR, 0.1),
+        max_travel_minutes=chance.choice([0, 20, 45.5, 90, 240, 1440]),
         has_car=often(chance, False, [True]),
         licences=some(chance, ["B", "CE"], 1),
         certificates=often(chance, [], [["hygiene"]]),
@@ -225,7 +226,7 @@ def random_opening(chance: random.Random, name: str, workplace: str, employer: s
             chance, ["2026-11-01", "2027-02-01"], [["2026-11-20", "2026-11-20"]], 0.15
         ),
         weeks=chance.choice([1, 8, 12]),
-        location=chance.choice(TOWNS[:3]),
+        location=often(chance, chance.choice(TOWNS), FAR, 0.1),
         capacity=chance.choice([0, 1, 1, 1, 2, 3]),
         licences=often(chance, [], [["B"], ["CE"]], 0.15),
         certificates=often(chance, [], [["hygiene"]], 0.1),
@@ -239,7 +240,7 @@ def made_easy(chance: random.Random, case: Record) -> None:
     for person in case["participants"]:
         person["norwegian"] = dict.fromkeys(person["norwegian"], chance.choice(["B1", "B2"]))
         person["kinds"] = ["work_practice", "language_practice", "ordinary_job"]
-        person["max_travel_minutes"] = often(chance, 240, [30])
+        person["max_travel_minutes"] = often(chance, 240, [30, 900])
         person["available"] = dict.fromkeys(oracle.WEEKDAYS, HOURS[0])
         person["unpaid_at"] = {}
         person["until"] = "2027-11-30"

@@ -185,6 +185,19 @@ def test_the_random_cases_claim_help_often_enough_to_be_a_test():
     assert claims > 100
 
 
+def test_more_people_than_fit_in_one_block_agree_with_the_oracle():
+    case = random_case(16, people=900, openings=12)
+    assert len(case["participants"]) > 600
+    answer = answer_of(case)
+    told = [
+        *oracle_answers.wrong_refusals(case, answer),
+        *oracle_answers.wrong_lists(case, answer, 1000),
+        *oracle_answers.wrong_scores(case, answer),
+        *oracle_answers.wrong_words(case, answer),
+    ]
+    assert told == []
+
+
 # --- corners --------------------------------------------------------------------------------
 
 CORNERS = {

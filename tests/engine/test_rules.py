@@ -12,11 +12,11 @@ PERSON, PLACE, SITE, FIRM, CASE = "participant", "opening", "workplace", "employ
 
 def refused(**parts: dict[str, Any]) -> list[str]:
     record = case(
-        [participant(**parts.get(P, {}))],
-        [opening(**parts.get(O, {}))],
-        workplaces=[workplace(**parts.get(W, {}))],
-        employers=[employer(**parts.get(E, {}))],
-        **parts.get(C, {}),
+        [participant(**parts.get(PERSON, {}))],
+        [opening(**parts.get(PLACE, {}))],
+        workplaces=[workplace(**parts.get(SITE, {}))],
+        employers=[employer(**parts.get(FIRM, {}))],
+        **parts.get(CASE, {}),
     )
     codes = list(solve_case(record, assign="none")["refused"])
     assert codes == sorted(explain_pair(record, "p1", "o1")["refused"])

@@ -122,7 +122,9 @@ def a_participant(
     candidates.set_norwegian(
         participant=participant, levels=dict.fromkeys(LEVELS, level), by=by, source="test"
     )
-    candidates.set_availability(participant=participant, spans=free or hours((*WEEK,), 7, 16), by=by)
+    candidates.set_availability(
+        participant=participant, spans=free or hours((*WEEK,), 7, 16), by=by
+    )
     for code in goals:
         candidates.add_entry(
             participant=participant, kind="goal", by=by, occupation=an_occupation(code)

@@ -1,0 +1,111 @@
+"""Who can reach which opening: looked up near the people of a block, never everywhere."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine import criteria, travel
+from matching.engine.sides import Bools, Floats, Ints, Openings, People
+
+LARGEST_DISTANCES = 6_000_000  # homes times places that are kept; beyond, distances are computed
+BLOCK = 256
+_SLACK_KM = 1e-6
+
+
+class Reach:
+    """Travel between homes and places: an allowance per person, a distance per pair."""
+
+    def __init__(self, people: People, openings: Openings) -> None:
+        self.people = people
+        self.openings = openings
+        self.homes = travel.on_sphere(_points(people.homes.profiles))
+        self.places = openings.points
+        profiles = people.travel.profiles
+        self.cars = np.array([car for _, car, _ in profiles], dtype=bool)
+        self.longest = np.array([minutes for _, _, minutes in profiles], dtype=np.float64)
+        self.furthest = travel.furthest(self.longest, by_car=self.cars)
+        keep = len(self.homes) * len(self.places) <= LARGEST_DISTANCES
+        self._known = travel.kilometres(self.homes[:, None], self.places[None]) if keep else None
+
+    def by_neighbourhood(self, people: Ints) -> Ints:
+        """The same people with neighbours next to each other (along a Z-order curve)."""
+        points = _points(self.people.homes.profiles)
+        cells = (points / (180, 360) + (0.5, 0.5)) * (2**16 - 1)
+        curve = np.zeros(len(points), dtype=np.int64)
+        for bit in range(16):
+            for axis in (0, 1):
+                curve |= ((cells[:, axis].astype(np.int64) >> bit) & 1) << (2 * bit + axis)
+        return people[np.argsort(curve[self.people.homes.of[people]], kind="stable")]
+
+    def near(self, people: Ints, at_least: float | None = None) -> Bools:
+        """Openings that somebody of these people might reach; all that anybody does are among them.
+
+        `at_least`: minutes that everybody is driven at least, for advice beyond today's reach.
+        """
+        profiles = np.unique(self.people.travel.of[people])
+        furthest = self.furthest[profiles]
+        if at_least is not None:
+            longest = np.maximum(self.longest[profiles], at_least)
+            furthest = travel.furthest(longest, by_car=np.ones(len(profiles), dtype=bool))
+        homes = self.homes[np.unique(self.people.homes.of[people])]
+        centre = homes.sum(axis=0)
+        length = np.sqrt((centre**2).sum())
+        if not len(homes) or length < 0.1:  # nobody, or people all over the globe
+            return np.ones(len(self.openings), dtype=bool)
+        centre = centre / length
+        radius = travel.kilometres(homes, centre).max() + furthest.max() + _SLACK_KM
+        close: Bools = travel.kilometres(self.places, centre) <= radius
+        return close[self.openings.place.of]
+
+    def spread(self, people: Ints, columns: Ints) -> Bools:
+        """For every one of `people` and every opening in `columns`: within reach without a lift?"""
+        homes, home = np.unique(self.people.homes.of[people], return_inverse=True)
+        places, place = np.unique(self.openings.place.of[columns], return_inverse=True)
+        if self._known is None:
+            km = travel.kilometres(self.homes[homes][:, None], self.places[places][None])
+        else:
+            km = self._known[np.ix_(homes, places)]
+        km = km.take(place.reshape(-1), axis=1).take(home.reshape(-1), axis=0)
+        profile = self.people.travel.of[people]
+        furthest = self.furthest[profile][:, None]
+        allowed = km <= furthest
+        # At the very limit the minutes themselves decide, as they do for a single pair.
+        row, column = np.nonzero(np.abs(km - furthest) < _SLACK_KM)
+        minutes = travel.minutes(km[row, column], by_car=self.cars[profile[row]])
+        allowed[row, column] = minutes <= self.longest[profile[row]]
+        return allowed
+
+    def pairs(self, people: Ints, openings: Ints) -> Bools:
+        """For single pairs: within reach without a lift?"""
+        nobody = np.zeros(len(people), dtype=bool)
+        longest = self.longest[self.people.travel.of[people]]
+        return self.minutes(people, openings, nobody) <= longest
+
+    def minutes(self, people: Ints, openings: Ints, lifts: NDArray[np.bool_]) -> Floats:
+        """Minutes of single pairs; `lifts` where somebody drives (an own car counts anyway)."""
+        home, place = self.people.homes.of[people], self.openings.place.of[openings]
+        if self._known is None:
+            km = travel.kilometres(self.homes[home], self.places[place])
+        else:
+            km = self._known[home, place]
+        return travel.minutes(km, by_car=lifts | self.cars[self.people.travel.of[people]])
+
+    def value(self, people: Ints, openings: Ints, lifts: NDArray[np.bool_]) -> Floats:
+        """The reach criterion of single pairs."""
+        longest = self.longest[self.people.travel.of[people]]
+        return criteria.reach(self.minutes(people, openings, lifts), longest)
+
+    def refusals(self) -> Ints:
+        """How many openings are out of each person's reach, lifts left aside."""
+        refused = np.full(len(self.people), len(self.openings), dtype=np.int64)
+        people = self.by_neighbourhood(np.arange(len(self.people)))
+        for first in range(0, len(people), BLOCK):
+            block = people[first : first + BLOCK]
+            columns = np.flatnonzero(self.near(block))
+            refused[block] -= self.spread(block, columns).sum(axis=1)
+        return refused
+
+
+def _points(places: Sequence[tuple[float, float]]) -> Floats:
+    return np.array(places, dtype=np.float64).reshape(-1, 2)

@@ -1,0 +1,1 @@
+"""Races for places: real connections, and a control without the locks."""
