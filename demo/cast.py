@@ -113,7 +113,7 @@ PEOPLE = (
            kinds=("language_practice", "work_practice", "job_shadowing")),
     Person("P10", "Tesfay", "S", "A1 A1 0 0", ("ti",), days="wed fri", need=3,
            skills=(("gjette dyr", "herd_animals"),), experience=(("gjeter", "9212", 10),),
-           wish="Jeg vil være med folk.", kinds=("volunteering", "micro_assignment"),
+           wish="Jeg vil være med folk.", kinds=("micro_assignment",),
            reads_little=True, track="alpha", social=True),
     Person("P11", "Olena", "S", "A2 A1 A2 A2", ("uk", "pl"),
            skills=(("føre regnskap", ""),), experience=(("regnskapsfører", "4311", 9),),

@@ -15,6 +15,7 @@ from accounts.queries import invitation_by_token
 from candidates import actions as candidates
 from candidates.models import Participant
 from demo.cast import DOMAIN, PEOPLE, SEL, VAGA, Person
+from demo.chronicle import Chronicle
 from demo.clock import Calendar
 from employers import actions as employers
 from employers.models import Employer, Opening
@@ -30,6 +31,7 @@ STAFF = (
     ("leif.leader", "Leif", "S", Party.LEADER, "61 00 00 13"),
     ("ingrid.consultant", "Ingrid", "S", Party.CONSULTANT, "61 00 00 11"),
     ("eivind.consultant", "Eivind", "S", Party.CONSULTANT, "61 00 00 12"),
+    ("sigrid.consultant", "Sigrid", "S", Party.CONSULTANT, "61 00 00 16"),
     ("berit.teacher", "Berit", "V", Party.TEACHER, "61 00 00 14"),
     ("marit.consultant", "Marit", "N", Party.CONSULTANT, "61 00 00 15"),
 )
@@ -42,6 +44,7 @@ SPEAKERS = (
     ("per.garage", "Per", 7),
     ("liv.centre", "Liv", 10),
     ("eli.cafe", "Eli", 11),
+    ("rolf.school", "Rolf", 12),
     ("tor.furniture", "Tor", 13),
     ("inga.store", "Inga", 14),
     ("geir.transport", "Geir", 15),
@@ -69,6 +72,8 @@ class Story:
         return User.objects.get(email=f"{address}@{DOMAIN}")
 
     def owner_of(self, person: Person) -> User:
+        if person.code == "P15":
+            return self.staff["eivind.consultant"]
         return self.staff["marit.consultant" if person.unit == "N" else "ingrid.consultant"]
 
     def opening(self, code: str) -> Opening:
@@ -84,6 +89,7 @@ class Story:
         self.import_employers()
         self.register_people()
         self.found_networks()
+        Chronicle(self).tell()
 
     def set_up_units(self) -> None:
         with self.calendar.at(-420, "08:00"):
@@ -170,7 +176,7 @@ class Story:
             last_name="Eksempel",
             programme_starts_on=self.calendar.today + timedelta(days=person.starts),
             programme_ends_on=self.calendar.today + timedelta(days=person.ends),
-            deputy=self.staff["eivind.consultant"] if person.unit == "S" else None,
+            deputy=self.staff["sigrid.consultant"] if person.unit == "S" else None,
             teacher=self.staff["berit.teacher"] if person.unit == "S" else None,
             track=person.track,
             contact_language=Language.objects.filter(pk__in=person.languages[:1]).first(),
@@ -179,6 +185,7 @@ class Story:
         )
         self.map_competence(participant, person, owner)
         self.map_practical(participant, person, owner)
+        self.give_account(participant, person, owner)
         if person.code == "P14":
             candidates.set_protected_address(participant=participant, is_protected=True, by=owner)
             return participant
@@ -187,6 +194,14 @@ class Story:
             participant=participant, on=self.calendar.day(person.starts + 1), by=owner
         )
         return participant
+
+    def give_account(self, participant: Participant, person: Person, owner: User) -> None:
+        invitation, _token = candidates.invite_participant(
+            participant=participant, email=f"{person.first_name.lower()}@{DOMAIN}", by=owner
+        )
+        candidates.accept_participant_invitation(
+            invitation=invitation, user=None, password=PASSWORD
+        )
 
     def map_competence(self, participant: Participant, person: Person, owner: User) -> None:
         if person.levels:
@@ -261,7 +276,6 @@ class Story:
             follow_up_need=person.need,
             wishes_social_contact=person.social,
             kinds_asked=list(person.kinds),
-            strong_wish_since=self.calendar.day(-3) if person.code == "P24" else None,
         )
 
     def found_networks(self) -> None:

@@ -21,16 +21,27 @@ from reference.models import Occupation, Skill
 
 Kind = ProfileEntry.Kind
 SHORTEST = 3
+MOST_AT_ONCE = 5
 
 
 def with_suggestions(entries: list[ProfileEntry]) -> list[dict[str, Any]]:
-    """The entries, and beside own words that nobody has confirmed yet, what they may mean."""
-    return [{"entry": entry, "suggestions": suggestions_for(entry)} for entry in entries]
+    """The entries, and beside own words that nobody has confirmed yet, what they may mean.
+
+    For the newest few only: each costs some queries, and one confirms a few at a time.
+    """
+    waiting = [entry for entry in entries if waits_for_a_meaning(entry)]
+    meant = {entry.pk: suggestions_for(entry) for entry in waiting[:MOST_AT_ONCE]}
+    return [{"entry": entry, "suggestions": meant.get(entry.pk, [])} for entry in entries]
+
+
+def waits_for_a_meaning(entry: ProfileEntry) -> bool:
+    is_unnamed = entry.skill_id is None and entry.occupation_id is None
+    return entry.kind in {Kind.SKILL, Kind.EXPERIENCE} and bool(entry.text) and is_unnamed
 
 
 def suggestions_for(entry: ProfileEntry) -> list[dict[str, Any]]:
-    """[{field, value, label, accepted}] for own words; nothing when they are confirmed."""
-    if entry.kind == Kind.SKILL and entry.text and entry.skill_id is None:
+    """[{field, value, label, accepted}]: skills for a skill, occupations for an experience."""
+    if entry.kind == Kind.SKILL:
         return [
             {
                 "field": "skill",
@@ -40,12 +51,10 @@ def suggestions_for(entry: ProfileEntry) -> list[dict[str, Any]]:
             }
             for each in reference_queries.suggest_skills(entry.text)
         ]
-    if entry.kind == Kind.EXPERIENCE and entry.text and entry.occupation_id is None:
-        return [
-            {"field": "occupation", "value": each.pk, "label": str(each), "accepted": False}
-            for each in reference_queries.search_occupations(entry.text, 5)
-        ]
-    return []
+    return [
+        {"field": "occupation", "value": each.pk, "label": str(each), "accepted": False}
+        for each in reference_queries.search_occupations(entry.text, 5)
+    ]
 
 
 @require_POST

@@ -14,6 +14,7 @@ from accounts.parties import Party
 from candidates.models import Participant
 from common.errors import DomainError
 from employers.models import Opening, Workplace
+from matching.actions.base import once_more
 from matching.actions.storing import fill
 from matching.case import Built, Calculation, build, without_bans
 from matching.case.build import weights_for
@@ -38,6 +39,7 @@ def note(verb: str, subject: PairRule | LiftArrangement | Proposal, by: User | N
     )
 
 
+@once_more
 @transaction.atomic
 def propose_pair(*, participant: Participant, opening: Opening, by: User) -> Proposal:
     """Suggest a pair by hand, from today's facts. Raises DomainError with every broken rule.

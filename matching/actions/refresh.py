@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from candidates.models import Participant
 from employers.models import Opening
+from matching.actions.base import once_more
 from matching.actions.storing import fill, pair_rows
 from matching.case import KEPT, Built, Calculation, build
 from matching.models import Proposal, Run, ScoredPair, SeenVersion
@@ -95,9 +96,12 @@ def rank_among_stored(records: list[dict[str, Any]], mine: Q) -> None:
     records[:] = [each for each in records if each["rank"] <= KEPT or each["opening_rank"] <= KEPT]
 
 
+@once_more
 @transaction.atomic
 def replace(run: Run, built: Built, records: list[dict[str, Any]], mine: Q) -> None:
     """The pairs and the suggested proposals of one row or column, renewed together."""
+    people = [UUID(each["participant"]) for each in records]
+    list(Participant.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
     suggested = Proposal.objects.locked().filter(mine, state=ProposalState.SUGGESTED)
     by_pair = {(each["participant"], each["opening"]): each for each in records}
     for proposal in suggested:

@@ -133,7 +133,8 @@ def work_on(run_id: UUID, *, now: datetime) -> Run:
 
 def fault_words(error: Exception) -> str:
     """What staff read: the engine's line names record and field; anything else only its kind."""
-    return str(error)[:300] if isinstance(error, CaseError) else type(error).__name__
+    is_told = isinstance(error, (CaseError, DomainError))
+    return str(error)[:300] if is_told else type(error).__name__
 
 
 @transaction.atomic

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from accounts import audit
 from candidates.models import Participant
+from matching.actions.base import once_more
 from matching.actions.ledger import store_no_fits
 from matching.case import Built
 from matching.case.people import Person
 from matching.case.result import Result
 from matching.models import Proposal, Run, RunCase, ScoredPair, SeenVersion
 from matching.queries.difference import Before, difference
-from matching.states import ProposalState, RunState
+from matching.states import HOLDS_PLACE, ProposalState, RunState
 from reference.models import Municipality
 
 BATCH = 1000
@@ -32,6 +33,7 @@ def is_mine(run: Run, attempt: int) -> bool:
     return run.state == RunState.RUNNING and run.attempt == attempt
 
 
+@once_more
 @transaction.atomic
 def store_result(run: Run, result: Result, *, now: datetime) -> bool:
     """Store everything and finish the run; False, and nothing stored, when it was taken away."""
@@ -39,6 +41,7 @@ def store_result(run: Run, result: Result, *, now: datetime) -> bool:
     if not is_mine(held, run.attempt):
         return False
     region = list(held.region.all())
+    hold_people(region)
     before = run_before(held)
     store_pairs(held, result, region)
     store_proposals(held, result, now=now)
@@ -54,6 +57,17 @@ def store_result(run: Run, result: Result, *, now: datetime) -> bool:
         facts={"placed": held.placed, "fingerprint": held.fingerprint},
     )
     return True
+
+
+def hold_people(region: Iterable[Municipality]) -> None:
+    """Participants first, as every decision does: then an approval and a run never wait in a ring.
+
+    New rows that point at them go on meanwhile (no key of theirs is changed).
+    """
+    people = Participant.objects.select_for_update(no_key=True).filter(
+        municipality__in=list(region)
+    )
+    list(people.order_by("pk").values_list("pk"))
 
 
 def run_before(run: Run) -> Before | None:
@@ -156,13 +170,15 @@ def store_proposals(run: Run, result: Result, *, now: datetime) -> None:
     """The joint answer as proposals: new ones, refreshed ones, and those it replaces."""
     by_pair = {(each["participant"], each["opening"]): each for each in result.pairs}
     chosen = [pair for pair in result.placed.items() if pair not in result.built.held]
-    willing = still_willing([person for person, _ in chosen], now)
+    live = Proposal.objects.locked().live()
+    live = live.filter(participant__municipality__in=run.region.all())
     suggested = {
         (str(each.participant_id), str(each.opening_id)): each
-        for each in Proposal.objects.locked().filter(
-            participant__municipality__in=run.region.all(), state=ProposalState.SUGGESTED
-        )
+        for each in live
+        if each.state == ProposalState.SUGGESTED
     }
+    willing = still_willing([person for person, _ in chosen], now)
+    willing -= decided_meanwhile(live, result.built)
     refreshed: list[Proposal] = []
     created: list[Proposal] = []
     for pair in chosen:
@@ -179,6 +195,16 @@ def store_proposals(run: Run, result: Result, *, now: datetime) -> None:
         # What a consultant proposed by hand has no run, and stays until somebody decides.
         if proposal.run_id is not None and proposal.pk not in kept:
             proposal.move("supersede", by=None)
+
+
+def decided_meanwhile(live: Iterable[Proposal], built: Built) -> set[str]:
+    """Who was given a place after the run had read the facts: nothing new for them."""
+    return {
+        str(each.participant_id)
+        for each in live
+        if each.state in HOLDS_PLACE
+        and (str(each.participant_id), str(each.opening_id)) not in built.held
+    }
 
 
 def still_willing(people: Iterable[str], now: datetime) -> set[str]:

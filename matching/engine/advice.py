@@ -16,7 +16,6 @@ from matching.engine.pairs import UNITS, Scorer
 from matching.engine.ranking import rank_changes
 from matching.engine.records import changed_record, participant_record
 from matching.engine.sides import Openings, People
-from matching.engine.skills import Vocabulary
 from matching.engine.validation import participant_from
 from matching.engine.variants import Variant, variants_of
 
@@ -166,7 +165,6 @@ class _Column:
 
     def __init__(self, case: Case, opening: Opening) -> None:
         self.people = People(case.participants, case)
-        self.vocabulary = Vocabulary.of(case.vocabulary)
         index = {p.id: i for i, p in enumerate(case.participants)}
         self.bans = {index[p]: [0] for p, o in case.bans if o == opening.id}
         refusals = self.scorer(replace(case, openings=(opening,))).refusals()
@@ -174,7 +172,7 @@ class _Column:
 
     def scorer(self, case: Case) -> Scorer:
         """A scorer of everybody against the case's one opening."""
-        return Scorer(self.people, Openings(case.openings, case), self.vocabulary, self.bans)
+        return Scorer(self.people, Openings(case.openings, case), self.bans)
 
     def people_of(self, scorer: Scorer) -> dict[int, int]:
         """For whom the opening is possible, with the score."""

@@ -109,11 +109,9 @@ class Helper:
         failed: dict[str, Bools] = {}
         count = np.zeros(base.shape, dtype=np.int8)
         for code in CHANGEABLE:
-            if code == "reach":
-                allowed = self.tables.reach.spread(people, columns)
-                allowed |= False if lifted is None else lifted[:, columns]
-            else:
-                allowed = self.tables.allowed[code].spread(people, columns)
+            allowed = self.tables.allowed[code].spread(people, columns)
+            if code == "reach" and lifted is not None:
+                allowed |= lifted[:, columns]
             failed[code] = ~allowed
             count += failed[code].astype(np.int8)
         base &= count == 1
@@ -231,14 +229,14 @@ class Helper:
         car = self._made(
             missed.take(at), nothing[at], lambda *_: {"has_car": True}, ("reach", by_car[at])
         )
-        at = np.flatnonzero(driven <= np.maximum(longest, LONGEST_ADVISED))
-        workplace = self.openings.workplace[opening[at]]
+        workplace = self.openings.workplace[opening]
+        at = _nearest(missed.row, workplace, driven) <= np.maximum(longest, LONGEST_ADVISED)
 
         def lift_change(row: int, key: int) -> Change:
             lifts = self.people.participants[missed.people[row]].lift_to
             return {"lift_to": sorted({*lifts, self.openings.workplace_ids[key]})}
 
-        lift = self._made(missed.take(at), workplace, lift_change, ("reach", by_car[at]), MANY)
+        lift = self._made(missed.take(at), workplace[at], lift_change, ("reach", by_car[at]), MANY)
         return [further, car, lift]
 
     # Papers and kinds -------------------------------------------------------------------------
@@ -317,6 +315,14 @@ class _Week:
         common = _overlap(start, end, self.start[at, weekday], self.end[at, weekday])
         total = self.common[at].sum(axis=1) - self.common[at, weekday] + common
         return criteria.schedule(total, (self.end - self.start)[at].sum(axis=1))
+
+
+def _nearest(row: Ints, workplace: Ints, minutes: Floats) -> Floats:
+    """Of each pair the fewest minutes of all pairs of this row at this workplace."""
+    keys, group = np.unique(row * (workplace.max(initial=0) + 1) + workplace, return_inverse=True)
+    fewest = np.full(len(keys), np.inf)
+    np.minimum.at(fewest, group.reshape(-1), minutes)
+    return fewest[group.reshape(-1)]
 
 
 def _overlap(start: Ints, end: Ints, other_start: Ints, other_end: Ints) -> Ints:

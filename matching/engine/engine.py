@@ -14,7 +14,6 @@ from matching.engine.explain import Shown
 from matching.engine.facts import Case
 from matching.engine.pairs import UNITS, Block, Scorer
 from matching.engine.sides import Ints, Openings, People
-from matching.engine.skills import Vocabulary
 from matching.engine.store import Store, placed
 from matching.engine.validation import checked_case
 
@@ -74,8 +73,7 @@ class Scored:
         self.opening_index = {o.id: index for index, o in enumerate(case.openings)}
         self.people = People(case.participants, case)
         self.openings = Openings(case.openings, case)
-        self.vocabulary = Vocabulary.of(case.vocabulary)
-        self.scorer = Scorer(self.people, self.openings, self.vocabulary, self.bans())
+        self.scorer = Scorer(self.people, self.openings, self.bans())
         self.check_locks()
 
     def bans(self) -> dict[int, list[int]]:
@@ -126,7 +124,7 @@ class Scored:
         if method == "stable":
             chosen = assignment.stable(problem, self.fits()[usable])
             return Solved(method, problem, chosen, self.worth(problem, chosen), greedy_worth)
-        best = assignment.joint(problem)
+        best = assignment.joint(problem, start=first)
         worth = self.worth(problem, best.chosen)
         return Solved(method, problem, best.chosen, worth, greedy_worth, best)
 

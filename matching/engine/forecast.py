@@ -15,14 +15,13 @@ from matching.engine.pair import case_of
 from matching.engine.pairs import BLOCK, Scorer
 from matching.engine.records import level_name
 from matching.engine.sides import Bools, Ints, Openings, People
-from matching.engine.skills import Vocabulary
 from matching.engine.values import LAST_DAY, day_text
 
 # One CEFR level in about eight months of full-time schooling; a default, no measurement.
 LEVELS_PER_MONTH = 0.125
 DAYS_PER_MONTH = 30.4375
 EXTENSIONS = (30, 60, 90, 180, 365)  # days by which a programme end is tried later
-LASTING = ("days", "licence", "certificate", "demand", "loop", "asked")
+LASTING = ("days", "reach", "licence", "certificate", "demand", "loop", "asked")
 
 Record = dict[str, Any]
 
@@ -72,7 +71,6 @@ class _Future:
         self.case = case
         self.rates = rates
         self.openings = Openings(case.openings, case)
-        self.vocabulary = Vocabulary.of(case.vocabulary)
         self.index = {opening.id: i for i, opening in enumerate(case.openings)}
         self.banned: dict[str, list[int]] = {}
         for participant, opening in case.bans:
@@ -81,7 +79,7 @@ class _Future:
     def _scorer(self, participants: Sequence[Participant]) -> Scorer:
         bans = {row: self.banned[p.id] for row, p in enumerate(participants) if p.id in self.banned}
         people = People(participants, self.case)
-        return Scorer(people, self.openings, self.vocabulary, bans)
+        return Scorer(people, self.openings, bans)
 
     def steps(self, participants: Sequence[Participant], least: Ints | None = None) -> Bools:
         """Which openings can still become possible; a row per participant.
@@ -100,7 +98,6 @@ class _Future:
         scorer = self._scorer(participants)
         rows, columns = np.arange(len(participants)), np.arange(len(self.openings))
         found = {code: ~scorer.tables.allowed[code].spread(rows, columns) for code in LASTING}
-        found["reach"] = ~scorer.tables.reach.spread(rows, columns)
         lifted = scorer.lifted(rows)
         if lifted is not None:
             found["reach"] &= ~lifted

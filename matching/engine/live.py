@@ -151,7 +151,7 @@ class Engine(Scored):
         """A scorer of this one person against all openings, and the person's pairs."""
         bans = [self.opening_index[o] for p, o in case.bans if p == participant.id]
         people = People((participant,), case)
-        scorer = Scorer(people, self.openings, self.vocabulary, {0: bans} if bans else {})
+        scorer = Scorer(people, self.openings, {0: bans} if bans else {})
         free = np.flatnonzero(people.free)
         return scorer, scorer.block(free)
 
@@ -161,7 +161,7 @@ class Engine(Scored):
             self.people = People(self.case.participants, self.case)
             self._people_changed, self._pairs_changed = False, True
         bans = {self.person_index[p]: [0] for p, o in case.bans if o == opening.id}
-        scorer = Scorer(self.people, Openings((opening,), case), self.vocabulary, bans)
+        scorer = Scorer(self.people, Openings((opening,), case), bans)
         blocks = list(scorer.blocks())
         person = np.concatenate([block.person for block in blocks] or [np.zeros(0, np.int64)])
         score = np.concatenate([block.score for block in blocks] or [np.zeros(0, np.int64)])

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from matching.engine import criteria
 from matching.engine.facts import CODES, CRITERIA
 from matching.engine.sides import Bools, Floats, Ints, Openings, People
-from matching.engine.skills import Vocabulary
 from matching.engine.tables import Tables
 
 UNITS = 10**9  # a score is a whole number of these per point: nine decimals, exactly
@@ -47,14 +46,13 @@ class Scorer:
         self,
         people: People,
         openings: Openings,
-        vocabulary: Vocabulary,
         bans: Mapping[int, Sequence[int]],
     ) -> None:
         self.people = people
         self.openings = openings
         self.as_of = people.as_of
         self.bans = bans
-        self.tables = Tables(people, openings, vocabulary)
+        self.tables = Tables(people, openings)
         self.live = np.flatnonzero(~(openings.closed | openings.resting))
 
     # Possible or not --------------------------------------------------------------------------
@@ -75,6 +73,8 @@ class Scorer:
     ) -> Ints:
         """The live openings that somebody of the block might reach or is driven to."""
         near = self.tables.reach.near(people, at_least)
+        if at_least is not None:  # advice on a lift is about all openings of a workplace
+            near = np.isin(self.openings.workplace, self.openings.workplace[near])
         if lifted is not None:
             near |= lifted.any(axis=0)
         return self.live[near[self.live]]
@@ -164,7 +164,7 @@ class Scorer:
         """Per code: how many openings refuse each person, without a look at any pair."""
         people, openings = self.people, self.openings
         by_code = {name: table.refusals() for name, table in self.tables.allowed.items()}
-        by_code["reach"] = self._out_of_reach()
+        by_code["reach"] = self._without_lifts(by_code["reach"])
         by_code["capacity"] = np.full(len(people), int(openings.closed.sum()))
         by_code["pair"] = np.array(
             [len(self.bans.get(person, ())) for person in range(len(people))], dtype=np.int64
@@ -174,8 +174,7 @@ class Scorer:
         by_code["consent"] = np.where(people.consent, 0, len(openings))
         return {code: by_code[code] for code in CODES}
 
-    def _out_of_reach(self) -> Ints:
-        refused = self.tables.reach.refusals()
+    def _without_lifts(self, refused: Ints) -> Ints:
         for person, workplaces in self.people.lifts.items():
             at = self.openings.at_workplace
             there = [at[workplace] for workplace in workplaces if workplace in at]
@@ -193,9 +192,7 @@ class Scorer:
             for name, table in self.tables.allowed.items()
         }
         lifted = self.lifted(one)
-        failed["reach"] = not self.tables.reach.pairs(one, other)[0] and (
-            lifted is None or not lifted[0, opening]
-        )
+        failed["reach"] &= lifted is None or not lifted[0, opening]
         failed["capacity"] = bool(self.openings.closed[opening])
         failed["pair"] = opening in self.bans.get(person, ())
         failed["rest"] = bool(self.openings.resting[opening] or self.people.talk_due[person])

@@ -9,7 +9,6 @@ import numpy as np
 from matching.engine.facts import LEVELS, NORWEGIAN, WEEKDAYS, Case, Opening, Participant
 from matching.engine.pairs import UNITS, Scorer
 from matching.engine.sides import Openings, People
-from matching.engine.skills import Vocabulary
 from matching.engine.values import time_text
 
 Record = dict[str, Any]
@@ -29,7 +28,6 @@ def rank_changes(
     scorer = Scorer(
         People(people, case),
         Openings(case.openings, case),
-        Vocabulary.of(case.vocabulary),
         dict.fromkeys(range(len(people)), bans) if bans else {},
     )
     index = next(i for i, o in enumerate(case.openings) if o.id == opening.id)

@@ -6,14 +6,14 @@ per pair of profiles (tables.py) and looked up per pair of records.
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine import criteria
-from matching.engine.asked import AskedTexts
+from matching.engine.asked import AskedTexts, Sparse, sparse
 from matching.engine.assignment.problem import NO_LIMIT, Limits
 from matching.engine.facts import (
     FUNCTION_READS,
@@ -28,7 +28,7 @@ from matching.engine.facts import (
     Opening,
     Participant,
 )
-from matching.engine.skills import normalised
+from matching.engine.skills import Vocabulary, normalised
 from matching.engine.travel import on_sphere
 
 Ints = NDArray[np.int64]
@@ -67,7 +67,7 @@ class Codes:
         return sorted(self.postings)
 
     @cached_property
-    def members(self) -> "Sparse":
+    def members(self) -> Sparse:
         """Of profiles that are sets: the places in `items` of each profile's items."""
         place = {item: index for index, item in enumerate(self.items)}
         return sparse([[place[item] for item in items] for items in self.profiles])
@@ -109,29 +109,6 @@ def _packed(matrix: Ints) -> Ints:
         packed = packed * (high - low + 1) + (column - low)
         size *= high - low + 1
     return packed
-
-
-@dataclass(frozen=True)
-class Sparse:
-    """Lists of integers of different lengths, end to end: row i is values[start[i]:start[i+1]]."""
-
-    start: Ints
-    values: Ints
-
-    def row(self, index: int) -> Ints:
-        return self.values[self.start[index] : self.start[index + 1]]
-
-    @property
-    def lengths(self) -> Ints:
-        return np.diff(self.start)
-
-
-def sparse(rows: Sequence[Sequence[int]]) -> Sparse:
-    """The lists end to end."""
-    start = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum([len(row) for row in rows], out=start[1:])
-    flat = [value for row in rows for value in row]
-    return Sparse(start, np.array(flat, dtype=np.int64))
 
 
 class Texts:
@@ -240,6 +217,7 @@ class Openings:
 
     def __init__(self, openings: Sequence[Opening], case: Case) -> None:
         self.openings = openings
+        self.vocabulary = vocabulary_of(case.vocabulary)
         employers = [case.employers[o.employer] for o in openings]
         self.resting = np.array([e.resting for e in employers], dtype=bool)
         self._limits(openings, case)
@@ -259,7 +237,7 @@ class Openings:
     @cached_property
     def asked_texts(self) -> AskedTexts:
         """The skills that are asked for."""
-        return AskedTexts(self.skills.profiles)
+        return AskedTexts(self.skills.profiles, self.vocabulary)
 
     @cached_property
     def few_rules(self) -> Codes:
@@ -368,6 +346,12 @@ class Openings:
             dtype=np.float64,
         )
         self.hosted = np.array([e.hosted_12_months for e in employers], dtype=np.float64)
+
+
+@lru_cache(maxsize=8)
+def vocabulary_of(entries: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
+    """The vocabulary of a case; one case is encoded many times."""
+    return Vocabulary.of(entries)
 
 
 def _left(ceiling: int | None, occupied: int) -> int:

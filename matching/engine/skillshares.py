@@ -1,36 +1,64 @@
 """How much of each opening's asked skills each person meets; own words are compared only once."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from matching.engine import criteria
-from matching.engine.sides import Floats, Ints, Openings, People
-from matching.engine.skills import Vocabulary, likeness
+from matching.engine.asked import Sparse, expanded
+from matching.engine.sides import Floats, Ints, Openings, People, Texts
+from matching.engine.skills import CLOSE, SAME, near
 
 
 class AskedSkills:
     """Skill shares per person and opening skill profile.
 
-    Only what somebody meets is stored: a sparse list of asked texts per person, and a sparse list
-    of profiles per asked text.
+    Texts are normalised. They are the same when equal or in one vocabulary entry. They are close
+    when `fuzz.ratio` >= 88 between the two texts, or between a text outside the vocabulary and a
+    word of an entry of the other; so a misspelt label finds its entry. Only what somebody meets
+    is stored: per person the asked texts with their worth, SAME or CLOSE.
     """
 
-    def __init__(self, people: People, openings: Openings, vocabulary: Vocabulary) -> None:
+    def __init__(self, people: People, openings: Openings) -> None:
         self.asked = openings.asked_texts
-        self._meeting(people, vocabulary)
+        holders = Holders(people.skills)
+        width = max(1, len(self.asked.texts))
+        same = holders.met(self._same(people.skills.texts), width)
+        close = holders.met(self._close(people.skills.texts), width)
+        close = close[~np.isin(close, same)]
+        met = np.concatenate([same, close])
+        order = np.argsort(met)
+        worth = np.repeat([SAME, CLOSE], [len(same), len(close)])
+        self._column, self._worth = met[order] % width, worth[order]
+        self._met_start = np.searchsorted(met[order], np.arange(len(people) + 1) * width)
 
-    def _meeting(self, people: People, vocabulary: Vocabulary) -> None:
-        """Per person: the asked texts that are met, and how well (1 same, 0.75 close)."""
-        texts = people.skills
-        theirs, asked, worth = likeness(texts.texts, self.asked.texts, vocabulary)
-        start: Ints = np.searchsorted(theirs, np.arange(len(texts.texts) + 1))
-        at, index = expanded(start, texts.rows.values)
-        person = np.repeat(np.arange(len(people)), texts.rows.lengths)[at]
-        order = np.lexsort((-worth[index], asked[index], person))
-        person, column, worth = person[order], asked[index][order], worth[index][order]
-        best = np.ones(len(person), dtype=bool)
-        best[1:] = (np.diff(person) != 0) | (np.diff(column) != 0)
-        self._column, self._worth = column[best], worth[best]
-        self._met_start = np.searchsorted(person[best], np.arange(len(people) + 1))
+    def _same(self, texts: list[str]) -> Iterator["Found"]:
+        """Texts that are asked for themselves, and the entries that texts stand in."""
+        column_of, entries_of = self.asked.column_of, self.asked.vocabulary.entries_of
+        equal = [(row, column_of[text]) for row, text in enumerate(texts) if text in column_of]
+        rows, columns = np.array(equal, dtype=np.int64).reshape(-1, 2).T
+        yield Found(rows, columns)
+        yield Found.through(self._entries(texts, entries_of), self.asked.in_entry)
+
+    def _entries(
+        self, texts: list[str], entries_of: dict[str, tuple[int, ...]]
+    ) -> tuple[Ints, Ints]:
+        pairs = [
+            (row, entry) for row, text in enumerate(texts) for entry in entries_of.get(text, ())
+        ]
+        rows, entries = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        return rows, entries
+
+    def _close(self, texts: list[str]) -> Iterator["Found"]:
+        asked, entries_of = self.asked, self.asked.vocabulary.entries_of
+        for rows, columns in near(texts, asked.texts):
+            yield Found(rows, columns)
+        yield Found.through(self._entries(texts, entries_of), asked.like_entry)
+        own = np.array([row for row, text in enumerate(texts) if text not in entries_of], np.int64)
+        for rows, words in near([texts[row] for row in own.tolist()], asked.words):
+            which, at = expanded(asked.entries_of_word.start, words)
+            entries = asked.entries_of_word.values[at]
+            yield Found.through((own[rows][which], entries), asked.in_entry)
 
     def met(self, person: int) -> dict[int, float]:
         """Which asked texts (by column) the person meets, and how well."""
@@ -55,9 +83,42 @@ class AskedSkills:
         return np.asarray(summed, dtype=np.float64).reshape(len(people), width)
 
 
-def expanded(start: Ints, groups: Ints) -> tuple[Ints, Ints]:
-    """The members of groups stored end to end: which of `groups`, and which member, one by one."""
-    lengths = start[groups + 1] - start[groups]
-    which = np.repeat(np.arange(len(groups)), lengths)
-    first = np.cumsum(lengths) - lengths
-    return which, np.arange(len(which)) - first[which] + start[groups][which]
+class Found:
+    """Texts and what they meet: asked columns themselves, or groups of columns."""
+
+    def __init__(self, row: Ints, target: Ints, groups: Sparse | None = None) -> None:
+        self.row = row
+        self.target = target
+        self.groups = groups
+
+    @classmethod
+    def through(cls, pairs: tuple[Ints, Ints], groups: Sparse) -> "Found":
+        """Texts that meet whole groups of columns."""
+        return cls(*pairs, groups)
+
+
+class Holders:
+    """Which people hold each text."""
+
+    def __init__(self, texts: Texts) -> None:
+        person = np.repeat(np.arange(len(texts.rows.lengths)), texts.rows.lengths)
+        order = np.argsort(texts.rows.values, kind="stable")
+        self.person = person[order]
+        self.start = np.searchsorted(texts.rows.values[order], np.arange(len(texts.texts) + 1))
+
+    def met(self, parts: Iterator[Found], width: int) -> Ints:
+        """person * width + column of everything that somebody meets, sorted, each once.
+
+        Parts are joined one by one and groups only opened once a person has each once, so that ten
+        thousand words that all resemble each other take no more room than ten thousand.
+        """
+        met = np.zeros(0, dtype=np.int64)
+        for part in parts:
+            size = width if part.groups is None else max(1, len(part.groups.lengths))
+            which, at = expanded(self.start, part.row)
+            keys = np.unique(self.person[at] * size + part.target[which])
+            if part.groups is not None:
+                which, at = expanded(part.groups.start, keys % size)
+                keys = (keys // size)[which] * width + part.groups.values[at]
+            met = np.union1d(met, keys)
+        return met

@@ -1,17 +1,17 @@
 """Rules and criteria per pair of profiles: worked out once, looked up for every pair of records."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine import criteria
+from matching.engine.asked import expanded
 from matching.engine.facts import INSTRUCTIONS
 from matching.engine.reach import Reach
 from matching.engine.sides import Bools, Codes, Floats, Ints, Openings, People
-from matching.engine.skills import Vocabulary
-from matching.engine.skillshares import AskedSkills, expanded
+from matching.engine.skillshares import AskedSkills
 
 LARGEST_TABLE = 48_000_000  # bytes; a larger table is worked out block by block
 CHUNK = 1_000_000  # cells counted at a time
@@ -82,14 +82,28 @@ class Table:
         return per_profile.astype(np.int64)[self.people.of]
 
 
+class Rule(Protocol):
+    """Where a rule allows a pair."""
+
+    def spread(self, people: Ints, columns: Ints) -> Bools:
+        """For every one of `people` and every opening in `columns`."""
+
+    def pairs(self, people: Ints, openings: Ints) -> Bools:
+        """For single pairs."""
+
+    def refusals(self) -> Ints:
+        """How many openings each person is refused."""
+
+
 class Tables:
     """All tables of one group of people and one group of openings."""
 
-    def __init__(self, people: People, openings: Openings, vocabulary: Vocabulary) -> None:
+    def __init__(self, people: People, openings: Openings) -> None:
         self.people = people
         self.openings = openings
         self.reach = Reach(people, openings)
-        self.allowed = {
+        self.allowed: dict[str, Rule] = {
+            "reach": self.reach,
             "language": Table(self._language_allowed, people.language, openings.start),
             "days": Table(self._days_allowed, people.hours, openings.hours),
             "period": Table(self._period_allowed, people.period, openings.period),
@@ -106,7 +120,7 @@ class Tables:
             "asked": Table(self._kind_allowed, people.kinds, openings.kind),
         }
         self._few_rules()
-        self.skills = AskedSkills(people, openings, vocabulary)
+        self.skills = AskedSkills(people, openings)
         self._values()
 
     def _few_rules(self) -> None:

@@ -147,7 +147,9 @@ def load_esco_skill_skills(folder: Path) -> int:
 
 def load_esco_broader(folder: Path) -> int:
     files = ("esco_occupation_broader.csv.gz", "esco_skill_broader.csv.gz")
-    return replace(EscoBroader.objects, (step for file in files for step in _steps_up(folder / file)))
+    return replace(
+        EscoBroader.objects, (step for file in files for step in _steps_up(folder / file))
+    )
 
 
 def _steps_up(path: Path) -> Iterator[EscoBroader]:

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import re
+import zlib
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TextIO
@@ -97,7 +98,7 @@ def read_rows(path: Path, columns: Collection[str]) -> Iterator[Row]:
             yield from _rows(path.name, opened, columns)
     except FileNotFoundError:
         raise BrokenFile(_("{file}: there is no such file.").format(file=path)) from None
-    except (UnicodeDecodeError, gzip.BadGzipFile, EOFError, csv.Error) as error:
+    except (UnicodeDecodeError, OSError, EOFError, zlib.error, csv.Error) as error:
         raise BrokenFile(
             _("{file}: expected a CSV table in UTF-8 ({error}).").format(
                 file=path.name, error=error

@@ -14,9 +14,11 @@ _LETTERS = str.maketrans(
 # People write æøå with what their keyboard has.
 _PAIRS = (("aa", "a"), ("ae", "e"), ("oe", "o"))
 # Norwegian verbs and nouns in both norms and some dialects, then English.
-_ENDINGS = frozenset(
-    ("ingene", "ingane", "ingen", "inger", "ingar", "inga", "ings", "ing", "elsen", "else", "ende", "ande", "erne", "ene", "ane", "ana", "ers", "ert", "est", "ere", "ede", "era", "er", "ar", "or", "en", "et", "an", "es", "ed", "te", "de", "a", "e", "s", "t", "n", "r")
-)
+_ENDINGS = frozenset((
+    "ingene", "ingane", "ingen", "inger", "ingar", "inga", "ings", "ing", "elsen", "else",
+    "ende", "ande", "erne", "ene", "ane", "ana", "ers", "ert", "est", "ere", "ede", "era", "er",
+    "ar", "or", "en", "et", "an", "es", "ed", "te", "de", "a", "e", "s", "t", "n", "r",
+))  # fmt: skip
 _WEAK = frozenset("tnr")  # as likely part of a short word as its ending
 _SOUNDS = (
     ("skj", "S"), ("kj", "S"), ("sj", "S"), ("tj", "S"), ("sh", "S"), ("ch", "S"), ("kh", "h"),

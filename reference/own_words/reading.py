@@ -177,8 +177,8 @@ class Reader:
     def _doubled(self, folded: str) -> dict[str, float]:
         """The word with a letter doubled that should be single, or the other way round."""
         short = single(folded)
-        found = self.lexicon.by_single.get(short) or self.lexicon.by_single.get(stem(short), ())
-        return dict.fromkeys(found, DOUBLED)
+        by_single = self.lexicon.by_single
+        return dict.fromkeys(by_single.get(short) or by_single.get(stem(short), set()), DOUBLED)
 
     def _heard(self, word: str, folded: str) -> dict[str, float]:
         found: dict[str, float] = {}

@@ -3,6 +3,9 @@
 from datetime import time, timedelta
 from typing import Any
 
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Unit, User
@@ -99,3 +102,9 @@ def an_entry(participant: Participant, kind: str = Kind.SKILL, **facts: Any) -> 
     if kind == Kind.SKILL and not facts.keys() & {"text", "skill"}:
         facts["text"] = "laget mat til bryllup"
     return actions.add_entry(participant=participant, kind=kind, by=by, **facts)
+
+
+def opened(client: Client, user: User, name: str, *args: Any) -> HttpResponse:
+    """A page of this app, opened by this person."""
+    client.force_login(user)
+    return client.get(reverse(f"candidates:{name}", args=args))

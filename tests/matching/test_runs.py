@@ -209,6 +209,19 @@ def test_whoever_takes_the_consent_back_meanwhile_is_not_proposed(consultant):
     assert suggested() == set()
 
 
+def test_whoever_is_given_a_place_meanwhile_gets_nothing_new(consultant):
+    person = cast.a_participant(consultant, goals=("5120",))
+    cast.an_opening(consultant, occupation="5120")
+    cast.a_finished_run(consultant)
+    run = runs.claim(a_waiting_run(consultant).pk, now=timezone.now())
+    result = runs.calculate(run)
+    decisions.approve(proposal=cast.proposal_of(person), by=consultant)
+
+    assert storing.store_result(run, result, now=timezone.now()) is True
+
+    assert Proposal.objects.get().state == ProposalState.APPROVED
+
+
 def test_the_other_methods_propose_too(consultant):
     cast.a_participant(consultant, goals=("5120",))
     cast.an_opening(consultant, occupation="5120")

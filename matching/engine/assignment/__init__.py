@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.assignment.columns import Master, pairs_of, solve_columns
+from matching.engine.assignment.columns import Master, solve_columns
 from matching.engine.assignment.greedy import greedy
 from matching.engine.assignment.prices import (
     Prices,
@@ -67,13 +67,14 @@ class Assignment:
         return self.worth / self.scale
 
 
-def joint(problem: Problem, scale: float = UNITS) -> Assignment:
+def joint(problem: Problem, scale: float = UNITS, start: Ints | None = None) -> Assignment:
     """The assignment of the largest worth, proven over all pairs.
 
-    Among equally good ones it takes the one that a fixed draw prefers, so that the answer is the
+    `start`: an assignment that the solver may begin with; by default the one-by-one answer. Among
+    equally good ones it takes the one that a fixed draw prefers, so that the answer is the
     same whichever solver, version or starting point found the optimum.
     """
-    master = solve_columns(problem)
+    master = solve_columns(problem, greedy(problem) if start is None else start)
     chosen = master.chosen()
     worth = int(problem.worth_of(chosen).sum())
     prices, bound = _proof(problem, chosen, master)
@@ -112,7 +113,7 @@ def _drawn(problem: Problem, chosen: Ints, prices: Prices) -> Ints:
     gains = gains_at(problem, prices.total)
     person = problem.person
     tight = problem.worth - prices.total[problem.opening] == gains[person]
-    if int(tight.sum()) == len(pairs_of(problem, chosen)):
+    if int(tight.sum()) == len(problem.pairs_of(chosen)):
         return chosen
     person, opening = person[tight], problem.opening[tight]
     workplace = problem.limits.workplace_of[opening]
@@ -125,7 +126,7 @@ def _drawn(problem: Problem, chosen: Ints, prices: Prices) -> Ints:
     luck = _luck(person, opening)
     worth = duties * LUCK * max(1, problem.people) + luck + 1
     second = problem_of(problem.people, (person, opening, worth), problem.limits)
-    again = solve_columns(second).chosen()
+    again = solve_columns(second, chosen).chosen()
     drawn = np.where(problem.locked >= 0, problem.locked, again)
     same = problem.worth_of(drawn).sum() == problem.worth_of(chosen).sum()
     return drawn if same and _feasible(problem, drawn) else chosen

@@ -9,7 +9,6 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.assignment.greedy import greedy
 from matching.engine.assignment.prices import Prices
 from matching.engine.assignment.problem import NO_LIMIT, Ints, Limits, Problem, best_of_rows
 
@@ -188,15 +187,16 @@ def scattered(problem: Problem, person: NDArray[np.int32]) -> Ints:
     return (mixed ^ (mixed >> 13)) & (2**TIE_BITS - 1)
 
 
-def solve_columns(problem: Problem, seeds: Ints | None = None) -> Master:
-    """Column generation until no pair anywhere has a positive reduced cost."""
+def solve_columns(problem: Problem, start: Ints) -> Master:
+    """Column generation until no pair anywhere has a positive reduced cost.
+
+    `start`: an assignment to begin with, the opening per person or -1.
+    """
     master = Master(problem)
     room = problem.limits.room()[problem.opening]
     tie = scattered(problem, master.person)
-    if seeds is None:
-        best = top_pairs(problem, keyed(problem.worth, room, tie), SEEDS)
-        seeds = np.concatenate([best, pairs_of(problem, greedy(problem))])
-    master.add(seeds[room[seeds]])
+    best = top_pairs(problem, keyed(problem.worth, room, tie), SEEDS)
+    master.add(np.concatenate([best, problem.pairs_of(start)]))
     while True:
         master.solve()
         prices = master.prices()
@@ -204,13 +204,3 @@ def solve_columns(problem: Problem, seeds: Ints | None = None) -> Master:
         surplus = problem.worth - prices.total[problem.opening] - gains[master.person]
         if not master.add(top_pairs(problem, keyed(surplus, room, tie), ADDED)):
             return master
-
-
-def pairs_of(problem: Problem, chosen: Ints) -> Ints:
-    """The index of each person's chosen pair, locks left out."""
-    people = np.flatnonzero((chosen >= 0) & (problem.locked < 0))
-    found = [
-        problem.start[p] + np.searchsorted(problem.opening[problem.row(p)], chosen[p])
-        for p in people.tolist()
-    ]
-    return np.array(found, dtype=np.int64)

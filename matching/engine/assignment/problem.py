@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -112,7 +113,7 @@ class Problem:
     def people(self) -> int:
         return len(self.start) - 1
 
-    @property
+    @cached_property
     def person(self) -> NDArray[np.int32]:
         """The person of each pair."""
         return np.repeat(np.arange(self.people, dtype=np.int32), np.diff(self.start))
@@ -120,13 +121,15 @@ class Problem:
     def row(self, person: int) -> slice:
         return slice(int(self.start[person]), int(self.start[person + 1]))
 
+    def pairs_of(self, chosen: Ints) -> Ints:
+        """The index of each person's chosen pair, by person; nobody's and locks left out."""
+        return np.flatnonzero(self.opening == chosen[self.person])
+
     def worth_of(self, chosen: Ints) -> Ints:
         """The worth of each person's chosen opening; 0 for nobody's and for locks."""
         total = np.zeros(self.people, dtype=np.int64)
-        for person in np.flatnonzero((chosen >= 0) & (self.locked < 0)):
-            row = self.row(int(person))
-            at = row.start + np.searchsorted(self.opening[row], chosen[person])
-            total[person] = self.worth[at]
+        pairs = self.pairs_of(chosen)
+        total[self.person[pairs]] = self.worth[pairs]
         return total
 
 

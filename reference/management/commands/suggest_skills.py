@@ -14,8 +14,8 @@ from reference.queries.own_words import skill_vocabulary
 class Command(BaseCommand):
     help = (
         "Read a CSV file with a column `phrase` and write phrase, rank, skill, confidence and "
-        "accepted (yes where the product would preselect the skill). A phrase without any suggestion gets "
-        "one row with rank 1, no skill, confidence 0 and accepted no."
+        "accepted (yes where the product would preselect the skill). A phrase without any "
+        "suggestion gets one row with rank 1, no skill, confidence 0 and accepted no."
     )
     requires_system_checks = ()
 

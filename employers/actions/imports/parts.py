@@ -1,0 +1,35 @@
+"""What the rows of both files need."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+
+from accounts.models import AuditEntry, User
+from accounts.parties import Party
+
+
+def note_all(verb: str, subjects: Iterable[Model], *, by: User) -> None:
+    """One line in the audit trail for each record, written together."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            by=by,
+            party=Party.CONSULTANT,
+            verb=verb,
+            subject_kind=subject._meta.label_lower,
+            subject_id=subject.pk,
+        )
+        for subject in subjects
+    )
+
+
+def orgnr(text: str) -> str:
+    return "".join(text.split())
+
+
+def take(record: Any, wanted: dict[str, Any]) -> bool:
+    """Set the fields; True when one of them was different before."""
+    different = {name for name, value in wanted.items() if getattr(record, name) != value}
+    for name in different:
+        setattr(record, name, wanted[name])
+    return bool(different)
