@@ -15,7 +15,7 @@ from candidates.models import Participant
 from common.errors import DomainError
 from demo.cast import DOMAIN, PEOPLE, SEL, VAGA
 from employers import actions as employers
-from employers.models import Employer
+from employers.models import Employer, Opening
 from employers.queries import working_days_after
 from matching.actions import decisions, employer_answers, offers, pairs, runs
 from matching.models import Proposal
@@ -66,7 +66,9 @@ class Chronicle:
                 try:
                     event()
                 except DomainError as refusal:
-                    raise DomainError(f"Day {days}, {event.__qualname__} {event.__defaults__}: {refusal}") from refusal
+                    raise DomainError(
+                        f"Day {days}, {event.__qualname__} {event.__defaults__}: {refusal}"
+                    ) from refusal
 
     def plan(self, days: int, clock: str, event: Callable[[], None]) -> None:
         self.events.append((days, clock, event))
@@ -205,7 +207,12 @@ class Chronicle:
         self.plan(-4, "10:00", lambda: self.offer("P01", "O17"))
         self.plan(-4, "18:00", self.choose_one)
         self.plan(-1, "11:00", self.refused_for_safety)
-        self.plan(0, "06:00", lambda: void(offers.lapse_unanswered(now=timezone.now())))
+        for day in range(-7, 1):
+            self.plan(day, "06:00", self.clock_passes)
+
+    def clock_passes(self) -> None:
+        offers.remind_unanswered(now=timezone.now())
+        offers.lapse_unanswered(now=timezone.now())
 
     def two_to_choose_from(self) -> None:
         """Olena gets two offers; both must be proposed before the first holds its place."""
@@ -244,6 +251,7 @@ class Chronicle:
         )
 
     def firms(self) -> None:
+        self.plan(-60, "08:00", self.still_true)
         bodies = (
             "Introduksjonstjenesten Sel", "Nav Sel", "Otta voksenopplæring", "Videregående skole",
             "Tiltaksarrangør", "Introduksjonstjenesten Sel", "Nav Sel",
@@ -254,6 +262,11 @@ class Chronicle:
         self.plan(-9, "13:00", self.repair)
         self.plan(-8, "19:00", self.writes_by_itself)
         self.plan(-7, "05:00", self.run_both)
+
+    def still_true(self) -> None:
+        """Every opening is refreshed: else all would ask for it on the day of the demo."""
+        for opening in Opening.objects.order_by("import_key"):
+            employers.refresh_opening(opening=opening, by=self.story.staff["ingrid.consultant"])
 
     def ask_shop(self, body: str) -> None:
         employers.log_contact(

@@ -10,7 +10,6 @@ from accounts.access import municipalities_of, unit_roles_of
 from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
-from common.errors import StepNotAllowed
 from employers.models import Opening
 from matching.models import (
     LiftArrangement,
@@ -65,7 +64,7 @@ def proposal_for(user: User, pk: UUID, step: str | None = None) -> Proposal:
     if step is None:
         return proposal
     if step not in PROPOSAL_FLOW.steps:
-        raise StepNotAllowed(f"{step}?")
+        raise Http404
     if not PROPOSAL_FLOW.steps[step].by & proposal.viewer_parties:
         raise PermissionDenied
     return proposal

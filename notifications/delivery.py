@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import linebreaks, urlize
 
+from accounts.models import User
 from notifications.models import Message
 from notifications.sms import send_sms
 from notifications.states import Channel, MessageState
@@ -36,6 +37,12 @@ class Written:
     text: str
 
 
+def page_language_of(user: User) -> str:
+    """The language a person chose, where the pages have it; else the product's own."""
+    known = {code for code, _name in settings.LANGUAGES}
+    return user.language if user.language in known else settings.LANGUAGE_CODE
+
+
 def write(message: Message) -> Written:
     """Render the templates `messages/<kind>` in the receiver's language."""
     context: dict[str, Any] = {
@@ -43,7 +50,7 @@ def write(message: Message) -> Written:
         "address": settings.SITE_ADDRESS + message.path,
         "receiver": message.to,
     }
-    with translation.override(message.to.language or settings.LANGUAGE_CODE):
+    with translation.override(page_language_of(message.to)):
         subject = render_to_string(f"messages/{message.kind}.subject.txt", context)
         text = render_to_string(f"messages/{message.kind}.txt", context)
     return Written(subject=" ".join(subject.split()), text=text.strip())
@@ -113,7 +120,7 @@ def send(message: Message) -> None:
         to=[message.to.email],
         headers={"Message-ID": f"<{message.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
     )
-    language = message.to.language or settings.LANGUAGE_CODE
+    language = page_language_of(message.to)
     html = render_to_string(
         "messages/mail.html",
         {

@@ -14,8 +14,8 @@ from accounts.parties import Party
 from candidates.models import Participant
 from common.errors import DomainError
 
-# Marks that turn the reading direction of what stands round them, and the zero byte.
-FORBIDDEN_MARKS = frozenset("\u0000\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Marks that turn the reading direction of what stands round them.
+FORBIDDEN_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def party_of(participant: Participant, by: User | None) -> str:
@@ -62,9 +62,9 @@ def note_act(verb: str, held: Participant, *, by: User | None, **facts: Any) -> 
 def clean_text(text: str, field: str) -> str:
     """Text as written, in one Unicode form. Refuses turning marks and birth numbers (D3, G14)."""
     text = unicodedata.normalize("NFC", text).strip()
-    if FORBIDDEN_MARKS & set(text):
+    if any(is_forbidden(mark) for mark in text):
         raise DomainError(
-            _("The text has invisible marks that turn it round. Type it again without them."),
+            _("The text has invisible marks. Type it again without them."),
             code="invisible_marks",
             field=field,
         )
@@ -76,6 +76,12 @@ def clean_text(text: str, field: str) -> str:
             field=field,
         )
     return text
+
+
+def is_forbidden(mark: str) -> bool:
+    """Turning marks, and control characters but line breaks: no engine and no page takes them."""
+    is_control = unicodedata.category(mark) == "Cc" and mark not in "\n\r\t"
+    return is_control or mark in FORBIDDEN_MARKS
 
 
 def runs_of_eleven(text: str) -> list[str]:

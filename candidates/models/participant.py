@@ -91,10 +91,10 @@ class Participant(Record, Versioned):
     """One person in the introduction programme. `version` rises with every fact matching reads."""
 
     class Phase(models.TextChoices):
-        FIRST = "first", _("First half year")
-        SECOND = "second", _("Half a year to a year and a half")
-        THIRD = "third", _("Up to two years")
-        LATER = "later", _("After two years")
+        FIRST = "first", _("0–6 months")
+        SECOND = "second", _("6–18 months")
+        THIRD = "third", _("18–24 months")
+        LATER = "later", _("After 24 months")
 
     class Track(models.TextChoices):
         ALPHA = "alpha", _("Learning to read")

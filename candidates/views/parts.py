@@ -27,7 +27,7 @@ from candidates.queries.profile import SectionState
 Kind = ProfileEntry.Kind
 Section = SectionNote.Section
 MakeForm = Callable[..., Any]
-Save = Callable[[Participant, Any, User], Any]
+Store = Callable[[Participant, Any, User], Any]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Part:
     key: str
     title: str | Promise
     form: MakeForm  # (participant, data, state=…) → form
-    save: Save
+    store: Store
     for_teachers: bool = False
     hint: str | Promise = ""
 
@@ -49,7 +49,7 @@ def entry_part(kind: str, title: str | Promise, **more: Any) -> Part:
     def make(_participant: Participant, data: Any, **_state: Any) -> EntryForm:
         return form_class(data, prefix=kind)
 
-    return Part(key=kind, title=title, form=make, save=partial(save_entry, kind), **more)
+    return Part(key=kind, title=title, form=make, store=partial(save_entry, kind), **more)
 
 
 def save_entry(kind: str, participant: Participant, form: EntryForm, by: User) -> None:

@@ -85,7 +85,7 @@ def saved(
     if part is None:
         raise PermissionDenied
     form = bound[sent]
-    return form.is_valid() and done(form, lambda: part.save(participant, form, request.user))
+    return form.is_valid() and done(form, lambda: part.store(participant, form, request.user))
 
 
 def section_context(

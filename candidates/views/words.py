@@ -49,11 +49,11 @@ def suggestions_for(entry: ProfileEntry) -> list[dict[str, Any]]:
                 "label": str(each.skill),
                 "accepted": each.accepted,
             }
-            for each in reference_queries.suggest_skills(entry.text)
+            for each in reference_queries.suggest_skills(entry.text, 3)
         ]
     return [
         {"field": "occupation", "value": each.pk, "label": str(each), "accepted": False}
-        for each in reference_queries.search_occupations(entry.text, 5)
+        for each in reference_queries.search_occupations(entry.text, 3)
     ]
 
 

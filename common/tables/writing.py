@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.writer.excel import save_workbook
 
 from common.tables.columns import Column, Table, is_formula
 from common.tables.reading import cell_text
@@ -54,7 +55,7 @@ def write_xlsx(
         for row in body:
             sheet.append([text_cell(sheet, each) for each in row])
     out = io.BytesIO()
-    book.save(out)
+    save_workbook(book, out)
     return out.getvalue()
 
 

@@ -108,6 +108,9 @@ class EmployerMessage(Record):
     class Meta:
         ordering = ["answer_due_on"]
 
+    as_employer: bool
+    as_consultant: bool
+
     def __str__(self) -> str:
         return f"{self.employer}, answer by {self.answer_due_on}"
 

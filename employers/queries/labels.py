@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from employers.models import Opening
+from employers.models.facts import label_of
 
 BESIDE = {"days", "language", "skills"}
 
@@ -16,7 +17,7 @@ def field_label(name: str) -> str:
         "occupation": _("Occupation"),
         "contact": _("Who receives"),
     }
-    return beside.get(name) or str(Opening._meta.get_field(name).verbose_name)
+    return beside.get(name) or str(label_of(Opening, name))
 
 
 def said_by_consultant(opening: Opening) -> list[str]:

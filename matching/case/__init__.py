@@ -1,6 +1,6 @@
 """From the database to a case in the engine's format, and back to records."""
 
-from matching.case.build import Built, build, subset, without_bans
+from matching.case.build import Built, build, without_bans
 from matching.case.calculation import KEPT, Calculation, broken_rules, fingerprint_of
 
 __all__ = [
@@ -10,6 +10,5 @@ __all__ = [
     "broken_rules",
     "build",
     "fingerprint_of",
-    "subset",
     "without_bans",
 ]

@@ -264,28 +264,3 @@ def without_bans(
         return built.case
     bans = [pair for pair in built.case["bans"] if pair != [participant, opening]]
     return built.case | {"bans": bans}
-
-
-def subset(
-    case: dict[str, Any],
-    *,
-    participants: Iterable[str] | None = None,
-    openings: Iterable[str] | None = None,
-) -> dict[str, Any]:
-    """The same case with only these people and openings, without locks; still well-formed."""
-    people = None if participants is None else set(participants)
-    places = None if openings is None else set(openings)
-    part = dict(case)
-    part["participants"] = [
-        dict(each) for each in case["participants"] if people is None or each["id"] in people
-    ]
-    part["openings"] = [each for each in case["openings"] if places is None or each["id"] in places]
-    for name, key in (("workplaces", "workplace"), ("employers", "employer")):
-        used = {each[key] for each in part["openings"]}
-        part[name] = [each for each in case[name] if each["id"] in used]
-    _drop_dead_references(part)
-    left = {each["id"] for each in part["participants"]}
-    there = {each["id"] for each in part["openings"]}
-    part["locks"] = []
-    part["bans"] = [pair for pair in case["bans"] if pair[0] in left and pair[1] in there]
-    return part

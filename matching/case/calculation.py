@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from matching.engine import changes_for_opening, changes_for_pair, explain_pair, no_next_step
-from matching.engine.answer import ENGINE, answer_of, check_method
+from matching.engine.answer import answer_of, check_method
 from matching.engine.changes import Helper
 from matching.engine.engine import Scored
 from matching.engine.explain import Explainer, Shown
@@ -54,10 +54,6 @@ class Calculation:
 
     def __init__(self, case: dict[str, Any], *, top: int = KEPT) -> None:
         self.scored = Scored(case, top=top)
-
-    @property
-    def engine(self) -> str:
-        return ENGINE
 
     def answer(self, method: str) -> dict[str, Any]:
         """The whole answer of the case format."""

@@ -18,7 +18,6 @@ from employers.models import (
     RepairTalk,
     WorkFunction,
 )
-from employers.states import OpeningState
 from matching.case.people import clean
 from matching.models import Proposal, ProposalStep
 from matching.states import ProposalState
@@ -217,9 +216,3 @@ class EmployerFacts:
             "answer_rate": self.answer_rate(employer.pk),
             "hosted_12_months": self.hosted[employer.pk],
         }
-
-
-def takes_part(opening: Opening, day: date) -> bool:
-    """Whether an opening is still one that a run may fill."""
-    live = opening.state in {OpeningState.OPEN, OpeningState.STALE}
-    return live and not opening.is_split and opening.starts_until >= day

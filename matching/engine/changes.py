@@ -230,7 +230,8 @@ class Helper:
             missed.take(at), nothing[at], lambda *_: {"has_car": True}, ("reach", by_car[at])
         )
         workplace = self.openings.workplace[opening]
-        at = _nearest(missed.row, workplace, driven) <= np.maximum(longest, LONGEST_ADVISED)
+        nearest = _nearest(missed.row, workplace, driven)
+        at = np.flatnonzero(nearest <= np.maximum(longest, LONGEST_ADVISED))
 
         def lift_change(row: int, key: int) -> Change:
             lifts = self.people.participants[missed.people[row]].lift_to

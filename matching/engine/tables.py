@@ -102,11 +102,13 @@ class Tables:
         self.people = people
         self.openings = openings
         self.reach = Reach(people, openings)
-        self.allowed: dict[str, Rule] = {
-            "reach": self.reach,
-            "language": Table(self._language_allowed, people.language, openings.start),
-            "days": Table(self._days_allowed, people.hours, openings.hours),
-            "period": Table(self._period_allowed, people.period, openings.period),
+        self._rules()
+        self.skills = AskedSkills(people, openings)
+        self._values()
+
+    def _rules(self) -> None:
+        people, openings = self.people, self.openings
+        sets = {
             "licence": Table(
                 covers(people.licences, openings.licences), people.licences, openings.licences
             ),
@@ -119,13 +121,17 @@ class Tables:
             "loop": Table(apart(people.unpaid, openings.loop), people.unpaid, openings.loop),
             "asked": Table(self._kind_allowed, people.kinds, openings.kind),
         }
-        self._few_rules()
-        self.skills = AskedSkills(people, openings)
-        self._values()
+        self.allowed: dict[str, Rule] = {
+            "reach": self.reach,
+            "language": Table(self._language_allowed, people.language, openings.start),
+            "days": Table(self._days_allowed, people.hours, openings.hours),
+            "period": Table(self._period_allowed, people.period, openings.period),
+            **sets,
+        }
+        self._few_rules([sets[name] for name in FEW])
 
-    def _few_rules(self) -> None:
+    def _few_rules(self, parts: list[Table]) -> None:
         """Five rules that read one set each, joined into one table."""
-        parts = [self.allowed[name] for name in FEW]
         people, openings = self.people.few_rules, self.openings.few_rules
 
         def make(profiles: Ints) -> Bools:

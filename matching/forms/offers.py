@@ -28,7 +28,8 @@ class WordsField(forms.CharField):
     """A few sentences in somebody's own words."""
 
     def __init__(self, **kwargs: Any) -> None:
-        given = {"max_length": 2000, "widget": forms.Textarea(attrs={"rows": 3, "dir": "auto"})}
+        several_lines = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+        given: dict[str, Any] = {"max_length": 2000, "widget": several_lines}
         super().__init__(**(given | kwargs))
 
 

@@ -17,14 +17,6 @@ from reference.models import Municipality
 
 
 class DemandLedgerQuerySet(models.QuerySet["DemandLedgerEntry"]):
-    def no_fit(self) -> Self:
-        return self.filter(
-            side__in=[
-                DemandLedgerEntry.Side.NO_FIT_PERSON,
-                DemandLedgerEntry.Side.NO_FIT_OPENING,
-            ]
-        )
-
     def unmet(self) -> Self:
         """What is still so: a “no fit” that no later run has ended."""
         return self.filter(ended_at=None)

@@ -28,10 +28,6 @@ class RunQuerySet(models.QuerySet["Run"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=UNFINISHED)
 
-    def of(self, municipality: Municipality) -> Self:
-        """Runs that this municipality took part in, alone or in a region."""
-        return self.filter(region=municipality)
-
     def silent_since(self, moment: datetime) -> Self:
         """Running rows whose worker has not been heard of: it was killed."""
         return self.filter(state=RunState.RUNNING, heard_of_at__lt=moment)
@@ -159,12 +155,6 @@ class RunCase(models.Model):
 
 
 class ScoredPairQuerySet(models.QuerySet["ScoredPair"]):
-    def best_for_people(self, most: int = 10) -> Self:
-        return self.filter(rank__lte=most)
-
-    def best_for_openings(self, most: int = 10) -> Self:
-        return self.filter(opening_rank__lte=most)
-
     def visible_to(self, user: User) -> Self:
         """Pairs of the participants whom the person sees as a consultant."""
         seen = Participant.objects.visible_to(user).without_protected()

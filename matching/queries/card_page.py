@@ -20,12 +20,18 @@ def card_page(proposal: Proposal, viewer: User) -> dict[str, Any]:
         "opening": proposal.opening,
         "lines": what_and_when(proposal.opening),
         "learning": proposal.opening.learning,
-        "contact": contact_of(proposal.participant),
+        "contact": contact_card_of(proposal),
         "follow_up": follow_up_lines(proposal),
         "due": proposal.employer_due_on,
         "visit_on": proposal.joint_visit_on,
         "questions": list(proposal.questions.filter(asked_as=Party.EMPLOYER)),
     }
+
+
+def contact_card_of(proposal: Proposal) -> dict[str, Any] | None:
+    """The participant's consultant with everything that a contact card may show."""
+    contact = contact_of(proposal.participant)
+    return {"phone": "", "answer_time": "", "deputy": None} | contact if contact else None
 
 
 def follow_up_lines(proposal: Proposal) -> list[Line]:

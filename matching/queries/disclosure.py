@@ -68,7 +68,7 @@ def entry_words(entry: ProfileEntry) -> str:
         return entry.value_label
     words = entry.in_words
     if entry.kind == Kind.EXPERIENCE and entry.years:
-        return _("%(what)s, %(years)s years") % {"what": words, "years": f"{entry.years:g}"}
+        return _("%(what)s, %(years)s years") % {"what": words, "years": f"{float(entry.years):g}"}
     if entry.kind == Kind.GOAL:
         return _("Wants: %(goal)s") % {"goal": words}
     return words

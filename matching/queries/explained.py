@@ -23,7 +23,6 @@ from reference.models import Occupation, Skill
 
 Words = str | Promise
 MOST_HELPS = 3
-NEED_OF_STANDING = {"days", "period", "reach"}
 
 
 @dataclass

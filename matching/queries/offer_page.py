@@ -171,11 +171,9 @@ def distance_km(participant: Participant, workplace: Workplace) -> float | None:
     home, there = participant.home_postal_code, workplace.postal_code
     if home is None or home.latitude is None or there.latitude is None:
         return None
-    return float(
-        travel.kilometres(
-            np.array([home.latitude, home.longitude]), np.array([there.latitude, there.longitude])
-        )
-    )
+    ends = np.array([[home.latitude, home.longitude], [there.latitude, there.longitude]])
+    points = travel.on_sphere(ends)
+    return float(travel.kilometres(points[:1], points[1:])[0])
 
 
 def about(minutes: float, words: str) -> str:

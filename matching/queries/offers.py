@@ -125,17 +125,21 @@ def cards_gone(user: User, *, days: int = 30) -> list[dict[str, Any]]:
 
 
 def cards_to_answer(user: User) -> list[Row]:
-    return [
-        {
-            "title": _("A person without a name"),
-            "text": proposal.opening.title,
-            "url": reverse("matching:card", args=[proposal.pk]),
-            "tag": _("answer by %s") % date_format(proposal.employer_due_on, "j. F"),
-            "tone": "warning" if proposal.employer_due_on < timezone.localdate() else "info",
-            "action": _("Look and answer"),
-        }
-        for proposal in cards_of(user).filter(state=ProposalState.ACCEPTED)
-    ]
+    """Cards that wait for the employer's answer, nearest deadline first."""
+    return [card_row(each) for each in cards_of(user).filter(state=ProposalState.ACCEPTED)]
+
+
+def card_row(proposal: Proposal) -> Row:
+    due = proposal.employer_due_on
+    is_late = due is not None and due < timezone.localdate()
+    return {
+        "title": _("A person without a name"),
+        "text": proposal.opening.title,
+        "url": reverse("matching:card", args=[proposal.pk]),
+        "tag": _("answer by %s") % date_format(due, "j. F") if due else "",
+        "tone": "warning" if is_late else "info",
+        "action": _("Look and answer"),
+    }
 
 
 def welcomed_by(user: User) -> list[Row]:

@@ -91,11 +91,6 @@ STANDING: dict[str, Words] = {
     "support": gettext_lazy("Support"),
     "hire": gettext_lazy("Chance of a job"),
 }
-METHODS: dict[str, Words] = {
-    "joint": gettext_lazy("Best for all together"),
-    "stable": gettext_lazy("No pair would swap"),
-    "greedy": gettext_lazy("One by one"),
-}
 SKILLS: dict[str, Words] = {
     "listening": gettext_lazy("listening"),
     "speaking": gettext_lazy("speaking"),

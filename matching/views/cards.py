@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ def cards(request: SignedIn) -> HttpResponse:
     return render(request, "matching/cards.html", context)
 
 
-def own_card(request: HttpRequest, pk: UUID, step: str | None = None) -> Proposal:
+def own_card(request: SignedIn, pk: UUID, step: str | None = None) -> Proposal:
     proposal = proposal_for(request.user, pk, step=step)
     if Party.EMPLOYER not in proposal.viewer_parties:
         raise Http404
@@ -50,7 +50,7 @@ def visit_day() -> date:
     return day
 
 
-def page(request: HttpRequest, proposal: Proposal, **forms: object) -> HttpResponse:
+def page(request: SignedIn, proposal: Proposal, **forms: object) -> HttpResponse:
     context = card_page(proposal, request.user) | {
         "welcome_form": WelcomeForm(initial={"visit_on": visit_day()}),
         "refuse_form": RefuseForm(),

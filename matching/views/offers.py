@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -44,7 +44,7 @@ def offers(request: SignedIn) -> HttpResponse:
     return render(request, "matching/offers.html", context)
 
 
-def own_offer(request: HttpRequest, pk: UUID, step: str | None = None) -> Proposal:
+def own_offer(request: SignedIn, pk: UUID, step: str | None = None) -> Proposal:
     proposal = proposal_for(request.user, pk, step=step)
     if Party.PARTICIPANT not in proposal.viewer_parties:
         raise Http404

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from reference.actions.esco_tables import ISCO_URI
+from reference.actions.esco_tables import A_URI, ISCO_URI
 from reference.actions.reading import BrokenFile, Row, read_rows
 from reference.models import (
     EscoGroup,
@@ -111,7 +111,7 @@ def _read_labels(path: Path, language: str) -> Iterator[EscoLabel]:
 def _label(row: Row, language: str) -> EscoLabel:
     lines = row.cells["altLabels"].splitlines()
     return EscoLabel(
-        concept_uri=row.matching("conceptUri", r"https?://\S{1,190}", _("a uri")),
+        concept_uri=row.matching("conceptUri", r"https?://\S{1,190}", A_URI),
         language=language,
         label=row.text("preferredLabel", 300),
         alt_labels=[line.strip() for line in lines if line.strip()],

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import models
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from reference.actions.reading import Row, read_rows
 from reference.actions.tables import replace, table, upsert
@@ -21,10 +21,14 @@ from reference.models import (
 
 ISCO_URI = "http://data.europa.eu/esco/isco/C"
 RELATIONS = {"essential": True, "optional": False}
+RELATION_NAMES = ", ".join(RELATIONS)
+A_URI = _("a uri")
+AN_OCCUPATION = _("a concept of esco_occupations.csv.gz")
+A_SKILL = _("a concept of esco_skills.csv.gz")
 
 
 def _uri(row: Row) -> str:
-    return row.matching("uri", r"https?://\S{1,190}", _("a uri"))
+    return row.matching("uri", r"https?://\S{1,190}", A_URI)
 
 
 def load_esco_groups(folder: Path) -> int:
@@ -109,10 +113,6 @@ def _row_numbers(
     return {uri.rsplit("/", 1)[-1]: number for uri, number in pairs}
 
 
-def _linked(row: Row, column: str, numbers: dict[str, int], file: str) -> int:
-    return numbers[row.one_of(column, numbers.keys(), _("a concept of {file}").format(file=file))]
-
-
 def load_esco_occupation_skills(folder: Path) -> int:
     occupations, skills = _row_numbers(EscoOccupation.objects), _row_numbers(EscoSkill.objects)
     rows = read_rows(folder / "esco_occupation_skills.csv.gz", ("occupation", "skill", "relation"))
@@ -120,9 +120,9 @@ def load_esco_occupation_skills(folder: Path) -> int:
         EscoOccupationSkill.objects,
         (
             EscoOccupationSkill(
-                occupation_id=_linked(row, "occupation", occupations, "esco_occupations.csv.gz"),
-                skill_id=_linked(row, "skill", skills, "esco_skills.csv.gz"),
-                is_essential=RELATIONS[row.one_of("relation", RELATIONS, ", ".join(RELATIONS))],
+                occupation_id=occupations[row.one_of("occupation", occupations, AN_OCCUPATION)],
+                skill_id=skills[row.one_of("skill", skills, A_SKILL)],
+                is_essential=RELATIONS[row.one_of("relation", RELATIONS, RELATION_NAMES)],
             )
             for row in rows
         ),
@@ -136,9 +136,9 @@ def load_esco_skill_skills(folder: Path) -> int:
         EscoSkillSkill.objects,
         (
             EscoSkillSkill(
-                skill_id=_linked(row, "skill", skills, "esco_skills.csv.gz"),
-                related_id=_linked(row, "related_skill", skills, "esco_skills.csv.gz"),
-                is_essential=RELATIONS[row.one_of("relation", RELATIONS, ", ".join(RELATIONS))],
+                skill_id=skills[row.one_of("skill", skills, A_SKILL)],
+                related_id=skills[row.one_of("related_skill", skills, A_SKILL)],
+                is_essential=RELATIONS[row.one_of("relation", RELATIONS, RELATION_NAMES)],
             )
             for row in rows
         ),

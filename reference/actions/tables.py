@@ -6,7 +6,7 @@ from typing import Any
 
 from babel import Locale
 from django.db import models
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from reference.actions.reading import Row, read_rows, unique
 from reference.models import (

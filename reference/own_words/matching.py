@@ -35,13 +35,13 @@ class Said:
     """The units of a phrase, prepared for many comparisons."""
 
     def __init__(self, units: Sequence[Unit], vocabulary: Vocabulary) -> None:
-        self.units = units
+        self.units = list({unit.text: unit for unit in units}.values())
         self.vocabulary = vocabulary
         self.concepts: dict[str, float] = {}
-        for unit in units:
+        for unit in self.units:
             for concept, sure in unit.concepts():
                 self.concepts[concept] = max(self.concepts.get(concept, 0.0), sure)
-        self.weights = [vocabulary.weight_said(unit) for unit in units]
+        self.weights = [vocabulary.weight_said(unit) for unit in self.units]
         self.total = sum(self.weights)
 
     def covered_by(self, concepts: Iterable[str]) -> float:

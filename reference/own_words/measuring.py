@@ -136,7 +136,7 @@ def _count(phrase: Phrase, judge: Judge, measured: Measured) -> None:
 def as_table(measured: Measured) -> str:
     """The figures as a Markdown table; phrases are counted once, shares over all shuffles."""
     lines = [
-        "| Phrases | Number | Precision | Recall | Among five | Accepted though none is right |",
+        "| Phrases | Number | Precision | Recall | Among five | Wrongly preselected |",
         "|---|---|---|---|---|---|",
         _line("**all**", measured.total),
         *(_line(f"kind {name}", tally) for name, tally in sorted(measured.by_kind.items())),

@@ -24,6 +24,7 @@ SAME, FOLDED, INFLECTED, DOUBLED, BY_SOUND, COMPOUND, FOREIGN_SOUND, FOREIGN_STE
     1.0, 0.9, 0.97, 0.93, 0.85, 0.95, 0.9, 0.9,
 )  # fmt: skip
 TRADE_OR_VERB = 0.75
+AMBIGUOUS = 0.95
 OWN_WORD = "w:"  # a word of the vocabulary that no lexicon line gathers with others
 FOREIGN = "x:"  # a word of a mother tongue
 SHORTEST_PART = 3
@@ -60,6 +61,7 @@ class Reader:
         self.foreign: dict[str, str] = {}
         self.foreign_by_stem: dict[str, str] = {}
         self.foreign_by_sound: dict[str, str] = {}
+        self._spellings: dict[str, set[str]] = {}
         self._guessable: list[str] = []
         self._guess_concepts: list[set[str]] = []
         self._short_words: dict[str, set[str]] = {}
@@ -76,9 +78,15 @@ class Reader:
                 self.foreign_by_sound.setdefault(sound(spelt), concept)
         return concept
 
+    def learn_spelling(self, word: str) -> None:
+        """One more form of a known word that a misspelt one may be like."""
+        folded = fold(word)
+        if len(folded) >= SHORTEST_TO_GUESS:
+            self._spellings.setdefault(single(folded), set()).update(self.lexicon.known(word))
+
     def get_ready(self) -> None:
         """Once all words are learnt: the list that misspelt words are compared with."""
-        seen: dict[str, set[str]] = {}
+        seen = self._spellings
         for folded, concepts in self.lexicon.by_fold.items():
             if len(folded) >= SHORTEST_TO_GUESS:
                 seen.setdefault(single(folded), set()).update(concepts)
@@ -164,6 +172,8 @@ class Reader:
             folded_so = self.lexicon.by_fold[folded]
             found = dict.fromkeys(folded_so, FOLDED if spelt_so else SAME)
             found |= dict.fromkeys(spelt_so or (), SAME)
+            if len(found) > 1:  # one word, several meanings: another word for one is less alike
+                found = {concept: sure * AMBIGUOUS for concept, sure in found.items()}
             if folded.endswith("er"):  # a trade and a verb alike: maler, sveiser, fisker
                 found = dict.fromkeys(self.lexicon.by_stem[stem(folded)], TRADE_OR_VERB) | found
         elif len(folded) > 2:

@@ -13,7 +13,7 @@ from reference.own_words.words import COMMON, STOP
 # What is done says more than where; make and use say next to nothing.
 KIND_WEIGHTS = {"filler": 0.3, "place": 0.7}
 UNKNOWN_WEIGHT = 0.5
-LEAST_WEIGHT = 0.25  # a wording of nothing but make, use and the like is only found as it stands
+FEWEST_SKILLS = 100  # so that words weigh something in a small vocabulary too
 COMMON_WEIGHT = 0.35
 SOFT_WEIGHT = 0.12
 OUR_LANGUAGES = frozenset({"nb", "nn", "en"})
@@ -72,8 +72,9 @@ class Vocabulary:
         self._learn_words()
         read = [(wording, self._units(wording)) for wording in self.wordings]
         self.rarity = self._rarities(read)
-        terms = [self._term(wording, units) for wording, units in read if units]
-        self.terms = [term for term in terms if term.weight >= LEAST_WEIGHT]
+        self.terms = [
+            self._term(wording, units) for wording, units in read if self._says_something(units)
+        ]
         self.index: dict[str, list[tuple[int, float]]] = defaultdict(list)
         self.bags: dict[str, set[str]] = defaultdict(set)
         for place, term in enumerate(self.terms):
@@ -88,8 +89,10 @@ class Vocabulary:
             for word in words(wording.text):
                 if wording.is_foreign:
                     self.reader.learn_foreign(word)
-                elif not (wording.is_misspelt or word in STOP or lexicon.known(word)):
-                    lexicon.add(word, OWN_WORD + stem(fold(word)))
+                elif not (wording.is_misspelt or word in STOP):
+                    if not lexicon.known(word):
+                        lexicon.add(word, OWN_WORD + stem(fold(word)))
+                    self.reader.learn_spelling(word)
         self.reader.get_ready()
 
     def _units(self, wording: Wording) -> tuple[Unit, ...]:
@@ -106,7 +109,7 @@ class Vocabulary:
             for unit in units:
                 for concept, _ in unit.concepts():
                     skills_of[concept].add(wording.skill)
-        total = math.log(1 + len(self.skills))
+        total = math.log(1 + max(len(self.skills), FEWEST_SKILLS))
         kinds = self.reader.lexicon.kinds
         return {
             concept: (total - math.log(1 + len(skills)))
@@ -114,6 +117,12 @@ class Vocabulary:
             * KIND_WEIGHTS.get(kinds.get(concept, ""), 1.0)
             for concept, skills in skills_of.items()
         }
+
+    def _says_something(self, units: tuple[Unit, ...]) -> bool:
+        """A wording of nothing but make, use and the like is only found as it stands."""
+        kinds = self.reader.lexicon.kinds
+        concepts = {concept for unit in units for concept, _ in unit.concepts()}
+        return any(kinds.get(concept) != "filler" for concept in concepts)
 
     def weight(self, unit: Unit) -> float:
         """How much a unit says: rare words say more; a compound is worth its parts."""

@@ -90,6 +90,8 @@ WRONG = [
     (Kind.SKILL, {"text": "strikke", "source": "heard"}, "source"),
     (Kind.SKILL, {"text": "strikke", "confidence": "total"}, "confidence"),
     (Kind.SKILL, {"text": "strikke \u202e ekkirts"}, "text"),
+    (Kind.SKILL, {"text": "strikke\x07"}, "text"),
+    (Kind.SKILL, {"text": "strikke\x00"}, "text"),
     (Kind.SKILL, {"text": "nummer 01010750160"}, "text"),
 ]
 

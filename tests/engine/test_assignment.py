@@ -380,3 +380,65 @@ def test_no_limit_is_no_limit() -> None:
     assert limits.workplace.tolist() == limits.employer.tolist() == [NO_LIMIT]
     answer = assign([0, 1, 2], [0, 0, 0], [1, 1, 1], limits)
     assert answer.objective == 3
+
+
+# Least prices -------------------------------------------------------------------------------------
+
+
+def creeping(instance: Instance, answer: Assignment) -> list[float]:
+    """The least prices by raising them from zero until nobody would move, a step at a time."""
+    chosen = answer.chosen.tolist()
+    placed = [o for o in chosen if o >= 0]
+
+    def full(count: int, ceiling: int | None) -> bool:
+        return ceiling is not None and count >= ceiling
+
+    works = [instance.workplace_of[o] for o in placed]
+    firms = [instance.employer_of[w] for w in works]
+    price = [0.0] * len(instance.opening)
+    while True:
+        gain = [instance.pairs[p, o] - price[o] if o >= 0 else 0.0 for p, o in enumerate(chosen)]
+        wanted = list(price)
+        for (p, o), worth in instance.pairs.items():
+            wanted[o] = max(wanted[o], worth - gain[p])
+        by_work = [0.0] * len(instance.workplace)
+        by_firm = [0.0] * len(instance.employer)
+        for o, cost in enumerate(wanted):
+            if not full(placed.count(o), instance.opening[o]):
+                work = instance.workplace_of[o]
+                by_work[work] = max(by_work[work], cost)
+                if not full(works.count(work), instance.workplace[work]):
+                    firm = instance.employer_of[work]
+                    by_firm[firm] = max(by_firm[firm], cost)
+        raised = []
+        for o, cost in enumerate(wanted):
+            work = instance.workplace_of[o]
+            firm = instance.employer_of[work]
+            floor = by_firm[firm] if full(firms.count(firm), instance.employer[firm]) else 0.0
+            if full(works.count(work), instance.workplace[work]):
+                floor = max(floor, by_work[work])
+            raised.append(max(floor, cost) if full(placed.count(o), instance.opening[o]) else floor)
+        if max((new - old for new, old in zip(raised, price, strict=True)), default=0) <= 1e-9:
+            return raised
+        price = raised
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_prices_are_those_that_creep_up_from_zero(block: int) -> None:
+    for seed in range(20_000 + block * 40, 20_040 + block * 40):
+        instance = drawn(seed, people=9)
+        answer = instance.solved()
+        found = (answer.prices.total / answer.scale).tolist()
+        assert found == pytest.approx(creeping(instance, answer), abs=1e-6), seed
+
+
+def test_a_price_war_is_settled_at_once() -> None:
+    # One person too many, and all nearly equal: prices rise by a billionth at each bid.
+    people, openings = 301, 300
+    who = np.repeat(np.arange(people), openings)
+    where = np.tile(np.arange(openings), people)
+    worth = 50 + who * 1e-9 - where * 1e-6
+    answer = assign(who, where, worth, Limits.flat([1] * openings))
+    assert answer.proven
+    dearest = answer.prices.total.max() / answer.scale
+    assert dearest == pytest.approx(50, abs=1e-3)

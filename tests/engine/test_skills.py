@@ -5,19 +5,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from matching.engine.skills import CLOSE, SAME, Vocabulary, likeness, normalised
+from matching.engine import explain_pair
+from matching.engine.criteria import SKILLS_SHARE
+from matching.engine.skills import CLOSE, SAME, normalised
+from tests.engine.small_cases import case, opening, participant
 
-VOCABULARY = Vocabulary.of(
-    [
-        ("http://skill/1", ("prepare bakery products", "baking")),
-        ("http://skill/2", ("Making  COFFEE", "baking")),
-    ]
-)
+VOCABULARY = {
+    "http://skill/1": ["prepare bakery products", "baking"],
+    "http://skill/2": ["Making  COFFEE", "baking"],
+}
 
 
-def worth(theirs: str, asked: str) -> float:
-    rows, _, worths = likeness([normalised(theirs)], [normalised(asked)], VOCABULARY)
-    return float(worths[0]) if len(rows) else 0.0
+def worth(theirs: list[str], asked: str) -> float:
+    record = case(
+        [participant(skills=theirs)], [opening(skills_wished=[asked])], vocabulary=VOCABULARY
+    )
+    found = explain_pair(record, "p1", "o1")
+    return found["criteria"]["competence"]["value"] / SKILLS_SHARE
 
 
 @pytest.mark.parametrize(
@@ -39,12 +43,13 @@ def worth(theirs: str, asked: str) -> float:
     ],
 )
 def test_examples(theirs: str, asked: str, expected: float) -> None:
-    assert worth(theirs, asked) == expected
+    assert worth([theirs], asked) == expected
+    assert worth(["gardening", theirs, "sewing"], asked) in (expected, SAME)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text("abcde ", min_size=1, max_size=12), st.text("abcde ", min_size=1, max_size=12))
 def test_outside_the_vocabulary_the_ratio_decides(theirs: str, asked: str) -> None:
     left, right = normalised(theirs), normalised(asked)
     expected = SAME if left == right else CLOSE if fuzz.ratio(left, right) >= 88 else 0.0
-    assert worth(theirs, asked) == expected
+    assert worth([theirs], asked) == expected

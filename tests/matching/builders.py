@@ -14,6 +14,7 @@ from employers.models import Employer, Opening, Workplace
 from employers.models.facts import Need, OpeningFacts, SkillWish
 from matching.actions import runs
 from matching.models import Proposal, Run
+from matching.states import ProposalState
 from reference.models import Municipality, Occupation
 from tests import builders as base
 
@@ -136,12 +137,26 @@ def a_participant(
     return participant
 
 
+def a_waiting_run(by: User, **options: Any) -> Run:
+    """Asked for, and not worked on yet."""
+    place = by.unit_memberships.get().unit.municipality
+    given = {"municipalities": [place], "by": by, "now": timezone.now()} | options
+    return runs.request_run(**given)
+
+
 def a_finished_run(by: User, municipality: Municipality | None = None, **options: Any) -> Run:
     """Asked for and worked on at once, as a small municipality gets it."""
     now = timezone.now()
     place = municipality or by.unit_memberships.get().unit.municipality
     run = runs.request_run(municipalities=[place], by=by, now=now, **options)
     return runs.work_on(run.pk, now=now)
+
+
+def suggested() -> set[tuple[Any, Any]]:
+    """The pairs that wait for a decision."""
+    return set(
+        Proposal.objects.filter(state=ProposalState.SUGGESTED).values_list("participant", "opening")
+    )
 
 
 def proposal_of(participant: Participant) -> Proposal:

@@ -1,18 +1,24 @@
 """Proposals on their way: each state is reached by the real actions, at the door of each party."""
 
-from datetime import date, timedelta
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import pytest
+from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.models import User
 from candidates import actions as candidates
 from candidates.models import Participant
+from common.errors import DomainError
 from employers import actions as employers
 from employers.models import Opening
 from employers.queries import working_days_after
 from matching.actions import decisions, employer_answers, offers, pairs
 from matching.models import Proposal
+from notifications.models import Message
 from tests import builders as base
 from tests.matching import builders as cast
 
@@ -79,6 +85,30 @@ def a_welcome(by: User, **given: Any) -> Proposal:
 
 def a_stay(by: User, **given: Any) -> Proposal:
     return employer_answers.start_placement(proposal=a_welcome(by, **given))
+
+
+def told(user: User) -> list[str]:
+    """What somebody was told in the product, by kind, in alphabetical order."""
+    sent = Message.objects.filter(to=user, channel="in_app")
+    return sorted(sent.values_list("kind", flat=True))
+
+
+def refusal(act: Callable[[], object]) -> DomainError:
+    """The rule's no that this ends in."""
+    with pytest.raises(DomainError) as refused:
+        act()
+    return refused.value
+
+
+def local(year: int, month: int, day: int, hour: int = 10) -> datetime:
+    """A moment as the clock on the wall shows it."""
+    return timezone.make_aware(datetime.combine(date(year, month, day), time(hour)))
+
+
+def text_of(response: HttpResponse) -> str:
+    """The words of a page's main part."""
+    main = response.content.decode().partition("<main")[2]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
 
 
 def person_of(proposal: Proposal) -> User:
@@ -180,3 +210,24 @@ ENDINGS = {
     "withdrawn": withdrawn,
     "superseded": superseded,
 }
+
+
+# Ways in which a person takes no part any more.
+
+
+def without_consent(proposal: Proposal, consultant: User) -> None:
+    candidates.withdraw_consent(participant=proposal.participant, by=person_of(proposal))
+
+
+def paused(proposal: Proposal, consultant: User) -> None:
+    candidates.pause_matching(participant=proposal.participant, by=person_of(proposal))
+
+
+def protected(proposal: Proposal, consultant: User) -> None:
+    candidates.set_protected_address(
+        participant=proposal.participant, is_protected=True, by=consultant
+    )
+
+
+def closed(proposal: Proposal, consultant: User) -> None:
+    candidates.close_participant(participant=proposal.participant, by=consultant)

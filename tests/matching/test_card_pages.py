@@ -1,7 +1,5 @@
 """The employer's cards: a person without identity, an answer, and who sees what."""
 
-import re
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +11,7 @@ from matching.states import ProposalState
 from tests import builders as base
 from tests.matching import builders as cast
 from tests.matching import offer_cast as way
+from tests.matching.offer_cast import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +36,6 @@ def url(name, proposal):
 def page(client, user, address):
     client.force_login(user)
     return client.get(address)
-
-
-def text_of(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 def a_marked_yes(consultant, *, shared=()):
@@ -274,7 +269,7 @@ def test_the_list_asks_the_database_the_same_for_one_and_three(
         client.get(reverse("matching:cards"))
 
 
-LIST_QUERIES = 15
+LIST_QUERIES = 11
 
 
 def test_an_empty_list_says_so(client, consultant):

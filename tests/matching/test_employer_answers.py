@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from candidates import actions as candidates
-from common.errors import DomainError, StepNotAllowed
+from common.errors import StepNotAllowed
 from matching.actions import employer_answers
 from matching.models import DemandLedgerEntry, OfferQuestion
 from matching.queries import offers as rows
@@ -16,18 +16,9 @@ from matching.states import ProposalState
 from notifications.models import Message
 from tests import builders as base
 from tests.matching import offer_cast as way
+from tests.matching.offer_cast import refusal, told
 
 pytestmark = pytest.mark.django_db
-
-
-def told(user):
-    return sorted(Message.objects.filter(to=user, channel="in_app").values_list("kind", flat=True))
-
-
-def refusal(act):
-    with pytest.raises(DomainError) as refused:
-        act()
-    return refused.value
 
 
 def local(day):

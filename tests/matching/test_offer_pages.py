@@ -1,23 +1,15 @@
-"""The participant's offer pages: fixed order, own words kept, nothing of other people."""
-
-import re
-from datetime import timedelta
+"""The participant's offer page: fixed order, own words kept, nothing of other people."""
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from candidates import actions as candidates
-from employers import actions as employers
-from employers.models.facts import OpeningFacts
 from matching.actions import decisions, offers
-from matching.models import Proposal
-from matching.queries.offer_page import as_one_job, way_lines
 from matching.states import ProposalState
-from reference.models import OccupationTitle
 from tests import builders as base
-from tests.matching import builders as cast
 from tests.matching import offer_cast as way
+from tests.matching.offer_cast import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,10 +28,6 @@ def page(client, user, address):
     return client.get(address)
 
 
-def text_of(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
-
-
 # The offer
 
 
@@ -54,7 +42,7 @@ def test_an_offer_is_shown_in_the_fixed_order_with_every_box_empty(client, consu
 
     order = [
         "You have an offer", "Kitchen", "Otta", "Monday", "09:00–14:00", "16 weeks", "Why you?",
-        "You want to be", "You learn", "Cold dishes", "The way there", "About", "Who",
+        "You want", "You learn", "Cold dishes", "The way there", "About", "Who",
         "What may they know?",
         "You decide what they see. They get your name when they say welcome.",
         "Norwegian: A2", "Yes, I want this.", "The place sees what you ticked.",
@@ -268,157 +256,3 @@ def test_an_offer_that_is_not_sent_yet_is_not_there(client, consultant):
     proposal = way.an_approval(consultant)
 
     assert page(client, way.person_of(proposal), url("offer", proposal)).status_code == 404
-
-
-# The list
-
-
-def test_the_list_shows_what_waits_and_what_was(client, consultant):
-    first, second = way.two_offers(consultant)
-
-    text = text_of(page(client, way.person_of(first), reverse("matching:offers")))
-
-    assert "You can choose one of these." in text
-    assert first.opening.title in text
-    assert second.opening.title in text
-
-
-def test_an_empty_list_says_who_is_looking(client, consultant):
-    person = way.a_person(consultant)
-
-    text = text_of(page(client, person.user, reverse("matching:offers")))
-
-    assert "No offer now. Ingrid is looking." in text
-
-
-@pytest.mark.parametrize(("days", "suggested"), [(13, False), (14, True)])
-def test_volunteering_is_suggested_on_day_fourteen(client, consultant, days, suggested):
-    person = way.a_person(
-        consultant, programme_starts_on=timezone.localdate() - timedelta(days=days)
-    )
-
-    response = page(client, person.user, reverse("matching:offers"))
-
-    is_suggested = reverse("candidates:own_volunteering") in response.content.decode()
-    assert is_suggested == suggested
-
-
-def test_before_the_rights_page_the_list_leads_there(client, consultant):
-    person = way.a_person(consultant, knows_rights=False)
-
-    response = page(client, person.user, reverse("matching:offers"))
-
-    assert reverse("candidates:own_rights") in response.content.decode()
-
-
-def test_a_consultants_no_is_told_with_its_reason(client, consultant):
-    proposal = way.rejected(consultant)
-
-    text = text_of(page(client, way.person_of(proposal), reverse("matching:offers")))
-
-    assert "Your consultant said no to" in text
-    assert "Too early now" in text
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_list_asks_the_database_the_same_for_one_and_three(
-    client, consultant, number, django_assert_num_queries
-):
-    person = way.a_person(consultant, goals=("5120",))
-    waiting = [way.a_proposal(consultant, participant=person) for _ in range(number)]
-    for each in waiting:
-        way.decisions.approve(proposal=each, by=consultant)
-        way.decisions.send_offer(proposal=each, by=consultant, now=timezone.now())
-    client.force_login(person.user)
-    client.get(reverse("matching:offers"))
-
-    with django_assert_num_queries(LIST_QUERIES):
-        client.get(reverse("matching:offers"))
-
-
-LIST_QUERIES = 15
-
-
-# Words and ways
-
-
-def test_the_goal_is_said_as_one_says_it(settings):
-    cook = cast.an_occupation("5120")
-    OccupationTitle.objects.create(occupation=cook, title="Kokk")
-    OccupationTitle.objects.create(occupation=cook, title="Overkokk")
-    type(cook).objects.filter(pk="5120").update(label_nb="Kokker", label_en="Cooks")
-    cook.refresh_from_db()
-    from django.utils import translation
-
-    with translation.override("en"):
-        english = as_one_job(cook)
-    with translation.override("nb"):
-        norwegian = as_one_job(cook)
-
-    assert (english, norwegian) == ("a cook", "kokk")
-
-
-def test_a_group_of_jobs_is_not_forced_into_one_word():
-    tailor = cast.an_occupation("7531")
-    tailor.label_en = "Tailors, dressmakers, furriers and hatters"
-    tailor.label_nb = "Skreddere, buntmakere mv."
-
-    assert as_one_job(tailor) == ""
-
-
-@pytest.mark.parametrize(
-    ("place", "facts", "lines"),
-    [
-        ((61.7712, 9.5353), {}, ["About 5 minutes on foot"]),
-        ((61.7712, 9.9), {}, ["About 60 minutes by bus"]),
-        (
-            (61.7712, 9.9),
-            {"has_car": True},
-            ["About 60 minutes by bus", "About 30 minutes by car"],
-        ),
-    ],
-)
-def test_the_way_names_each_means_the_person_has(consultant, place, facts, lines):
-    there = base.a_postal_code("2671", "Far", latitude=place[0], longitude=place[1])
-    there.municipality = base.a_municipality()
-    there.save()
-    opening = cast.an_opening(
-        consultant, cast.a_workplace(consultant, postal_code="2671"), occupation="5120"
-    )
-    person = cast.a_participant(consultant, **facts)
-
-    assert [line["text"] for line in way_lines(person, opening)] == lines
-
-
-def test_a_lift_comes_first_and_a_missing_bus_is_said(consultant):
-    workplace = cast.a_workplace(consultant, bus_days=["mon"])
-    opening = cast.an_opening(consultant, workplace, occupation="5120")
-    person = cast.a_participant(consultant)
-    way.pairs.record_lift(
-        participant=person, workplace=workplace, arrangement="Olav drives", by=consultant
-    )
-
-    lines = [line["text"] for line in way_lines(person, opening)]
-
-    assert lines[0] == "Olav drives"
-    assert "No bus at these hours" in lines[-1]
-
-
-def test_text_that_people_typed_cannot_run_in_the_page(client, consultant):
-    opening = way.a_place(consultant, occupation="5120", learning="<script>alert(1)</script>")
-    proposal = way.an_offer(consultant, opening=opening)
-
-    html = page(client, way.person_of(proposal), url("offer", proposal)).content.decode()
-
-    assert "<script>alert(1)</script>" not in html
-    assert "&lt;script&gt;alert(1)" in html
-
-
-def test_a_change_of_the_opening_after_the_offer_is_seen_by_the_person(client, consultant):
-    proposal = way.an_offer(consultant)
-    employers.change_opening(
-        opening=proposal.opening, by=consultant, facts=OpeningFacts(fields={"weeks": 20})
-    )
-
-    assert "20 weeks" in text_of(page(client, way.person_of(proposal), url("offer", proposal)))
-    assert Proposal.objects.get(pk=proposal.pk).state == ProposalState.OFFERED

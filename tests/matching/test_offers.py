@@ -1,40 +1,26 @@
-"""What a participant answers: yes with what is shared, ask, no; and what the clock does."""
+"""What a participant answers: yes with what is shared, ask, no."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts import actions as accounts
 from candidates import actions as candidates
-from common.errors import DomainError, StepNotAllowed
+from common.errors import StepNotAllowed
 from matching.actions import decisions, offers
 from matching.models import DemandLedgerEntry, DisclosedItem, Proposal
 from matching.queries import offers as rows
 from matching.queries.disclosure import items_of
 from matching.states import ProposalState
-from notifications.models import Message
 from tests import builders as base
 from tests.matching import builders as cast
 from tests.matching import offer_cast as way
+from tests.matching.offer_cast import local, refusal, told
 
 pytestmark = pytest.mark.django_db
-
-
-def told(user):
-    return sorted(Message.objects.filter(to=user, channel="in_app").values_list("kind", flat=True))
-
-
-def refusal(act):
-    with pytest.raises(DomainError) as refused:
-        act()
-    return refused.value
-
-
-def local(year, month, day, hour=10):
-    return timezone.make_aware(datetime.combine(date(year, month, day), time(hour)))
 
 
 def offered_at(moment, consultant, **given):
@@ -190,85 +176,6 @@ def test_who_asked_first_can_say_yes_before_the_answer():
 
     proposal.refresh_from_db()
     assert proposal.state == ProposalState.ACCEPTED
-
-
-# What can be shared
-
-
-def test_everything_that_can_be_shared_is_work_and_never_who_somebody_is():
-    consultant = base.a_consultant()
-    free = {"mon": (time(8), time(16))}
-    person = way.a_person(consultant, goals=("5120",), free=free, follow_up_need=3, has_car=True)
-    for facts in (
-        {"kind": "experience", "text": "Cooked at home", "years": 12},
-        {"kind": "skill", "text": "Bread"},
-        {
-            "kind": "education",
-            "text": "School of Somewhere",
-            "value": "higher",
-            "recognition": "no_papers",
-        },
-        {"kind": "licence", "value": "B"},
-        {"kind": "certificate", "value": "food_hygiene"},
-        {"kind": "adaptation", "value": "heavy_lifting"},
-        {"kind": "interest", "value": "cook"},
-        {"kind": "wish", "text": "Be with people"},
-    ):
-        candidates.add_entry(participant=person, by=consultant, **facts)
-    proposal = way.an_offer(consultant, participant=person)
-
-    labels = [item.label for item in items_of(proposal)]
-
-    assert labels == [
-        "Norwegian: A2",
-        "Cooked at home, 12 years",
-        "Bread",
-        "Higher education",
-        "Food hygiene",
-        "B: car",
-        "Wants: Occupation 5120",
-        "Monday 08:00–16:00",
-    ]
-    assert person.first_name not in " ".join(labels)
-
-
-def test_levels_that_differ_are_named_one_by_one():
-    consultant = base.a_consultant()
-    person = way.a_person(consultant, goals=("5120",))
-    candidates.set_norwegian(
-        participant=person, levels={"speaking": "B1"}, by=consultant, source="test"
-    )
-    proposal = way.an_offer(consultant, participant=person)
-
-    assert items_of(proposal)[0].label == (
-        "Norwegian: listening A2, speaking B1, reading A2, writing A2"
-    )
-
-
-def test_what_the_person_hides_is_not_offered_for_sharing():
-    consultant = base.a_consultant()
-    person = way.a_person(consultant, goals=("5120",))
-    entry = candidates.add_entry(participant=person, kind="skill", text="Bread", by=consultant)
-    candidates.hide_entry(entry=entry, by=person.user)
-    proposal = way.an_offer(consultant, participant=person)
-
-    assert "Bread" not in [item.label for item in items_of(proposal)]
-
-
-def test_the_employer_reads_the_municipalitys_language_whatever_the_person_chose():
-    unit = base.a_unit()
-    consultant = base.a_consultant(unit)
-    accounts.change_settings(
-        settings=accounts.settings_of(unit.municipality),
-        by=base.a_leader(unit),
-        page_language="en",
-    )
-    proposal = way.an_offer(consultant)
-
-    with translation.override("nb"):
-        offers.accept(proposal=proposal, by=way.person_of(proposal), shared=["days"])
-
-    assert "Monday" in proposal.disclosed.get(item="days").label
 
 
 # Ask
@@ -431,128 +338,3 @@ def test_a_yes_can_be_taken_back_until_the_stay_begins(state):
     assert proposal.opening.places_held == 0
     assert "matching.no_longer_available" in told(way.speaker_of(proposal.opening))
     assert "matching.withdrawn" not in told(way.person_of(proposal))
-
-
-# The clock
-
-
-def test_a_reminder_comes_once_two_days_before():
-    consultant = base.a_consultant()
-    proposal = way.an_offer(consultant)
-    due = proposal.answer_due_at
-
-    counts = [
-        offers.remind_unanswered(now=due - timedelta(days=2, hours=1)),
-        offers.remind_unanswered(now=due - timedelta(days=2)),
-        offers.remind_unanswered(now=due - timedelta(days=1)),
-    ]
-
-    assert counts == [0, 1, 0]
-    assert told(way.person_of(proposal)) == ["matching.offer", "matching.reminder"]
-
-
-def test_no_answer_lapses_by_the_clock_and_becomes_a_call():
-    consultant = base.a_consultant()
-    proposal = way.an_offer(consultant)
-    due = proposal.answer_due_at
-    offers.remind_unanswered(now=due - timedelta(days=1))
-
-    early = offers.lapse_unanswered(now=due - timedelta(minutes=1))
-    lapsed = offers.lapse_unanswered(now=due)
-    again = offers.lapse_unanswered(now=due + timedelta(days=1))
-
-    proposal.refresh_from_db()
-    entry = DemandLedgerEntry.objects.get()
-    assert (early, lapsed, again) == (0, 1, 0)
-    assert proposal.state == ProposalState.LAPSED
-    assert proposal.opening.places_held == 0
-    assert (entry.side, entry.code) == ("lapsed", "no_answer")
-    assert told(way.person_of(proposal))[-1] == "matching.reminder"
-    assert "matching.lapsed" in told(way.person_of(proposal))
-    assert told(consultant) == ["matching.lapsed_call"]
-    assert [row["title"] for row in rows.lapsed(consultant)] == [proposal.participant.name]
-
-
-def test_a_call_that_was_made_leaves_the_list():
-    consultant = base.a_consultant()
-    proposal = way.lapsed(consultant)
-
-    way.employer_answers.note_call(proposal=proposal, by=consultant)
-
-    assert rows.lapsed(consultant) == []
-
-
-def test_nobody_loses_an_offer_without_a_reminder_even_when_the_clock_stood_still():
-    consultant = base.a_consultant()
-    proposal = offered_at(local(2026, 11, 16), consultant)
-    late = local(2026, 11, 27, 8)  # a Friday; nothing ran since the offer was sent
-
-    assert offers.lapse_unanswered(now=late) == 0
-
-    proposal.refresh_from_db()
-    assert told(way.person_of(proposal)) == ["matching.offer", "matching.reminder"]
-    assert timezone.localdate(proposal.answer_due_at) == local(2026, 11, 30).date()
-    assert offers.lapse_unanswered(now=local(2026, 12, 1)) == 1
-
-
-def test_reminders_of_an_answered_offer_are_not_sent():
-    consultant = base.a_consultant()
-    proposal = way.an_offer(consultant)
-    offers.remind_unanswered(now=proposal.answer_due_at - timedelta(days=1))
-    mail = Message.objects.filter(kind="matching.reminder", channel="email")
-    assert [each.state for each in mail] == ["due"]
-
-    offers.accept(proposal=proposal, by=way.person_of(proposal))
-
-    assert [each.state for each in mail.all()] == ["cancelled"]
-
-
-def test_after_an_answer_there_is_a_new_reminder_before_the_new_deadline():
-    consultant = base.a_consultant()
-    proposal = way.an_offer(consultant)
-    offers.remind_unanswered(now=proposal.answer_due_at - timedelta(hours=30))
-    offers.ask(proposal=proposal, by=way.person_of(proposal), text="Is there a bus?")
-    offers.answer(proposal=proposal, by=consultant, text="Yes", now=proposal.answer_due_at)
-    proposal.refresh_from_db()
-
-    assert offers.remind_unanswered(now=proposal.answer_due_at - timedelta(hours=5)) == 1
-
-
-# First pages
-
-
-def test_the_consultant_sees_offers_near_their_deadline_nearest_first():
-    consultant = base.a_consultant()
-    later, sooner = way.an_offer(consultant), way.an_offer(consultant)
-    soon = timezone.now() + timedelta(days=1)
-    Proposal.objects.filter(pk=sooner.pk).update(answer_due_at=soon)
-    Proposal.objects.filter(pk=later.pk).update(answer_due_at=soon + timedelta(days=1))
-
-    titles = [row["title"] for row in rows.offers_near_deadline(consultant)]
-
-    assert titles == [sooner.participant.name, later.participant.name]
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_lists_of_first_pages_ask_the_database_the_same_for_one_and_three(
-    number, django_assert_num_queries
-):
-    consultant = base.a_consultant()
-    for _ in range(number):
-        way.lapsed(consultant)
-    for _ in range(number):
-        way.a_question(consultant)
-        way.a_yes(consultant, opening=cast.an_opening(consultant, occupation="5120"))
-        way.an_offer(consultant)
-    Proposal.objects.filter(state="offered").update(answer_due_at=timezone.now())
-
-    with django_assert_num_queries(5):
-        found = [
-            rows.lapsed(consultant),
-            rows.questions_to_answer(consultant),
-            rows.calls_due(consultant),
-            rows.offers_near_deadline(consultant),
-            rows.suggested_to(consultant),
-        ]
-
-    assert [len(each) for each in found] == [number, number, number, number, 0]

@@ -64,10 +64,10 @@ FILES = {
     "practical_skills.csv": f"""
         id,esco_uri,label_nb,label_nn,label_en,synonyms_nb,synonyms_nn,synonyms_en,area,note
         knit,{SKILL}s1,Strikke,Strikke,Knit,strikking|votter,strikking,knitting,sewing,
-        cook_soup,{SKILL}s2,Koke suppe,Koke suppe,Cook soup,gryterett,,stew,kitchen,ESCO skill is broader
-        bake_bread,{SKILL}s2,Bake brød,Bake brød,Bake bread,brødbaking,,,bakery,ESCO skill is near, not equal
+        cook_soup,{SKILL}s2,Koke suppe,Koke suppe,Cook soup,gryterett,,stew,kitchen,broader
+        bake_bread,{SKILL}s2,Bake brød,Bake brød,Bake bread,brødbaking,,,bakery,ESCO skill is near
         crochet,,Hekle,Hekle,Crochet,hekling,,,sewing,ESCO has no close match
-    """.replace("near, not equal", "near"),
+    """,
     "practical_skill_synonyms.csv": """
         skill,language,synonym,kind
         knit,so,tolmo suuf,mother_tongue

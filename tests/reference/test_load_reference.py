@@ -26,6 +26,11 @@ from reference.models import (
     SkillSynonym,
 )
 
+MET_OFTEN = (
+    "nb", "nn", "en", "so", "ar", "ti", "uk", "prs", "fa", "ps", "kmr", "ckb", "sw", "fr", "rw",
+    "am", "om", "aii", "sgh",
+)  # fmt: skip
+
 
 @pytest.mark.django_db
 def test_the_whole_reference_loads_and_loads_again_at_once(capsys):
@@ -50,8 +55,7 @@ def test_the_whole_reference_loads_and_loads_again_at_once(capsys):
     assert EscoOccupationSkill.objects.count() == 123_788
     assert EscoBroader.objects.count() == 3617 + 20_649
     assert EscoLabel.objects.filter(language="ar").count() == 2939
-    for code in "nb nn en so ar ti uk prs fa ps kmr ckb sw fr rw am om aii sgh".split():
-        assert Language.objects.get(pk=code).own_name
+    assert Language.objects.filter(pk__in=MET_OFTEN).exclude(own_name="").count() == 19
 
     started = time.perf_counter()
     results = load_reference()
@@ -109,22 +113,37 @@ def test_a_row_that_is_gone_from_the_file_stays_for_those_who_point_to_it(small_
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "expected"),
+    "broken",
     [
         ("municipalities.csv", "61.7712", "north", "line 2, column latitude: expected a number"),
         ("municipalities.csv", "61.7712", "nan", "line 2, column latitude"),
         ("municipalities.csv", "61.7712", "6.1", "line 2, column latitude"),
         ("municipalities.csv", "3437,", "343,", "line 2, column number: expected 4 digits"),
-        ("municipalities.csv", "Sel,34,", "Sel,99,", "column county_number: expected a number from"),
+        (
+            "municipalities.csv",
+            "Sel,34,",
+            "Sel,99,",
+            "column county_number: expected a number from",
+        ),
         ("municipalities.csv", "1818,", "3437,", "line 3, column number: expected a value that"),
-        ("municipalities.csv", "written_norm", "norm", "line 1: the column written_norm is missing"),
+        (
+            "municipalities.csv",
+            "written_norm",
+            "norm",
+            "line 1: the column written_norm is missing",
+        ),
         ("municipalities.csv", ",5600,", ",5600,,", "line 2: expected 10 columns, found 11"),
         ("postal_codes.csv", "2670,Otta,3437", "2670,Otta,9999", "column municipality_number"),
         ("postal_codes.csv", "both", "boat", "column kind: expected street, box, both, special"),
         ("styrk08.csv", "5120,4,512", "5120,4,599", "column parent: expected a code from a line"),
         ("styrk08.csv", "5120,4,512", "51200,4,512", "column code: expected 4 digits"),
         ("practical_skills.csv", "knit,", "Knit it,", "line 2, column id: expected small letters"),
-        ("practical_skills.csv", ",Strikke,Strikke,", ",,Strikke,", "column label_nb: expected some"),
+        (
+            "practical_skills.csv",
+            ",Strikke,Strikke,",
+            ",,Strikke,",
+            "column label_nb: expected some",
+        ),
         ("practical_skill_synonyms.csv", "knit,so", "nit,so", "column skill: expected an id from"),
         ("practical_skill_synonyms.csv", "title", "job", "column kind: expected word, title"),
         ("occupation_titles_own.csv", "5120", "5199", "column styrk08: expected a code from"),
@@ -135,8 +154,9 @@ def test_a_row_that_is_gone_from_the_file_stays_for_those_who_point_to_it(small_
     ],
 )
 def test_a_broken_file_is_named_with_line_and_column_and_nothing_is_kept(
-    db, small_files, change, file, old, new, expected
+    db, small_files, change, broken
 ):
+    file, old, new, expected = broken
     change(file, old, new)
     with pytest.raises(DomainError) as refused:
         load_reference(folder=small_files)

@@ -294,7 +294,7 @@ class EmployerRows:
 
     def save_inside(self) -> None:
         touched = [e for e in self.prepared if e.inside]
-        for each in touched:
+        for each in (e for e in touched if not e.is_new_workplace):
             Occupancy.objects.not_over(self.today).filter(
                 workplace=each.workplace, scheme__in=list(each.inside)
             ).delete()

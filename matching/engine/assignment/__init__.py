@@ -85,15 +85,13 @@ def joint(problem: Problem, scale: float = UNITS, start: Ints | None = None) -> 
 
 
 def _proof(problem: Problem, chosen: Ints, master: Master) -> tuple[Prices, int]:
-    solver_prices = master.prices()
-    gains = gains_at(problem, solver_prices.total)
-    for known in (gains, None):
-        least = least_prices(problem, chosen, known)
-        if least is not None:
-            bound = dual_bound(problem, least)
-            if bound == problem.worth_of(chosen).sum():
-                return least, bound
-    return solver_prices, dual_bound(problem, solver_prices)
+    """Least prices if they prove the assignment, else the solver's; and the bound they give."""
+    known = master.prices()
+    least = least_prices(problem, chosen, known)
+    bound = dual_bound(problem, least)
+    if bound == problem.worth_of(chosen).sum():
+        return least, bound
+    return known, dual_bound(problem, known)
 
 
 def _feasible(problem: Problem, chosen: Ints) -> bool:

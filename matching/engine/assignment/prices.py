@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.assignment.lowering import Falls
 from matching.engine.assignment.problem import NO_LIMIT, Ints, Limits, Problem
-
-MOST_PASSES = 20_000
 
 
 @dataclass(frozen=True)
@@ -54,38 +53,21 @@ def full_limits(problem: Problem, chosen: Ints) -> list[NDArray[np.bool_]]:
     ]
 
 
-def least_prices(problem: Problem, chosen: Ints, gains: Ints | None = None) -> Prices | None:
-    """The smallest prices that support the assignment; None if none do (it is not the best).
+def least_prices(problem: Problem, chosen: Ints, known: Prices) -> Prices:
+    """The smallest prices that support the assignment, given some that do.
 
-    From zero, each opening's price rises to what somebody would pay beyond what that person has
-    now, until nothing moves; they are the same whatever solver found the assignment. `gains`: what
-    each person has under some supporting prices; pairs worth less than that can never push a
-    price and are left out.
+    They are the same whatever solver found the assignment. If `known` does not support it, the
+    result proves nothing, which `dual_bound` then shows.
     """
     full = full_limits(problem, chosen)
-    if not len(problem.worth):
-        return split(problem.limits, full, np.zeros_like(problem.limits.opening))
-    worth_now = problem.worth_of(chosen)
-    placed = chosen >= 0
-    person = problem.person
-    of_placed = placed[person]
-    wanted = np.zeros(len(problem.limits.opening), dtype=np.int64)
-    np.maximum.at(wanted, problem.opening[~of_placed], problem.worth[~of_placed])
-    keep = of_placed if gains is None else of_placed & (problem.worth > gains[person])
-    person, opening, worth = person[keep], problem.opening[keep], problem.worth[keep]
-    at = np.where(placed, chosen, 0)
-    prices = split(problem.limits, full, wanted)
-    for _ in range(MOST_PASSES):
-        gain = worth_now - np.where(placed, prices.total[at], 0)
-        raised = wanted.copy()
-        np.maximum.at(raised, opening, worth - gain[person])
-        if (raised <= wanted).all():
-            return prices
-        wanted = raised
-        prices = split(problem.limits, full, wanted)
-        if (prices.total[at] > worth_now)[placed & (problem.locked < 0)].any():
-            return None  # somebody would rather leave: another assignment is worth more
-    return None
+    levels = (known.opening, known.workplace, known.employer)
+    totals = Falls(problem, chosen, levels, full).totals()
+    placed = (chosen >= 0) & (problem.locked < 0)
+    gain = problem.worth_of(chosen)
+    gain[placed] -= totals[chosen[placed]]
+    wanted = np.zeros(len(totals), dtype=np.int64)
+    np.maximum.at(wanted, problem.opening, problem.worth - gain[problem.person])
+    return split(problem.limits, full, wanted)
 
 
 def gains_at(problem: Problem, total: Ints) -> Ints:

@@ -1,0 +1,281 @@
+"""The consultant's page of one proposal: decide, answer, call, read what has happened."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from candidates.queries import who_has_looked
+from employers import actions as employers
+from employers.models.facts import OpeningFacts
+from matching.states import ProposalState
+from notifications.models import Message
+from tests import builders as base
+from tests.matching import offer_cast as way
+from tests.matching.offer_cast import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def consultant():
+    return base.a_consultant(first_name="Ingrid")
+
+
+def url(name, proposal):
+    return reverse(f"matching:{name}", args=[proposal.pk])
+
+
+def page(client, user, address):
+    client.force_login(user)
+    return client.get(address)
+
+
+def step(client, user, proposal, verb, **more):
+    client.force_login(user)
+    return client.post(url("step", proposal), {"verb": verb} | more)
+
+
+def state_of(proposal):
+    proposal.refresh_from_db()
+    return proposal.state
+
+
+# Steps
+
+
+def test_approve_with_one_press_and_undo_with_another(client, consultant):
+    proposal = way.a_proposal(consultant)
+
+    approved = step(client, consultant, proposal, "approve", version=proposal.version)
+    said = text_of(client.get(approved.url))
+    assert state_of(proposal) == ProposalState.APPROVED
+    undone = client.post(url("undo", proposal))
+
+    assert "The place is held, and the offer is sent in ten minutes." in said
+    assert (approved.status_code, undone.status_code) == (302, 302)
+    assert state_of(proposal) == ProposalState.SUGGESTED
+
+
+def test_a_double_press_is_answered_alike(client, consultant):
+    proposal = way.a_proposal(consultant)
+    version = proposal.version
+
+    answers = [step(client, consultant, proposal, "approve", version=version) for _ in range(2)]
+
+    assert [(each.status_code, each.url) for each in answers] == [
+        (302, url("decision", proposal))
+    ] * 2
+    assert proposal.steps.count() == 1
+
+
+def test_it_goes_back_to_where_the_button_stood_but_never_to_another_site(client, consultant):
+    first, second = way.a_proposal(consultant), way.a_proposal(consultant)
+    listed = reverse("matching:offers")
+
+    back = step(client, consultant, first, "approve", next=listed)
+    elsewhere = step(client, consultant, second, "approve", next="https://evil.example/")
+
+    assert back.url == listed
+    assert elsewhere.url == url("decision", second)
+
+
+def test_a_missing_reason_comes_back_with_what_was_typed(client, consultant):
+    proposal = way.a_proposal(consultant)
+
+    response = step(client, consultant, proposal, "reject", code="other", note=" ")
+    again = step(client, consultant, proposal, "reject", code="no_such", note="Talked on Monday")
+
+    assert (response.status_code, again.status_code) == (409, 409)
+    assert "Write the reason." in text_of(response)
+    assert "Talked on Monday" in again.content.decode()
+    assert state_of(proposal) == ProposalState.SUGGESTED
+
+
+def test_a_warning_asks_for_a_reason_on_the_page(client, consultant):
+    proposal = way.a_proposal(consultant, participant=way.a_person(consultant))
+
+    shown = text_of(page(client, consultant, url("decision", proposal)))
+    refused = step(client, consultant, proposal, "approve")
+    approved = step(client, consultant, proposal, "approve", note="We talked about it.")
+
+    assert "Only because there is room" in shown
+    assert "Why in spite of the warnings? The participant can read it." in shown
+    assert refused.status_code == 409
+    assert "Write why, in spite of: Only because there is room." in text_of(refused)
+    assert approved.status_code == 302
+    assert state_of(proposal) == ProposalState.APPROVED
+
+
+def test_an_outdated_proposal_says_what_has_changed(client, consultant):
+    proposal = way.a_proposal(consultant)
+    employers.change_opening(
+        opening=proposal.opening, by=consultant, facts=OpeningFacts(fields={"weeks": 20})
+    )
+
+    shown = text_of(page(client, consultant, url("decision", proposal)))
+    refused = step(client, consultant, proposal, "approve")
+
+    words = "A proposal computed from an older profile or opening cannot be approved."
+    assert f"{words} Changed since: the opening (Weeks)." in shown
+    assert refused.status_code == 409
+    assert words in refused.content.decode()
+
+
+def test_send_now_reaches_the_participant(client, consultant):
+    proposal = way.an_approval(consultant)
+
+    step(client, consultant, proposal, "offer")
+
+    assert state_of(proposal) == ProposalState.OFFERED
+    assert Message.objects.filter(to=way.person_of(proposal), kind="matching.offer").exists()
+
+
+def test_withdraw_takes_a_reason_of_its_own_list(client, consultant):
+    proposal = way.an_offer(consultant)
+
+    wrong = step(client, consultant, proposal, "withdraw", code="not_ready")
+    right = step(client, consultant, proposal, "withdraw", code="place_gone")
+
+    assert (wrong.status_code, right.status_code) == (409, 302)
+    assert state_of(proposal) == ProposalState.WITHDRAWN
+
+
+def test_what_was_heard_on_the_phone_is_written_down(client, consultant):
+    welcomed, refused = way.a_yes(consultant), way.a_yes(consultant)
+    day = way.next_working_day().isoformat()
+
+    nobody = step(client, consultant, welcomed, "welcome", visit_on=day)
+    no_day = step(client, consultant, welcomed, "welcome", visit_on="soon", note="Tora")
+    step(client, consultant, welcomed, "welcome", visit_on=day, note="Tora")
+    step(client, consultant, refused, "refuse", code="less_work", note="Tora")
+
+    assert (nobody.status_code, no_day.status_code) == (409, 409)
+    assert state_of(welcomed) == ProposalState.WELCOMED
+    assert state_of(refused) == ProposalState.REFUSED
+
+
+@pytest.mark.parametrize("verb", ["accept", "decline", "ask", "lapse", "supersede", "end"])
+def test_steps_of_others_are_not_the_consultants(client, consultant, verb):
+    proposal = way.an_offer(consultant)
+
+    assert step(client, consultant, proposal, verb).status_code == 403
+    assert state_of(proposal) == ProposalState.OFFERED
+
+
+def test_a_word_that_is_no_step_leads_nowhere(client, consultant):
+    proposal = way.a_proposal(consultant)
+
+    assert step(client, consultant, proposal, "destroy").status_code == 404
+
+
+def test_the_participant_and_the_employer_cannot_take_a_consultants_step(client, consultant):
+    proposal = way.a_yes(consultant)
+
+    for user in (way.person_of(proposal), way.speaker_of(proposal.opening)):
+        assert step(client, user, proposal, "withdraw", code="place_gone").status_code == 403
+    assert state_of(proposal) == ProposalState.ACCEPTED
+
+
+def test_a_consultant_of_another_municipality_finds_nothing(client, consultant):
+    proposal = way.a_proposal(consultant)
+    elsewhere = base.a_consultant(base.a_unit(base.a_municipality("3435")))
+
+    assert page(client, elsewhere, url("decision", proposal)).status_code == 404
+    assert step(client, elsewhere, proposal, "approve").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["step", "undo", "called"])
+def test_changes_are_posts(client, consultant, name):
+    proposal = way.a_proposal(consultant)
+
+    assert page(client, consultant, url(name, proposal)).status_code == 405
+
+
+# Questions and calls
+
+
+def test_a_question_is_answered_on_the_page(client, consultant):
+    proposal = way.a_question(consultant)
+    question = proposal.questions.get()
+    address = reverse("matching:answer", args=[question.pk])
+    assert "Is there a bus?" in text_of(page(client, consultant, url("decision", proposal)))
+
+    empty = client.post(address, {"text": " "})
+    sent = client.post(address, {"text": "Yes, line 4."})
+    again = client.post(address, {"text": "Yes, line 5."})
+
+    assert (empty.status_code, sent.status_code, again.status_code) == (200, 302, 404)
+    assert state_of(proposal) == ProposalState.OFFERED
+
+
+def test_only_consultants_of_the_person_answer(client, consultant):
+    proposal = way.a_question(consultant)
+    address = reverse("matching:answer", args=[proposal.questions.get().pk])
+    elsewhere = base.a_consultant(base.a_unit(base.a_municipality("3435")))
+
+    for user, status in ((way.person_of(proposal), 403), (elsewhere, 404)):
+        client.force_login(user)
+        assert client.post(address, {"text": "Yes"}).status_code == status
+
+
+def test_a_call_is_shown_until_it_is_made(client, consultant):
+    proposal = way.lapsed(consultant)
+
+    before = text_of(page(client, consultant, url("decision", proposal)))
+    client.post(url("called", proposal))
+    after = text_of(client.get(url("decision", proposal)))
+
+    assert "Please call the person." in before
+    assert "Please call the person." not in after
+
+
+# The page
+
+
+@pytest.mark.parametrize("state", ProposalState)
+def test_the_page_opens_in_every_state_with_its_own_buttons(client, consultant, state):
+    proposal = way.in_state(state, consultant)
+
+    html = page(client, consultant, url("decision", proposal)).content.decode()
+
+    sent = set(re.findall(r'name="verb" value="(\w+)"', html))
+    offered = {
+        "suggested": {"approve", "reject"},
+        "approved": {"offer", "undo_approval", "withdraw"},
+        "offered": {"withdraw"},
+        "asked": {"withdraw"},
+        "accepted": {"welcome", "refuse", "withdraw"},
+        "welcomed": {"withdraw"},
+    }
+    assert sent == offered.get(str(state), set())
+
+
+def test_the_history_tells_who_did_what_and_why(client, consultant):
+    proposal = way.declined(consultant)
+
+    text = text_of(page(client, consultant, url("decision", proposal)))
+
+    order = ["No from the participant", "Too far", "Offered to the participant", "Approved"]
+    places = [text.find(words, text.find("What has happened")) for words in order]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_others_are_led_to_their_own_page(client, consultant):
+    proposal = way.a_yes(consultant)
+
+    person = page(client, way.person_of(proposal), url("decision", proposal))
+    employer = page(client, way.speaker_of(proposal.opening), url("decision", proposal))
+
+    assert person.url == url("offer", proposal)
+    assert employer.url == url("card", proposal)
+
+
+def test_a_look_is_kept_for_the_person_to_see(client, consultant):
+    proposal = way.a_proposal(consultant)
+
+    page(client, consultant, url("decision", proposal))
+
+    looks = who_has_looked(proposal.participant)
+    assert [each.role for each in looks] == ["Job consultant"]
