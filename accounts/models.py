@@ -36,7 +36,7 @@ class UserManager(BaseUserManager["User"]):
 class User(Record, AbstractUser):
     """One person. What they may do comes from memberships, never from here."""
 
-    username = None
+    username = None  # type: ignore[assignment] # people are known by their address
     email = models.EmailField(_("E-mail"), unique=True)
     phone = models.CharField(_("Phone"), max_length=20, blank=True)
     language = models.CharField(_("Page language"), max_length=10, blank=True)
@@ -44,7 +44,7 @@ class User(Record, AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[assignment] # the same reason
 
     @property
     def name(self) -> str:

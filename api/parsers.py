@@ -19,28 +19,30 @@ class SafeJSONParser(JSONParser):
     ) -> Any:
         try:
             parsed = super().parse(stream, media_type, parser_context)
-            places = list(unkeepable(parsed))
+            place = next(unkeepable(parsed), None)
         except RecursionError as error:
             raise ParseError(_("The JSON is nested too deeply.")) from error
-        if places:
-            words = _("The text holds a character that cannot be kept.")
-            raise ValidationError(dict.fromkeys(places, [words]))
+        if place is not None:
+            fault: Any = [_("The text holds a character that cannot be kept.")]
+            for key in reversed(place):
+                fault = {key: fault}
+            raise ValidationError(fault)
         return parsed
 
 
-def unkeepable(value: Any, place: str = "") -> Iterator[str]:
+def unkeepable(value: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Where in the document a text (a value or a key) cannot be stored or sent back."""
     if isinstance(value, str) and not is_keepable(value):
-        yield place or "text"
+        yield place
     elif isinstance(value, dict):
         for key, inner in value.items():
-            if is_keepable(key):
-                yield from unkeepable(inner, f"{place}.{key}" if place else key)
+            if not is_keepable(key):
+                yield place
             else:
-                yield place or "key"
+                yield from unkeepable(inner, (*place, key))
     elif isinstance(value, list):
         for number, inner in enumerate(value):
-            yield from unkeepable(inner, f"{place}.{number}" if place else str(number))
+            yield from unkeepable(inner, (*place, str(number)))
 
 
 def is_keepable(text: str) -> bool:

@@ -12,7 +12,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class PrivatePagesMiddleware:
-    """Nothing that a signed-in person saw may lie in a shared cache or come back by the back button."""
+    """What a signed-in person saw lies in no shared cache, and the back button shows nothing."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

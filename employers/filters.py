@@ -73,7 +73,8 @@ class EmployerFilter(filters.FilterSet):
         return rows.filter(Exists(there))
 
     def only_resting(self, rows: QuerySet, _name: str, wanted: bool) -> QuerySet:  # noqa: FBT001
-        return rows.resting(timezone.localdate()) if wanted else rows
+        rests = Employer.objects.resting(timezone.localdate())
+        return rows.filter(pk__in=rests.values("pk")) if wanted else rows
 
     def only_unowned(self, rows: QuerySet, _name: str, wanted: bool) -> QuerySet:  # noqa: FBT001
         if not wanted:

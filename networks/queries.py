@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from employers.models import ContactLogEntry, Employer, Opening
-from employers.models.opening import RUNG
+from employers.models.opening import RUNG, Kind
 from employers.states import EmployerState, OpeningState
 from networks.models import Network, NetworkMembership, OpeningRequest
 from reference.models import Municipality
@@ -49,7 +49,7 @@ def ladder_coverage(networks: Sequence[Network]) -> list[LadderRow]:
         workplace__employer__in=employers,
     )
     for row in openings.values("workplace__municipality", "kind").annotate(places=Sum("capacity")):
-        counted[row["workplace__municipality"]][RUNG[row["kind"]]] += row["places"]
+        counted[row["workplace__municipality"]][RUNG[Kind(row["kind"])]] += row["places"]
     reached = Municipality.objects.filter(networks__in=networks).distinct().order_by("name")
     return [LadderRow(place, tuple(counted[place.pk][rung] for rung in RUNGS)) for place in reached]
 

@@ -138,7 +138,7 @@ MORE_FILES = {
     "employers": {"tables"},
     "candidates": {"tables"},
     "matching": {"case", "engine"},
-    "dashboard": {"context"},
+    "dashboard": {"context", "pages"},
     "reports": {"suppression"},
 }
 APPS = ["accounts", "reference", "notifications", "employers", "candidates", "matching",

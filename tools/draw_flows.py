@@ -11,7 +11,8 @@ def main() -> None:
     django.setup()
     from tests.test_every_flow import flows, picture  # noqa: PLC0415 - after the set-up
 
-    parts = ["# The flows", "", "Drawn from the tables in each app's `states.py` by `make docs`.", ""]
+    source = "Drawn from the tables in each app's `states.py` by `make docs`."
+    parts = ["# The flows", "", source, ""]
     for name, flow in flows().items():
         parts += [picture(name, flow), ""]
     Path("docs/flows.md").write_text("\n".join(parts), encoding="utf-8")

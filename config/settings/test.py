@@ -12,7 +12,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
-LANGUAGE_CODE = "en"
-# Tests read the source language; the translations have tests of their own.
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
+LANGUAGE_CODE = "en"  # tests read the source language; translations have tests of their own
 MIDDLEWARE = [each for each in MIDDLEWARE if "whitenoise" not in each]  # wants a built folder

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 
 from employers.models import Opening
-from employers.models.facts import label_of
 
 BESIDE = {"days", "language", "skills"}
 
@@ -17,7 +16,7 @@ def field_label(name: str) -> str:
         "occupation": _("Occupation"),
         "contact": _("Who receives"),
     }
-    return beside.get(name) or str(label_of(Opening, name))
+    return beside.get(name) or str(getattr(Opening._meta.get_field(name), "verbose_name", name))
 
 
 def said_by_consultant(opening: Opening) -> list[str]:

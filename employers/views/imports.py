@@ -51,7 +51,7 @@ def template(request: HttpRequest, kind: str, file_format: str) -> HttpResponse:
     require_consultant(user_of(request))
     if kind not in EmployerImport.Kind.values or file_format not in FORMATS:
         raise Http404
-    return template_response(file_format, EmployerImport.Kind(kind).label, columns_of(kind))
+    return template_response(file_format, str(EmployerImport.Kind(kind).label), columns_of(kind))
 
 
 def show(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -25,7 +25,7 @@ def invited(email="new@demo.example", role="teacher"):
 
 
 def test_opening_the_link_changes_nothing_and_posting_joins(client):
-    unit, token = invited()
+    _unit, token = invited()
     address = reverse("accounts:invitation", args=[token])
 
     for _ in range(3):
@@ -109,9 +109,7 @@ def test_a_forged_token_is_not_found(client):
     assert client.get(reverse("accounts:invitation", args=["x" * 43])).status_code == 404
 
 
-def test_the_link_goes_by_mail_and_stands_in_no_table(
-    client, django_capture_on_commit_callbacks
-):
+def test_the_link_goes_by_mail_and_stands_in_no_table(client, django_capture_on_commit_callbacks):
     unit = a_unit()
     client.force_login(a_leader(unit))
 
@@ -142,9 +140,7 @@ def test_an_ended_membership_opens_nothing_with_the_next_request(client):
     client.force_login(leaver)
     assert client.get(reverse("accounts:colleagues")).status_code == 200
 
-    actions.end_membership(
-        membership=UnitMembership.objects.get(user=leaver), by=a_leader(unit)
-    )
+    actions.end_membership(membership=UnitMembership.objects.get(user=leaver), by=a_leader(unit))
 
     assert client.get(reverse("accounts:colleagues")).status_code == 403
 

@@ -7,6 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.queries import local_terms
 from tests.builders import a_consultant, a_leader, a_unit, a_user
 
 pytestmark = pytest.mark.django_db
@@ -80,8 +81,6 @@ def test_a_figure_below_five_is_never_shown_whatever_the_leader_chooses(client):
 
 
 def test_a_leader_gives_things_their_local_names(client):
-    from accounts.queries import local_terms
-
     client.force_login(a_leader(a_unit()))
     client.post(
         reverse("accounts:local_term", args=["3437"]),

@@ -1,4 +1,4 @@
-"""A real marketplace: the commands of `make run` in an empty folder, a real server, a real browser."""
+"""A real marketplace: the commands of `make run`, a real server, a real browser."""
 
 import os
 import re

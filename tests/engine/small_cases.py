@@ -235,9 +235,9 @@ def _random_opening(draw: random.Random, index: int, owner: dict[str, str]) -> R
     return opening(f"o{index}", **facts)
 
 
-SETS = ("participants", "openings", "workplaces", "employers", "locks", "bans", "languages", "skills",
-        "experience", "goals", "lift_to", "licences", "certificates", "avoid", "kinds", "demands",
-        "skills_needed", "skills_wished", "working_languages", "http://skill/bread")  # fmt: skip
+SETS = """participants openings workplaces employers locks bans languages skills experience goals
+    lift_to licences certificates avoid kinds demands skills_needed skills_wished
+    working_languages http://skill/bread""".split()
 
 
 def shuffled(record: Record, seed: int) -> Record:

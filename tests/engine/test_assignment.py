@@ -388,39 +388,39 @@ def test_no_limit_is_no_limit() -> None:
 def creeping(instance: Instance, answer: Assignment) -> list[float]:
     """The least prices by raising them from zero until nobody would move, a step at a time."""
     chosen = answer.chosen.tolist()
-    placed = [o for o in chosen if o >= 0]
-
-    def full(count: int, ceiling: int | None) -> bool:
-        return ceiling is not None and count >= ceiling
-
-    works = [instance.workplace_of[o] for o in placed]
-    firms = [instance.employer_of[w] for w in works]
     price = [0.0] * len(instance.opening)
     while True:
         gain = [instance.pairs[p, o] - price[o] if o >= 0 else 0.0 for p, o in enumerate(chosen)]
         wanted = list(price)
         for (p, o), worth in instance.pairs.items():
             wanted[o] = max(wanted[o], worth - gain[p])
-        by_work = [0.0] * len(instance.workplace)
-        by_firm = [0.0] * len(instance.employer)
-        for o, cost in enumerate(wanted):
-            if not full(placed.count(o), instance.opening[o]):
-                work = instance.workplace_of[o]
-                by_work[work] = max(by_work[work], cost)
-                if not full(works.count(work), instance.workplace[work]):
-                    firm = instance.employer_of[work]
-                    by_firm[firm] = max(by_firm[firm], cost)
-        raised = []
-        for o, cost in enumerate(wanted):
-            work = instance.workplace_of[o]
-            firm = instance.employer_of[work]
-            floor = by_firm[firm] if full(firms.count(firm), instance.employer[firm]) else 0.0
-            if full(works.count(work), instance.workplace[work]):
-                floor = max(floor, by_work[work])
-            raised.append(max(floor, cost) if full(placed.count(o), instance.opening[o]) else floor)
+        raised = paid(instance, [o for o in chosen if o >= 0], wanted)
         if max((new - old for new, old in zip(raised, price, strict=True)), default=0) <= 1e-9:
             return raised
         price = raised
+
+
+def paid(instance: Instance, placed: list[int], wanted: list[float]) -> list[float]:
+    """What each opening costs if the smallest full group around each wanted opening pays."""
+    works = [instance.workplace_of[o] for o in placed]
+    firms = [instance.employer_of[w] for w in works]
+    groups = (
+        (placed, instance.opening), (works, instance.workplace), (firms, instance.employer)
+    )  # fmt: skip
+    full = [
+        [ceiling is not None and used.count(i) >= ceiling for i, ceiling in enumerate(ceilings)]
+        for used, ceilings in groups
+    ]
+    floors: list[dict[int, float]] = [{}, {}, {}]
+    chains = []
+    for opening, cost in enumerate(wanted):
+        work = instance.workplace_of[opening]
+        chains.append((opening, work, instance.employer_of[work]))
+        payer = next((level for level in range(3) if full[level][chains[-1][level]]), None)
+        if payer is not None:
+            group = chains[-1][payer]
+            floors[payer][group] = max(cost, floors[payer].get(group, 0.0))
+    return [max(floors[level].get(c[level], 0.0) for level in range(3)) for c in chains]
 
 
 @pytest.mark.parametrize("block", range(4))

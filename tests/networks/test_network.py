@@ -143,9 +143,7 @@ def test_a_coordinator_posts_a_request_and_bad_input_is_kept(client):
 
 
 @pytest.mark.parametrize("members", [1, 3])
-def test_the_page_costs_the_same_for_one_and_many(
-    client, members, django_assert_num_queries
-):
+def test_the_page_costs_the_same_for_one_and_many(client, members, django_assert_num_queries):
     coordinator = a_user()
     network = a_network(by=coordinator)
     for _ in range(members):

@@ -67,5 +67,5 @@ def test_nothing_is_due_right_after_a_pass():
 def test_run_due_does_every_line_once_without_a_broker(capsys):
     call_command("run_due")
     call_command("clock", "--passes", "1")
-    assert "send what is due" in capsys.readouterr().out
+    assert "send messages that are due" in capsys.readouterr().out
     assert ClockTick.objects.count() > 0

@@ -135,14 +135,11 @@ def test_only_own_messages_open_and_the_bell_counts_the_unread(client):
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
-def test_the_inbox_costs_the_same_for_one_and_many(
-    client, how_many, django_assert_num_queries
-):
+def test_the_inbox_costs_the_same_for_one_and_many(client, how_many, django_assert_num_queries):
     person = a_user()
     for key in range(how_many):
         hello(person, key=str(key))
     client.force_login(person)
     client.get("/messages/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/messages/")
-

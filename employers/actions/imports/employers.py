@@ -186,7 +186,8 @@ class EmployerRows:
         name = row.values.get("contact", "")
         if not name:
             return
-        stored = [] if prepared.is_new_workplace else prepared.workplace.contacts.all()
+        is_new, workplace = prepared.is_new_workplace, prepared.workplace
+        stored: list[ContactPerson] = [] if is_new else list(workplace.contacts.all())
         found = next((each for each in stored if each.name == name and not each.left_at), None)
         contact = found or ContactPerson(workplace=prepared.workplace, name=name)
         wanted = {
@@ -203,7 +204,8 @@ class EmployerRows:
         if start and until and until < start:
             row.fault("inside_until", _("a day after the first"))
             return
-        stored = [] if prepared.is_new_workplace else prepared.workplace.occupancies.all()
+        is_new, workplace = prepared.is_new_workplace, prepared.workplace
+        stored: list[Occupancy] = [] if is_new else list(workplace.occupancies.all())
         for column, scheme in INSIDE.items():
             if column not in row.values:
                 continue

@@ -5,6 +5,8 @@ every vertex is whole and the solver's optimum is an assignment. Reduced costs a
 all pairs in whole units; when none is positive, no pair that was left out could help.
 """
 
+from itertools import count
+
 import highspy
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,10 @@ from matching.engine.assignment.problem import NO_LIMIT, Ints, Limits, Problem, 
 
 SEEDS = 5  # best openings per person to begin with
 ADDED = 3  # most columns added per person and round
+# Rounds of the dual simplex. Where many bids are nearly equal it would then ask for half of all
+# columns; the primal simplex, started afresh, needs few.
+PATIENCE = 7
+DUAL, PRIMAL = 1, 4  # HiGHS's numbers
 TIE_BITS = 22
 LARGEST_COST = 1000.0
 
@@ -94,6 +100,11 @@ class Master:
         )
         return count
 
+    def restart(self) -> None:
+        """Forgets the basis and goes on with the primal simplex."""
+        self.solver.clearSolver()
+        self.solver.setOptionValue("simplex_strategy", PRIMAL)
+
     def solve(self) -> None:
         """The best use of the columns so far; raises RuntimeError if HiGHS gives up."""
         if not len(self.pairs):
@@ -139,6 +150,7 @@ def _quiet_solver() -> highspy.Highs:
         ("threads", 1),
         ("parallel", "off"),
         ("solver", "simplex"),
+        ("simplex_strategy", DUAL),
         ("presolve", "off"),
         # Far below 1 / unit, the smallest difference between two costs.
         ("dual_feasibility_tolerance", 1e-10),
@@ -197,10 +209,13 @@ def solve_columns(problem: Problem, start: Ints) -> Master:
     tie = scattered(problem, master.person)
     best = top_pairs(problem, keyed(problem.worth, room, tie), SEEDS)
     master.add(np.concatenate([best, problem.pairs_of(start)]))
-    while True:
+    for finished in count():
+        if finished == PATIENCE:
+            master.restart()
         master.solve()
         prices = master.prices()
         gains = master.dual[: problem.people]
         surplus = problem.worth - prices.total[problem.opening] - gains[master.person]
         if not master.add(top_pairs(problem, keyed(surplus, room, tie), ADDED)):
-            return master
+            break
+    return master

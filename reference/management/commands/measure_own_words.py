@@ -24,21 +24,23 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if not options["phrases"].is_file():
             raise CommandError(f"{options['phrases']}: there is no such file.")
+        page: Path | None = options["write"]
+        parts = _around_the_figures(page) if page else ("", "")
         phrases = read_phrases(options["phrases"], vocabulary())
         table = as_table(measure(phrases))
         self.stdout.write(table)
         self.stdout.write(_constants(fitted(phrases)))
-        if options["write"]:
-            self._put(options["write"], table)
+        if page:
+            page.write_text(f"{parts[0]}{START}\n{table}\n{END}{parts[1]}", encoding="utf-8")
+            self.stdout.write(f"Written to {page}")
 
-    def _put(self, path: Path, table: str) -> None:
-        text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        if START not in text or END not in text:
-            raise CommandError(f"{path}: expected the lines {START} and {END}.")
-        before, _, rest = text.partition(START)
-        _, _, after = rest.partition(END)
-        path.write_text(f"{before}{START}\n{table}\n{END}{after}", encoding="utf-8")
-        self.stdout.write(f"Written to {path}")
+
+def _around_the_figures(page: Path) -> tuple[str, str]:
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    if START not in text or END not in text:
+        raise CommandError(f"{page}: expected the lines {START} and {END}.")
+    before, _, rest = text.partition(START)
+    return before, rest.partition(END)[2]
 
 
 def _constants(judge: Judge) -> str:
