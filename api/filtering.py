@@ -86,5 +86,3 @@ def moment_in(text: str) -> datetime:
         words = _("Expected a moment with time zone, such as 2026-03-01T08:00:00Z.")
         raise ValidationError({CHANGED_SINCE: [words]})
     return moment
-
-

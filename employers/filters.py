@@ -27,12 +27,15 @@ from employers.states import EmployerState, OpeningState
 from reference.levels import Level, order
 from reference.models import Municipality
 
+ALL = _("All")
 MAPPING_LASTS = timedelta(days=365)
 RUNGS = [(number, str(number)) for number in sorted(set(RUNG.values()))]
 
 
 class Flag(filters.BooleanFilter):
     """Ticked narrows, unticked does not."""
+
+    field_class = forms.BooleanField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, widget=forms.CheckboxInput, **kwargs)
@@ -42,16 +45,19 @@ class EmployerFilter(filters.FilterSet):
     """Filters of the consultant's list of employers."""
 
     search = filters.CharFilter(label=_("Name or number"), method="by_words")
-    state = filters.ChoiceFilter(label=_("State"), choices=EmployerState.choices)
+    state = filters.ChoiceFilter(label=_("State"), choices=EmployerState.choices, empty_label=ALL)
     municipality = filters.ModelChoiceFilter(
         label=_("Municipality"),
+        empty_label=ALL,
         queryset=Municipality.objects.filter(
             Exists(Workplace.objects.filter(municipality=OuterRef("pk")))
         ),
         method="in_municipality",
     )
     sector = filters.CharFilter(label=_("Sector"), lookup_expr="icontains")
-    ownership = filters.ChoiceFilter(label=_("Ownership"), choices=Employer.Ownership.choices)
+    ownership = filters.ChoiceFilter(
+        label=_("Ownership"), choices=Employer.Ownership.choices, empty_label=ALL
+    )
     resting = Flag(label=_("Rests now"), method="only_resting")
     unowned = Flag(label=_("Nobody answers for it"), method="only_unowned")
     stale_mapping = Flag(label=_("Not mapped for a year"), method="only_stale_mapping")
@@ -98,22 +104,28 @@ class OpeningFilter(filters.FilterSet):
     """Filters of openings: pages and API."""
 
     search = filters.CharFilter(label=_("Title, employer or occupation"), method="by_words")
-    kind = filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
+    kind = filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=ALL)
     municipality = filters.ModelChoiceFilter(
         label=_("Municipality"),
+        empty_label=ALL,
         queryset=Municipality.objects.filter(
             Exists(Workplace.objects.filter(municipality=OuterRef("pk")))
         ),
         field_name="workplace__municipality",
     )
     rung = filters.TypedChoiceFilter(
-        label=_("Rung of the ladder"), choices=RUNGS, coerce=int, method="on_rung"
+        label=_("Rung of the ladder"), choices=RUNGS, coerce=int, method="on_rung", empty_label=ALL
     )
-    state = filters.ChoiceFilter(label=_("State"), choices=OpeningState.choices)
+    state = filters.ChoiceFilter(label=_("State"), choices=OpeningState.choices, empty_label=ALL)
     level = filters.ChoiceFilter(
-        label=_("Can start with level"), choices=Level.choices, method="startable_with"
+        label=_("Can start with level"),
+        choices=Level.choices,
+        method="startable_with",
+        empty_label=ALL,
     )
-    weekday = filters.ChoiceFilter(label=_("Weekday"), choices=Weekday.choices, method="on_weekday")
+    weekday = filters.ChoiceFilter(
+        label=_("Weekday"), choices=Weekday.choices, method="on_weekday", empty_label=ALL
+    )
     free = Flag(label=_("Has a free place"), method="only_free")
     employer = filters.UUIDFilter(
         field_name="workplace__employer", widget=forms.HiddenInput, label=_("Employer")

@@ -253,9 +253,7 @@ class ProposalViewSet(Changing):
     @verb(Answer, name="answer")
     def answer_question(self, pk: UUID, read: Read) -> None:
         """Answer the participant’s question."""
-        offers.answer(
-            proposal=self.decided(pk, "answer"), by=self.by, now=timezone.now(), **read()
-        )
+        offers.answer(proposal=self.decided(pk, "answer"), by=self.by, now=timezone.now(), **read())
 
     @verb(EmployerAnswer)
     def answer_employer(self, pk: UUID, read: Read) -> None:
@@ -263,9 +261,7 @@ class ProposalViewSet(Changing):
         proposal, sent = self.decided(pk), read()
         question = question_for(self.by, sent.pop("question"))
         get_object_or_404(proposal.questions.filter(asked_as=Party.EMPLOYER), pk=question.pk)
-        employer_answers.answer_employer(
-            question=question, by=self.by, now=timezone.now(), **sent
-        )
+        employer_answers.answer_employer(question=question, by=self.by, now=timezone.now(), **sent)
 
     @verb(SpokenWelcome)
     def welcome(self, pk: UUID, read: Read) -> None:

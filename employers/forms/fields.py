@@ -79,10 +79,12 @@ class ListField(forms.CharField):
             super().run_validators(each)
 
 
-def weekdays_field(label: Any, *, required: bool = False) -> forms.MultipleChoiceField:
+def weekdays_field(
+    label: Any, *, choices: Any = Weekday.choices, required: bool = False
+) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label,
-        choices=Weekday.choices,
+        choices=choices,
         widget=forms.CheckboxSelectMultiple,
         required=required,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from employers.forms.fields import (
@@ -31,6 +32,7 @@ from reference.levels import PLAIN_NEEDS, Level
 from reference.models import Occupation
 
 NO_NEED = "none"
+SHORT_DAYS = [(key, WEEKDAYS_ABBR[number]) for number, key in enumerate(DAY_KEYS)]
 # None, words, sentences, talk: no need, A1, A2, B1 (pages.md §2).
 FOUR_STEPS = [(str(value) or NO_NEED, label) for value, label in PLAIN_NEEDS]
 WHAT_IF = _("What happens if somebody misunderstands?")
@@ -43,7 +45,7 @@ class FiveQuestionsForm(PlainForm):
         label=_("Where?"), queryset=Workplace.objects.none(), empty_label=None
     )
     title = forms.CharField(label=_("What shall the person do?"), max_length=120)
-    days = weekdays_field(_("When?"), required=True)
+    days = weekdays_field(_("When?"), choices=SHORT_DAYS, required=True)
     starts_at = forms.TimeField(label=_("from"), widget=TimeInput(), initial=time(9))
     ends_at = forms.TimeField(label=_("to"), widget=TimeInput(), initial=time(14))
     supervision_ceiling = forms.IntegerField(

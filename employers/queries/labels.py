@@ -1,10 +1,10 @@
 """Names of fields as people read them."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
-from employers.models import Opening
-
-BESIDE = {"days", "language", "skills"}
+from employers.models import Employer, Opening
 
 
 def field_label(name: str) -> str:
@@ -17,6 +17,20 @@ def field_label(name: str) -> str:
         "contact": _("Who receives"),
     }
     return beside.get(name) or str(getattr(Opening._meta.get_field(name), "verbose_name", name))
+
+
+def history_of(record: Employer | Opening) -> list[dict[str, Any]]:
+    """The steps taken, in the words of their buttons: {when, what, who, note}."""
+    flow = record.flow.steps
+    return [
+        {
+            "when": step.taken_at,
+            "what": flow[step.verb].label or _("Needs a refresh"),
+            "who": step.by.name if step.by else "",
+            "note": step.note,
+        }
+        for step in record.steps.select_related("by")
+    ]
 
 
 def said_by_consultant(opening: Opening) -> list[str]:

@@ -35,6 +35,7 @@ from employers.queries import (
     with_facts,
     workplaces_of,
 )
+from employers.queries.labels import history_of
 from employers.views.parts import is_done, page_of, typed, user_of, version_of
 
 
@@ -79,7 +80,7 @@ def employer(request: HttpRequest, pk: UUID) -> HttpResponse:
         "unanswered": shown.messages.unanswered().select_related("owner"),
         "my_municipalities": municipalities_of(user, Party.CONSULTANT),
         "mapping_is_stale": mapping_is_stale(shown, home),
-        "history": shown.steps.select_related("by"),
+        "history": history_of(shown),
         "decline_form": DeclineForm(),
     }
     return render(request, "employers/employer.html", context)

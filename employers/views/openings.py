@@ -26,7 +26,7 @@ from employers.queries import (
     wished_of,
     with_facts,
 )
-from employers.queries.labels import said_by_consultant
+from employers.queries.labels import history_of, said_by_consultant
 from employers.states import OpeningState
 from employers.views.parts import is_done, typed, user_of, version_of
 from reference import queries as reference_queries
@@ -67,7 +67,7 @@ def opening(request: HttpRequest, pk: UUID) -> HttpResponse:
         "missing": missing if may_change else [],
         "unconfirmed": said_by_consultant(shown),
         "support": support_offered(shown.workplace.municipality),
-        "history": shown.steps.select_related("by"),
+        "history": history_of(shown),
         "parts": shown.parts.prefetch_related("days"),
         "can_split": may_change and not is_closed and len(shown.days.all()) > 1,
         "is_employer": Party.EMPLOYER in shown.viewer_parties,

@@ -235,9 +235,12 @@ def _random_opening(draw: random.Random, index: int, owner: dict[str, str]) -> R
     return opening(f"o{index}", **facts)
 
 
-SETS = """participants openings workplaces employers locks bans languages skills experience goals
-    lift_to licences certificates avoid kinds demands skills_needed skills_wished
-    working_languages http://skill/bread""".split()
+RECORDS = ("participants", "openings", "workplaces", "employers")
+SETS = (
+    *("locks", "bans", "languages", "skills", "experience", "goals", "lift_to", "licences"),
+    *("certificates", "avoid", "kinds", "demands", "skills_needed", "skills_wished"),
+    *("working_languages", "http://skill/bread"),
+)
 
 
 def shuffled(record: Record, seed: int) -> Record:
@@ -249,8 +252,8 @@ def shuffled(record: Record, seed: int) -> Record:
             items = [(name, mixed(item, name)) for name, item in value.items()]
             draw.shuffle(items)
             return dict(items)
-        if isinstance(value, list) and key in SETS:
-            doubled = value if key in SETS[:4] else value + value[:1]
+        if isinstance(value, list) and key in (*RECORDS, *SETS):
+            doubled = value if key in RECORDS else value + value[:1]
             return draw.sample([mixed(item) for item in doubled], len(doubled))
         return value
 

@@ -110,9 +110,7 @@ class OpeningChange(Facts):
 
     title = Words(max_length=120, required=False)
     kind = one_of(Kind.values, required=False)
-    occupation = Known(
-        queryset=Occupation.objects.occupations(), allow_null=True, required=False
-    )
+    occupation = Known(queryset=Occupation.objects.occupations(), allow_null=True, required=False)
     tasks = Words(allow_blank=True, required=False)
     learning = Words(allow_blank=True, required=False)
     purpose = Words(allow_blank=True, required=False)
