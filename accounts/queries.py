@@ -50,11 +50,12 @@ def contact_card(user: User | None, today: date | None = None) -> dict[str, Any]
         .order_by("role")
         .first()
     )
-    card: dict[str, Any] = {"name": user.name, "phone": user.phone}
+    card: dict[str, Any] = {"name": user.name, "phone": user.phone, "is_away": False}
     if membership:
         card["phone"] = user.phone or membership.unit.phone
         card["answer_time"] = membership.answers_within
-        is_away = membership.away_until and membership.away_until >= (today or timezone.localdate())
-        if is_away and membership.deputy:
+        away_until = membership.away_until
+        card["is_away"] = bool(away_until and away_until >= (today or timezone.localdate()))
+        if card["is_away"] and membership.deputy:
             card["deputy"] = {"name": membership.deputy.name, "phone": membership.deputy.phone}
     return card

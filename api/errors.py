@@ -101,6 +101,11 @@ def explain(error: Exception, context: dict[str, Any]) -> Response | None:
         return problem(404, "not_found", _("There is nothing here for you."))
     if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
         return explain_denial(error)
+    return explain_refusal(error, context)
+
+
+def explain_refusal(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Not signed in, wrong method, no JSON, too many requests. None: it is a bug, a 500."""
     response = exception_handler(error, context)
     if response is None or not isinstance(error, exceptions.APIException):
         return response

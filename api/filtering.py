@@ -27,7 +27,7 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
     if unknown:
         expected = ", ".join(sorted(known)) or _("no parameter")
         words = _("Unknown filter. Expected: %s.") % expected
-        raise ValidationError(dict.fromkeys(unknown, [words]))
+        raise ValidationError({name: [words] for name in unknown})
 
 
 class StrictFilterBackend(DjangoFilterBackend):

@@ -69,9 +69,9 @@ class ApiSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         """A list shows rows; everything else, verbs too, answers with the record."""
-        if self._is_list_view():
-            return getattr(self.view, "row_serializer", super().get_response_serializers())
-        record = getattr(self.view, "record_serializer", None) or self.view.row_serializer
+        if self.view.action == "list":
+            return self.view.row_serializer
+        record = self.view.record_serializer or self.view.row_serializer
         if self.view.action in self.view.creating:
             return {201: record}
         return record

@@ -113,8 +113,8 @@ class OpeningFilter(filters.FilterSet):
         ),
         field_name="workplace__municipality",
     )
-    rung = filters.TypedChoiceFilter(
-        label=_("Rung of the ladder"), choices=RUNGS, coerce=int, method="on_rung", empty_label=ALL
+    rung = filters.ChoiceFilter(
+        label=_("Rung of the ladder"), choices=RUNGS, method="on_rung", empty_label=ALL
     )
     state = filters.ChoiceFilter(label=_("State"), choices=OpeningState.choices, empty_label=ALL)
     level = filters.ChoiceFilter(
@@ -155,8 +155,8 @@ class OpeningFilter(filters.FilterSet):
             | Q(occupation__label_en__icontains=words)
         )
 
-    def on_rung(self, rows: QuerySet, _name: str, rung: int) -> QuerySet:
-        return rows.filter(kind__in=[kind for kind, step in RUNG.items() if step == rung])
+    def on_rung(self, rows: QuerySet, _name: str, rung: str) -> QuerySet:
+        return rows.filter(kind__in=[kind for kind, step in RUNG.items() if step == int(rung)])
 
     def startable_with(self, rows: QuerySet, _name: str, level: str) -> QuerySet:
         """Openings where no function asks for more than this level to start."""

@@ -72,6 +72,7 @@ class CardViewSet(Changing):
     """The cards that your employers may see now."""
 
     ordering: ClassVar[tuple[str, ...]] = ("employer_due_on", "-in_state_since")
+    model = Proposal
     row_serializer = CardRow
     record_serializer = CardSerializer
 

@@ -78,6 +78,7 @@ class EmployerViewSet(Changing):
 
     filterset_class = EmployerFilter
     ordering: ClassVar[tuple[str, ...]] = ("name",)
+    model = Employer
     row_serializer = EmployerSerializer
 
     def rows(self) -> QuerySet[Employer]:

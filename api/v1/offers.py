@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.parties import Party
@@ -121,6 +120,7 @@ class OfferViewSet(Changing):
     """The offers that you, a participant, have had."""
 
     ordering: ClassVar[tuple[str, ...]] = ("-offered_at",)
+    model = Proposal
     row_serializer = OfferRow
     record_serializer = OfferSerializer
 

@@ -180,6 +180,7 @@ class ParticipantViewSet(Changing):
     filterset_class = ParticipantFilter
     has_flow = False
     ordering: ClassVar[tuple[str, ...]] = ("waiting_since", "first_name")
+    model = Participant
     row_serializer = ParticipantRow
     record_serializer = ParticipantSerializer
 

@@ -187,6 +187,7 @@ class ProposalViewSet(Changing):
 
     filterset_class = ProposalFilter
     ordering: ClassVar[tuple[str, ...]] = ("-score",)
+    model = Proposal
     row_serializer = ProposalRow
     record_serializer = ProposalSerializer
 
@@ -204,7 +205,7 @@ class ProposalViewSet(Changing):
         return page
 
     def decided(self, pk: UUID | str, step: str | None = None) -> Proposal:
-        """The proposal for its consultant; 403 for the other two parties, who have own resources."""
+        """The proposal for its consultant; 403 for the other two parties."""
         proposal = proposal_for(self.by, UUID(str(pk)), step=step)
         if Party.CONSULTANT not in proposal.viewer_parties:
             raise PermissionDenied

@@ -49,6 +49,7 @@ class MunicipalitySerializer(serializers.Serializer):
 
 class MunicipalityList(ReferenceList):
     ordering: ClassVar[tuple[str, ...]] = ("number",)
+    model = Municipality
     row_serializer = MunicipalitySerializer
 
     def rows(self) -> QuerySet[Municipality]:
@@ -67,6 +68,7 @@ class OccupationList(ReferenceList):
 
     ordering: ClassVar[tuple[str, ...]] = ("code",)
     more_parameters = frozenset({"q"})
+    model = Occupation
     row_serializer = OccupationSerializer
 
     def rows(self) -> QuerySet[Occupation]:
@@ -99,13 +101,14 @@ class SkillList(ReferenceList):
 
     ordering: ClassVar[tuple[str, ...]] = ("pk",)
     more_parameters = frozenset({"q"})
+    model = Skill
     row_serializer = SkillSerializer
 
     def rows(self) -> QuerySet[Skill]:
         return Skill.objects.all()
 
     def list(self, request: Request) -> Response:
-        """Practical skills; with `?q=` what own words may mean, best first, for a human to confirm."""
+        """Practical skills; with `?q=` what own words may mean, for a human to confirm."""
         if "q" not in request.query_params:
             return super().list(request)
         found = [
@@ -129,6 +132,7 @@ class LanguageSerializer(serializers.Serializer):
 
 class LanguageList(ReferenceList):
     ordering: ClassVar[tuple[str, ...]] = ("position", "pk")
+    model = Language
     row_serializer = LanguageSerializer
 
     def rows(self) -> QuerySet[Language]:

@@ -33,9 +33,9 @@ class RunRequest(Body):
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
-        if "view" in self.context:
-            by = self.context["view"].by
-            fields["municipalities"].child.queryset = municipalities_of(by, Party.CONSULTANT)
+        if "by" in self.context:
+            mine = municipalities_of(self.context["by"], Party.CONSULTANT)
+            fields["municipalities"].child.queryset = mine
         return fields
 
 
@@ -75,6 +75,7 @@ class RunViewSet(Changing):
     """Runs of your municipalities, for consultants and leaders."""
 
     filterset_class = RunFilter
+    model = Run
     row_serializer = RunRow
     record_serializer = RunSerializer
 

@@ -33,8 +33,8 @@ def check_method(assign: Any) -> None:
         raise CaseError(f"assign: expected one of {', '.join(METHODS)}")
 
 
-def answer_of(scored: Scored, assign: str) -> dict[str, Any]:
-    """The answer to a case that is already scored."""
+def answer_of(scored: Scored, assign: str, *, with_pairs: bool = True) -> dict[str, Any]:
+    """The answer to a case that is already scored; `pairs` stays empty if not asked for."""
     refusals = scored.scorer.refusals()
     solved = floor = report = None
     chosen = np.full(len(scored.people), -1)
@@ -44,8 +44,10 @@ def answer_of(scored: Scored, assign: str) -> dict[str, Any]:
             chosen = solved.chosen
         with scored.clock("help"):
             report = Report(scored, solved, refusals).record()
-    with scored.clock("explain"):
-        pairs = Explainer(scored.scorer).records(scored.shown)
+    pairs: list[dict[str, Any]] = []
+    if with_pairs:
+        with scored.clock("explain"):
+            pairs = Explainer(scored.scorer).records(scored.shown)
     with scored.clock("fairness"):
         if solved is not None and solved.method == "joint":
             floor = floor_cost(solved.problem, scored.people, chosen, solved.worth)

@@ -6,13 +6,14 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from matching.engine.answer import solve_case
-from matching.engine.engine import METHODS
+from matching.engine.answer import answer_of
+from matching.engine.engine import METHODS, Scored
 from matching.engine.errors import CaseError, printable
+from matching.engine.explain import Explainer
 from matching.engine.reading import read_case
 from matching.engine.validation import checked_case
 
@@ -49,9 +50,10 @@ def main(arguments: Sequence[str]) -> int:
         # The decoded records are let go of at once: they take more memory than all that follows.
         case = checked_case(read_case(source))
         read = time.perf_counter() - started
-        answer = solve_case(case, top=options.top, assign=options.assign)
+        scored = Scored(case, top=options.top)
+        answer = answer_of(scored, options.assign, with_pairs=False)
         answer["run"]["seconds"] = {"read": round(read, 6), **answer["run"]["seconds"]}
-        _write(answer, target)
+        _write(_pieces(scored, answer), target)
     except CaseError as error:
         sys.stderr.write(printable(str(error), 500) + "\n")
         return MALFORMED
@@ -64,13 +66,30 @@ def _check_target(source: Path, target: Path) -> None:
     try:
         if target.exists() and (not target.is_file() or target.samefile(source)):
             raise refused
-        if not os.access(target.parent, os.W_OK):
+        if "\0" in str(target) or not os.access(target.parent, os.W_OK):
             raise refused
     except (OSError, ValueError) as error:
         raise refused from error
 
 
-def _write(answer: dict[str, Any], target: Path) -> None:
+def _pieces(scored: Scored, answer: dict[str, Any]) -> Iterator[str]:
+    """The answer as JSON, the pairs explained only while they are written."""
+    started = time.perf_counter()
+    yield '{"format":1,"pairs":['
+    comma = ""
+    for records in Explainer(scored.scorer).batches(scored.shown):
+        yield comma + _json(records)[1:-1]
+        comma = ","
+    answer["run"]["seconds"]["explain"] = round(time.perf_counter() - started, 6)
+    rest = {key: value for key, value in answer.items() if key not in ("format", "pairs")}
+    yield "]," + _json(rest)[1:] + "\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))
+
+
+def _write(pieces: Iterator[str], target: Path) -> None:
     """The whole answer or nothing: written beside the target, then renamed."""
     unwritable = CaseError("--out: expected a path where a file can be written")
     try:
@@ -80,11 +99,10 @@ def _write(answer: dict[str, Any], target: Path) -> None:
     unfinished = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(json.dumps(answer, allow_nan=False, separators=(",", ":")))
-            file.write("\n")
+            file.writelines(pieces)
         unfinished.chmod(0o644)
         unfinished.replace(target)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise unwritable from error
     finally:
         unfinished.unlink(missing_ok=True)

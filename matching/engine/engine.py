@@ -44,7 +44,7 @@ class Stopwatch:
         started = time.perf_counter()
         yield
         spent = time.perf_counter() - started
-        self.seconds[name] = round(self.seconds.get(name, 0.0) + spent, 6)
+        self.seconds[name] = round(spent, 6)
 
 
 class Scored:

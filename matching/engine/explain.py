@@ -1,5 +1,6 @@
 """The best openings of each participant, with every criterion and what is met, close or missing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from matching.engine.skills import SAME
 from matching.engine.tables import Table, best_experience
 
 MET, CLOSE, MISSING = 0, 1, 2
+BATCH = 2_000  # pairs explained at a time where memory matters
 RULES_MET = ("days", "period", "reach", "licences", "certificates", "demands")
 NAMES = (
     *(f"language.{function}" for function in FUNCTIONS),
@@ -42,10 +44,13 @@ class Shown:
         values = np.column_stack([value[at] for value in block.values])
         return cls(block.person[at], block.opening[at], block.score[at], values)
 
+    def part(self, at: Any) -> "Shown":
+        """Only some of the pairs."""
+        return Shown(self.person[at], self.opening[at], self.score[at], self.values[at])
+
     def without(self, people: Ints) -> "Shown":
         """The same without the pairs of these people."""
-        keep = ~np.isin(self.person, people)
-        return Shown(self.person[keep], self.opening[keep], self.score[keep], self.values[keep])
+        return self.part(~np.isin(self.person, people))
 
     @classmethod
     def joined(cls, parts: list["Shown"]) -> "Shown":
@@ -75,6 +80,11 @@ class Explainer:
             openings.occupation,
         )
         self.has_goals = np.array([bool(goals) for goals in people.goals.profiles], dtype=bool)
+
+    def batches(self, shown: Shown) -> Iterator[list[dict[str, Any]]]:
+        """The `pairs` of the answer, some at a time."""
+        for first in range(0, len(shown.person), BATCH):
+            yield self.records(shown.part(slice(first, first + BATCH)))
 
     def records(self, shown: Shown) -> list[dict[str, Any]]:
         """The `pairs` of the answer."""

@@ -5,15 +5,33 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import AuditEntry
 from candidates.models import Participant, ProfileEntry
 from employers.models import Opening
 from matching.models import Proposal
 
-CONSENT_VERBS = {"give_consent", "withdraw_consent", "pause_matching", "resume_matching"}
-OCCUPANCY_VERBS = {"add_occupancy", "end_occupancy"}
+# What an audited act changes, where its facts do not say it.
+CHANGED_BY: dict[str, Promise] = {
+    "give_consent": gettext_lazy("Consent"),
+    "withdraw_consent": gettext_lazy("Consent"),
+    "pause_matching": gettext_lazy("Consent"),
+    "resume_matching": gettext_lazy("Consent"),
+    "set_availability": gettext_lazy("Days"),
+    "set_own_weights": gettext_lazy("Own weights"),
+    "start_practice": gettext_lazy("Practice"),
+    "end_practice": gettext_lazy("Practice"),
+    "record_lift": gettext_lazy("Lift"),
+    "end_lift": gettext_lazy("Lift"),
+    "add_occupancy": gettext_lazy("Places used by others"),
+    "end_occupancy": gettext_lazy("Places used by others"),
+    "rest_employer": gettext_lazy("The employer’s rest"),
+    "set_appetite": gettext_lazy("The employer’s rest"),
+    "split_opening": gettext_lazy("Split into parts"),
+}
 
 
 def what_changed(proposal: Proposal) -> list[str]:
@@ -51,12 +69,8 @@ def named(model: type[Model], subjects: list[UUID], since: datetime) -> list[str
 
 def words_of(model: type[Model], verb: str, facts: dict[str, Any]) -> list[str]:
     """One line of the audit trail as names of facts."""
-    if verb in CONSENT_VERBS:
-        return [_("Consent")]
-    if verb in OCCUPANCY_VERBS:
-        return [_("places used by others")]
-    if verb == "set_availability":
-        return [_("Days")]
+    if verb in CHANGED_BY:
+        return [str(CHANGED_BY[verb])]
     if facts.get("kind") in ProfileEntry.Kind.values:
         return [str(ProfileEntry.Kind(facts["kind"]).label)]
     labels = {field.name: str(getattr(field, "verbose_name", "")) for field in fields_of(model)}

@@ -30,7 +30,7 @@ from matching.models import Proposal
 from matching.queries.history import history_of
 from matching.queries.outdated import what_changed
 from matching.queries.warnings import warnings_of
-from matching.states import REJECT_REASONS, WITHDRAW_REASONS
+from matching.states import REJECT_REASONS, WITHDRAW_REASONS, ProposalState
 from matching.views.cards import visit_day
 
 MOST_LETTERS = 2000
@@ -198,6 +198,7 @@ def page(
         "verbs": verbs,
         "warnings": warnings_of(proposal, by=request.user) if "approve" in verbs else [],
         "changed": what_changed(proposal) if "approve" in verbs else [],
+        "call_phone": phone_to_call(proposal),
         "questions": proposal.questions.select_related("asked_by", "answered_by"),
         "shared": [each for each in proposal.disclosed.all() if each.is_shared],
         "answer_form": AnswerForm(),
@@ -213,6 +214,14 @@ def page(
         "typed": {name: request.POST.get(name, "") for name in ("code", "note")},
     }
     return render(request, "matching/decision.html", context | forms, status=409 if error else 200)
+
+
+def phone_to_call(proposal: Proposal) -> str:
+    """Who has to answer now: the workplace's contact for a card, else the person."""
+    if proposal.state == ProposalState.ACCEPTED:
+        contact = proposal.opening.contact
+        return contact.phone if contact else ""
+    return proposal.participant.phone
 
 
 @require_POST

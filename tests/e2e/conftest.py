@@ -36,7 +36,7 @@ class Marketplace:
         page.goto(f"{self.address}/account/login/")
         page.fill("input[name=login]", f"{who}@demo.example")
         page.fill("input[name=password]", self.password)
-        page.click("main button[type=submit]")
+        page.click("main form button.ds-button")
         page.wait_for_url(f"{self.address}/")
 
 

@@ -118,6 +118,7 @@ def test_an_outdated_proposal_says_what_has_changed(client, consultant):
 
     words = "A proposal computed from an older profile or opening cannot be approved."
     assert f"{words} Changed since: the opening (Weeks)." in shown
+    assert "Calculate again" in shown
     assert refused.status_code == 409
     assert words in refused.content.decode()
 

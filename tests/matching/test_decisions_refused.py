@@ -46,12 +46,21 @@ def change_opening(proposal, consultant):
     )
 
 
+def resting(proposal, consultant):
+    employers.rest_employer(
+        employer=proposal.opening.workplace.employer,
+        by=consultant,
+        until=timezone.localdate() + timedelta(days=10),
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
         (change_profile, "the profile (Days)"),
         (change_level, "the profile (Norwegian)"),
         (change_opening, "the opening (Weeks)"),
+        (resting, "the opening (The employer’s rest)"),
     ],
 )
 def test_a_proposal_from_an_older_profile_or_opening_cannot_be_approved(change, named):
@@ -99,14 +108,6 @@ def talk_due(proposal, consultant):
 def in_practice(proposal, consultant):
     candidates.start_practice(
         participant=proposal.participant, on=timezone.localdate(), by=consultant
-    )
-
-
-def resting(proposal, consultant):
-    employers.rest_employer(
-        employer=proposal.opening.workplace.employer,
-        by=consultant,
-        until=timezone.localdate() + timedelta(days=10),
     )
 
 

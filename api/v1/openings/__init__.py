@@ -22,6 +22,7 @@ class OpeningViewSet(Changing):
 
     filterset_class = OpeningFilter
     creating = frozenset({"create", "copy"})
+    model = Opening
     row_serializer = OpeningRow
     record_serializer = OpeningSerializer
 

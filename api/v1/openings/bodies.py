@@ -100,8 +100,8 @@ class FiveAnswers(Facts):
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
-        if "view" in self.context:
-            fields["workplace"].queryset = Workplace.objects.visible_to(self.context["view"].by)
+        if "by" in self.context:
+            fields["workplace"].queryset = Workplace.objects.visible_to(self.context["by"])
         return fields
 
 
