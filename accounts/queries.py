@@ -50,7 +50,13 @@ def contact_card(user: User | None, today: date | None = None) -> dict[str, Any]
         .order_by("role")
         .first()
     )
-    card: dict[str, Any] = {"name": user.name, "phone": user.phone, "is_away": False}
+    card: dict[str, Any] = {
+        "name": user.name,
+        "phone": user.phone,
+        "answer_time": "",
+        "is_away": False,
+        "deputy": None,
+    }
     if membership:
         card["phone"] = user.phone or membership.unit.phone
         card["answer_time"] = membership.answers_within

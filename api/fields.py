@@ -90,6 +90,11 @@ def known_id(rows: QuerySet, **given: Any) -> Known:
     return Known(queryset=rows, pk_field=serializers.UUIDField(), **given)
 
 
+def many(body: Any, most: int, least: int = 0, **given: Any) -> Any:
+    """So many of these, in a list."""
+    return body(many=True, min_length=least, max_length=most, **given)
+
+
 class Named(serializers.Serializer):
     """A record in two words: its id and its name."""
 

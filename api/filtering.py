@@ -59,7 +59,7 @@ class ChangedSince(BaseFilterBackend):
         acts = AuditEntry.objects.filter(
             subject_id=OuterRef("pk"), created_at__gte=moment, is_reading=False
         )
-        changed = Q(created_at__gte=moment) | Exists(acts)
+        changed = Q(created_at__gte=moment) | Q(Exists(acts))
         if view.has_flow:
             changed |= Q(in_state_since__gte=moment)
         return queryset.filter(changed)

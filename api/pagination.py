@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core import signing
@@ -31,9 +31,7 @@ class NewestFirst(BasePagination):
     page_size = 50
     most = 200
 
-    def paginate_queryset(
-        self, queryset: QuerySet, request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         size = self.size_of(request)
         terms = terms_of(queryset, request, view)
         shown = queryset.order_by(
@@ -106,7 +104,7 @@ def terms_of(queryset: QuerySet, request: Request, view: Any) -> list[Term]:
 
 def as_term(sorted_by: str | OrderBy) -> Term:
     if isinstance(sorted_by, OrderBy):
-        return sorted_by.expression.name, sorted_by.descending
+        return cast(Any, sorted_by.expression).name, sorted_by.descending
     return sorted_by.removeprefix("-"), sorted_by.startswith("-")
 
 

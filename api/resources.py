@@ -215,6 +215,6 @@ def creates(body: type[Body]) -> Callable[[Verb], Verb]:
         def handler(self: Resource, request: Request) -> Response:
             return self.once(lambda: Outcome(str(method(self, reader(self, body)).pk), 201))
 
-        return cast(Verb, handler)
+        return handler
 
     return wrap

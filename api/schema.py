@@ -2,12 +2,19 @@
 
 from typing import Any
 
+import django_filters
+from django import forms
+from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.settings import spectacular_settings
 from rest_framework import serializers
 
 from api.errors import PROBLEM
 from api.fields import Nothing
+
+# Choices stay where they are used: a name made for them would change when another is added.
+spectacular_settings.apply_patches({"POSTPROCESSING_HOOKS": []})
 
 
 class FaultSerializer(serializers.Serializer):
@@ -25,7 +32,7 @@ class ProblemSerializer(serializers.Serializer):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="In the reader’s language.")
-    errors = FaultSerializer(many=True, required=False)
+    errors = FaultSerializer(many=True, required=False)  # type: ignore[assignment]
 
 
 def header(name: str, description: str, *, required: bool = False) -> dict[str, Any]:
@@ -41,6 +48,9 @@ def header(name: str, description: str, *, required: bool = False) -> dict[str, 
 KEY = header("Idempotency-Key", "The same key does the same thing once in 24 hours.")
 VERSION = header("If-Match", "The ETag that you have read: 428 without, 412 when it is old.")
 ETAG = {"description": "The version, for If-Match.", "schema": {"type": "string"}}
+
+
+STANDARD = {"list": "list", "retrieve": "read", "create": "create", "partial_update": "change"}
 
 
 class ApiSchema(AutoSchema):
@@ -64,15 +74,23 @@ class ApiSchema(AutoSchema):
         return operation
 
     def get_request_serializer(self) -> Any:
-        body = getattr(getattr(self.view, self.view.action), "body", None)
+        view: Any = self.view
+        body = getattr(getattr(view, view.action), "body", None)
         return None if body in (None, Nothing) else body
+
+    def get_operation_id(self) -> str:
+        """`opening_list`, `opening_post`: the name of the record and of the step."""
+        view: Any = self.view
+        name = STANDARD.get(view.action) or self.path.strip("/").rsplit("/", 1)[-1]
+        return f"{view.basename}_{name}"
 
     def get_response_serializers(self) -> Any:
         """A list shows rows; everything else, verbs too, answers with the record."""
-        if self.view.action == "list":
-            return self.view.row_serializer
-        record = self.view.record_serializer or self.view.row_serializer
-        if self.view.action in self.view.creating:
+        view: Any = self.view
+        if view.action == "list":
+            return view.row_serializer
+        record = view.record_serializer or view.row_serializer
+        if view.action in view.creating:
             return {201: record}
         return record
 
@@ -83,3 +101,41 @@ class SessionScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+
+
+class FilterParameters(DjangoFilterExtension):
+    """The filters of a list as parameters, the same whatever database stands behind them."""
+
+    target_class = "api.filtering.StrictFilterBackend"
+    match_subclasses = True
+    priority = 1
+
+    def resolve_filter_field(
+        self, auto_schema: Any, model: Any, filterset_class: Any, field_name: str, filter_field: Any
+    ) -> list[dict[str, Any]]:
+        label = filter_field.label or ""
+        return [
+            {
+                "in": "query",
+                "name": field_name,
+                "required": False,
+                "description": str(label),
+                "schema": value_of(filter_field),
+            }
+        ]
+
+
+def value_of(each: django_filters.Filter) -> dict[str, Any]:
+    """What one filter takes."""
+    if issubclass(each.field_class, forms.BooleanField | forms.NullBooleanField):
+        return {"type": "boolean"}
+    if isinstance(each, django_filters.NumberFilter):
+        return {"type": "integer"}
+    if isinstance(each, django_filters.UUIDFilter):
+        return {"type": "string", "format": "uuid"}
+    choices = each.extra.get("choices")
+    if choices is None or callable(choices):
+        return {"type": "string"}
+    codes = [code for code, _label in choices]
+    kind = "integer" if all(isinstance(code, int) for code in codes) else "string"
+    return {"type": kind, "enum": codes}

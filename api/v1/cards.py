@@ -9,10 +9,10 @@ from rest_framework import serializers
 
 from accounts.parties import Party
 from api.fields import Body, Day, Words, one_of
+from api.proposals import proposal_as
 from api.resources import Changing, Read, verb
 from api.v1.offers import Asked, AskFirst, ContactCard, Line
 from employers.queries import is_employer_member
-from matching.access import proposal_for
 from matching.actions import employer_answers
 from matching.models import Proposal
 from matching.queries.card_page import card_page
@@ -87,10 +87,7 @@ class CardViewSet(Changing):
 
     def own(self, pk: UUID | str, step: str | None = None) -> Proposal:
         """A card of your employer; 404 for the other two parties."""
-        proposal = proposal_for(self.by, UUID(str(pk)), step=step)
-        if Party.EMPLOYER not in proposal.viewer_parties:
-            raise Http404
-        return proposal
+        return proposal_as(Party.EMPLOYER, self.by, pk, step)
 
     def one(self, pk: UUID | str) -> tuple[Any, str | None]:
         proposal = self.own(pk)

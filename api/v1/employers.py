@@ -85,7 +85,7 @@ class EmployerViewSet(Changing):
         return for_employer_list(self.by)
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | {"is_staff": bool(unit_roles_of(self.by))}
+        return {**super().get_serializer_context(), "is_staff": bool(unit_roles_of(self.by))}
 
     def one(self, pk: UUID | str) -> tuple[Any, str | None]:
         employer = get_object_or_404(self.rows(), pk=pk)

@@ -4,14 +4,13 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404
 from rest_framework import serializers
 
 from accounts.parties import Party
 from api.fields import Body, Named, Words, one_of
+from api.proposals import proposal_as
 from api.resources import Changing, Read, verb
 from candidates.access import own_participant
-from matching.access import proposal_for
 from matching.actions import offers
 from matching.models import Proposal
 from matching.models.proposal import PARTICIPANT_SEES
@@ -81,7 +80,7 @@ class ItemSerializer(serializers.Serializer):
     """One thing that you may share."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class ContactCard(serializers.Serializer):
@@ -134,10 +133,7 @@ class OfferViewSet(Changing):
 
     def own(self, pk: UUID | str, step: str | None = None) -> Proposal:
         """Your own offer; 404 for the other two parties, who have resources of their own."""
-        proposal = proposal_for(self.by, UUID(str(pk)), step=step)
-        if Party.PARTICIPANT not in proposal.viewer_parties:
-            raise Http404
-        return proposal
+        return proposal_as(Party.PARTICIPANT, self.by, pk, step)
 
     def one(self, pk: UUID | str) -> tuple[Any, str | None]:
         proposal = self.own(pk)

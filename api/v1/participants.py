@@ -50,7 +50,7 @@ class EntrySerializer(serializers.Serializer):
     id = serializers.UUIDField()
     kind = one_of(ProfileEntry.Kind.values)
     in_words = serializers.CharField(help_text="In the reader’s language.")
-    source = one_of(ProfileEntry.Source.values)
+    source = one_of(ProfileEntry.Source.values)  # type: ignore[assignment]
     confidence = one_of(ProfileEntry.Confidence.values)
     noted_on = serializers.DateField()
     norwegian_skill = serializers.CharField()

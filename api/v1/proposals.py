@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,9 +11,10 @@ from rest_framework import serializers
 
 from accounts.parties import Party
 from api.fields import Body, Day, Named, Words, one_of
+from api.proposals import proposal_as
 from api.resources import Changing, Read, verb
 from candidates.actions import note_reading
-from matching.access import proposal_for, question_for, require_consultant
+from matching.access import question_for, require_consultant
 from matching.actions import decisions, employer_answers, offers
 from matching.filters import ProposalFilter
 from matching.models import Proposal
@@ -206,10 +206,7 @@ class ProposalViewSet(Changing):
 
     def decided(self, pk: UUID | str, step: str | None = None) -> Proposal:
         """The proposal for its consultant; 403 for the other two parties."""
-        proposal = proposal_for(self.by, UUID(str(pk)), step=step)
-        if Party.CONSULTANT not in proposal.viewer_parties:
-            raise PermissionDenied
-        return proposal
+        return proposal_as(Party.CONSULTANT, self.by, pk, step)
 
     def one(self, pk: UUID | str) -> tuple[Any, str | None]:
         proposal = self.decided(pk)

@@ -58,7 +58,7 @@ class MunicipalityList(ReferenceList):
 
 class OccupationSerializer(serializers.Serializer):
     code = serializers.CharField(help_text="STYRK-08, four digits.")
-    label = serializers.CharField(help_text="In the reader’s language.")
+    label = serializers.CharField(help_text="In the reader’s language.")  # type: ignore[assignment]
     label_nb = serializers.CharField()
     label_en = serializers.CharField()
 
@@ -84,7 +84,7 @@ class OccupationList(ReferenceList):
 
 class SkillSerializer(serializers.Serializer):
     id = serializers.CharField()
-    label = serializers.CharField(help_text="In the reader’s language.")
+    label = serializers.CharField(help_text="In the reader’s language.")  # type: ignore[assignment]
     label_nb = serializers.CharField()
     label_nn = serializers.CharField()
     label_en = serializers.CharField()
@@ -141,7 +141,7 @@ class LanguageList(ReferenceList):
 
 class LevelSerializer(serializers.Serializer):
     code = serializers.CharField(source="value")
-    label = serializers.CharField(help_text="In the reader’s language.")
+    label = serializers.CharField(help_text="In the reader’s language.")  # type: ignore[assignment]
 
 
 class LevelList(ReferenceList):

@@ -32,7 +32,7 @@ class RunRequest(Body):
     method = one_of(Run.Method.values, required=False)
 
     def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
+        fields: dict[str, Any] = super().get_fields()
         if "by" in self.context:
             mine = municipalities_of(self.context["by"], Party.CONSULTANT)
             fields["municipalities"].child.queryset = mine

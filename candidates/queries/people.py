@@ -22,7 +22,7 @@ def contact_of(participant: Participant, today: date | None = None) -> dict[str,
     card = contact_card(participant.consultant, today)
     if card is None:
         return contact_card(participant.deputy, today)
-    if card["is_away"] and participant.deputy and "deputy" not in card:
+    if card["is_away"] and participant.deputy and card["deputy"] is None:
         card["deputy"] = {"name": participant.deputy.name, "phone": participant.deputy.phone}
     return card
 

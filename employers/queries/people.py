@@ -83,7 +83,7 @@ def contact_for(employer: Employer, today: date | None = None) -> dict[str, Any]
     if relation is None:
         return None
     card = contact_card(relation.owner, today)
-    if card and card["is_away"] and relation.deputy and "deputy" not in card:
+    if card and card["is_away"] and relation.deputy and card["deputy"] is None:
         card["deputy"] = {"name": relation.deputy.name, "phone": relation.deputy.phone}
     return card
 

@@ -22,7 +22,7 @@ from matching.engine.facts import (
 from matching.engine.groups import Change, Help, Options, gathered, smallest
 from matching.engine.pairs import BLOCK, Scorer
 from matching.engine.sides import Bools, Floats, Ints
-from matching.engine.tables import ENOUGH_MINUTES
+from matching.engine.tables import ENOUGH_MINUTES, language_value
 from matching.engine.values import LAST_DAY, day_text, time_text
 
 CHANGEABLE = ("language", "days", "period", "reach", "licence", "certificate", "asked")
@@ -161,9 +161,7 @@ class Helper:
     def _language_value(self, missed: Missed, levels: Ints) -> Floats:
         asked = self.openings.language.profiles[self.openings.language.of[missed.opening]]
         shared = self.tables.tongues.pairs(missed.person, missed.opening)
-        given = criteria.surroundings(asked[:, 8], asked[:, 9], asked[:, 10])
-        learning = given * criteria.room(levels, asked[:, 4:8])
-        return criteria.language(criteria.comfort(levels, asked[:, :4]), shared, learning)
+        return language_value(levels, asked, shared=shared)
 
     # Time -------------------------------------------------------------------------------------
 

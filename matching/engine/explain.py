@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,6 @@ from matching.engine.facts import CRITERIA, FUNCTIONS
 from matching.engine.pairs import UNITS, Block, Scorer, best_of
 from matching.engine.sides import Floats, Ints
 from matching.engine.skills import SAME
-from matching.engine.tables import Table, best_experience
 
 MET, CLOSE, MISSING = 0, 1, 2
 BATCH = 2_000  # pairs explained at a time where memory matters
@@ -73,13 +73,7 @@ class Explainer:
 
     def __init__(self, scorer: Scorer) -> None:
         self.scorer = scorer
-        people, openings = scorer.people, scorer.openings
-        self.closest = Table(
-            best_experience(people.experience, openings.occupation, with_years=False),
-            people.experience,
-            openings.occupation,
-        )
-        self.has_goals = np.array([bool(goals) for goals in people.goals.profiles], dtype=bool)
+        self.has_goals = scorer.people.goals.sizes > 0
 
     def batches(self, shown: Shown) -> Iterator[list[dict[str, Any]]]:
         """The `pairs` of the answer, some at a time."""
@@ -113,9 +107,9 @@ class Explainer:
                         CRITERIA, values, own, earned, strict=True
                     )
                 },
-                "met": standing[MET],
-                "close": standing[CLOSE],
-                "missing": standing[MISSING],
+                "met": [*standing[MET]],
+                "close": [*standing[CLOSE]],
+                "missing": [*standing[MISSING]],
             }
             for person, opening, score, values, own, earned, standing in zip(*columns, strict=True)
         ]
@@ -125,18 +119,7 @@ class Explainer:
         table = np.full((len(shown.person), len(NAMES)), MET, dtype=np.int8)
         for name, column in self._columns(shown).items():
             table[:, NAMES.index(name)] = column
-        known: dict[bytes, tuple[list[str], list[str], list[str]]] = {}
-        found = []
-        for row in table:
-            key = row.tobytes()
-            if key not in known:
-                met, close, missing = (
-                    [name for name, state in zip(NAMES, row, strict=True) if state == wanted]
-                    for wanted in (MET, CLOSE, MISSING)
-                )
-                known[key] = (met, close, missing)
-            found.append(known[key])
-        return found
+        return [_lists(row.tobytes()) for row in table]
 
     def _columns(self, shown: Shown) -> dict[str, NDArray[Any]]:
         people, openings = self.scorer.people, self.scorer.openings
@@ -150,7 +133,7 @@ class Explainer:
             columns[f"language.{function}"] = np.where(enough[:, index], MET, CLOSE)
         goal = _standing(value["goal"])
         columns["goal"] = np.where(self.has_goals[people.goals.of[person]], goal, CLOSE)
-        columns["experience"] = _standing(self.closest.pairs(person, opening))
+        columns["experience"] = _standing(self.scorer.tables.closest.pairs(person, opening))
         columns["skills_needed"], columns["skills_wished"] = self._skills(shown)
         columns["support"] = np.where(
             value["support"] == 1, MET, np.where(value["support"] > 0.5, CLOSE, MISSING)
@@ -173,6 +156,16 @@ class Explainer:
             for which in (0, 1):
                 found[which, index] = _skill_standing(columns[profile][which], met)
         return found[0], found[1]
+
+
+@lru_cache(maxsize=50_000)
+def _lists(states: bytes) -> tuple[list[str], list[str], list[str]]:
+    """The names that are met, close and missing, of one row of states; not to be changed."""
+    met, close, missing = (
+        [name for name, state in zip(NAMES, states, strict=True) if state == wanted]
+        for wanted in (MET, CLOSE, MISSING)
+    )
+    return met, close, missing
 
 
 def _skill_standing(columns: list[int], met: dict[int, float]) -> int:

@@ -1,6 +1,8 @@
 """A case that changes: one row, one column, a ban or a lock, without starting again."""
 
+from bisect import bisect_left
 from dataclasses import replace
+from itertools import islice, takewhile
 from typing import Any
 
 import numpy as np
@@ -149,7 +151,10 @@ class Engine(Scored):
 
     def _row(self, participant: Participant, case: Case) -> tuple[Scorer, Block]:
         """A scorer of this one person against all openings, and the person's pairs."""
-        bans = [self.opening_index[o] for p, o in case.bans if p == participant.id]
+        # Bans are sorted by participant.
+        first = bisect_left(case.bans, (participant.id, ""))
+        own = takewhile(lambda ban: ban[0] == participant.id, islice(case.bans, first, None))
+        bans = [self.opening_index[opening] for _, opening in own]
         people = People((participant,), case)
         scorer = Scorer(people, self.openings, {0: bans} if bans else {})
         free = np.flatnonzero(people.free)

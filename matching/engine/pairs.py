@@ -122,14 +122,10 @@ class Scorer:
         tables, openings = self.tables, self.openings
         person = people[row]
         skills = tables.skills.shares(people, row, openings.skills.of[opening])
-        shared = tables.tongues.pairs(person, opening)
-        table, rows = tables.language.rows(people)
-        half = len(openings.language.profiles)
-        language = table[rows[row], openings.language.of[opening] + half * shared]
         return [
             tables.goal.pairs(person, opening),
             criteria.competence(skills, tables.experience.pairs(person, opening)),
-            language,
+            tables.language(person, opening),
             tables.support.pairs(person, opening),
             tables.schedule.pairs(person, opening),
             tables.reach.value(person, opening, _driven(lifted, row, opening)),

@@ -9,6 +9,8 @@ from matching.engine.asked import Sparse, expanded
 from matching.engine.sides import Floats, Ints, Openings, People, Texts
 from matching.engine.skills import CLOSE, SAME, near
 
+MOST_KEPT = 4_000_000  # keys kept before doubles are thrown out
+
 
 class AskedSkills:
     """Skill shares per person and opening skill profile.
@@ -112,13 +114,17 @@ class Holders:
         Parts are joined one by one and groups only opened once a person has each once, so that ten
         thousand words that all resemble each other take no more room than ten thousand.
         """
-        met = np.zeros(0, dtype=np.int64)
+        met = [np.zeros(0, dtype=np.int64)]
         for part in parts:
+            if not len(part.row):
+                continue
             size = width if part.groups is None else max(1, len(part.groups.lengths))
             which, at = expanded(self.start, part.row)
             keys = np.unique(self.person[at] * size + part.target[which])
             if part.groups is not None:
                 which, at = expanded(part.groups.start, keys % size)
                 keys = (keys // size)[which] * width + part.groups.values[at]
-            met = np.union1d(met, keys)
-        return met
+            met.append(keys)
+            if sum(len(keys) for keys in met[1:]) > MOST_KEPT:
+                met = [np.unique(np.concatenate(met))]
+        return np.unique(np.concatenate(met))

@@ -1,6 +1,7 @@
 """Rules and criteria per pair of profiles: worked out once, looked up for every pair of records."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -149,13 +150,14 @@ class Tables:
         self.goal = Table(
             nearest_goal(people.goals, openings.occupation), people.goals, openings.occupation
         )
-        self.experience = Table(
-            best_experience(people.experience, openings.occupation),
-            people.experience,
-            openings.occupation,
+        closeness = _closeness([code for code, _ in people.experience.items], openings.occupation)
+        years = criteria.years_worth([years for _, years in people.experience.items])
+        worth = closeness * years[:, None]
+        # Best closeness times years, and best closeness alone, which explanations show.
+        self.experience, self.closest = (
+            Table(partial(_best, people.experience, each), people.experience, openings.occupation)
+            for each in (worth, closeness)
         )
-        # Twice as many columns: without a shared working language, then with one.
-        self.language = Table(self._language_value, people.language, openings.language)
         self.tongues = Table(
             meet(people.tongues, openings.tongues), people.tongues, openings.tongues
         )
@@ -171,15 +173,29 @@ class Tables:
         wish = levels[:, None, 4] > 0
         return (enough.all(axis=2) | wish) & enough[..., INSTRUCTIONS]
 
+    @cached_property
+    def _language_values(self) -> Table:
+        """Twice as many columns: without a shared working language, then with one."""
+        return Table(self._language_value, self.people.language, self.openings.language)
+
     def _language_value(self, profiles: Ints) -> Floats:
         levels = self.people.language.profiles[profiles][:, None, :4]
-        asked = self.openings.language.profiles
-        at_ease = criteria.comfort(levels, asked[None, :, :4])
-        given = criteria.surroundings(asked[:, 8], asked[:, 9], asked[:, 10])
-        learning = given * criteria.room(levels, asked[None, :, 4:8])
+        asked = self.openings.language.profiles[None]
         return np.concatenate(
-            [criteria.language(at_ease, shared, learning) for shared in (False, True)], axis=1
+            [language_value(levels, asked, shared=np.bool_(shared)) for shared in (False, True)],
+            axis=1,
         )
+
+    def language(self, people: Ints, openings: Ints) -> Floats:
+        """The language criterion of single pairs."""
+        shared = self.tongues.pairs(people, openings)
+        if len(self.people) == 1:  # a table would be larger than what is asked of it
+            levels = self.people.language.profiles[self.people.language.of[people], :4]
+            asked = self.openings.language.profiles[self.openings.language.of[openings]]
+            return language_value(levels, asked, shared=shared)
+        table, rows = self._language_values.rows(people)
+        half = len(self.openings.language.profiles)
+        return np.asarray(table[rows, self.openings.language.of[openings] + half * shared])
 
     # Time -------------------------------------------------------------------------------------
 
@@ -218,6 +234,14 @@ class Tables:
     def _prospects_value(self, profiles: Ints) -> Floats:
         hire, rung = self.openings.prospects.profiles.T
         return criteria.prospects(hire, rung, self.people.top_rung.profiles[profiles])
+
+
+def language_value(levels: Ints, asked: Ints, *, shared: Any) -> Floats:
+    """The language criterion; last axes: levels by function, profile of Openings.language."""
+    at_ease = criteria.comfort(levels, asked[..., :4])
+    given = criteria.surroundings(asked[..., 8], asked[..., 9], asked[..., 10])
+    learning = given * criteria.room(levels, asked[..., 4:8])
+    return criteria.language(at_ease, shared, learning)
 
 
 def _held(have: Codes, ask: Codes) -> Make:
@@ -268,7 +292,7 @@ def _closeness(codes: Sequence[str], occupation: Codes) -> Floats:
     return criteria.occupation_closeness(shared, equal)
 
 
-def _best(codes: Codes, profiles: Ints, worth: Floats) -> Floats:
+def _best(codes: Codes, worth: Floats, profiles: Ints) -> Floats:
     """Per profile the best over its items in each column; 0 for a profile without items.
 
     `worth`: a row per item of `codes.items`.
@@ -289,14 +313,6 @@ def nearest_goal(goals: Codes, occupation: Codes) -> Make:
 
     def make(profiles: Ints) -> Floats:
         has = goals.sizes[profiles][:, None] > 0
-        return criteria.goal(_best(goals, profiles, closeness), has)
+        return criteria.goal(_best(goals, closeness, profiles), has)
 
     return make
-
-
-def best_experience(experience: Codes, occupation: Codes, *, with_years: bool = True) -> Make:
-    """Best closeness (times years_worth) per set of experience and occupation."""
-    worth = _closeness([code for code, _ in experience.items], occupation)
-    if with_years:
-        worth = worth * criteria.years_worth([years for _, years in experience.items])[:, None]
-    return lambda profiles: _best(experience, profiles, worth)

@@ -24,8 +24,6 @@ CHANGED_BY: dict[str, Promise] = {
     "set_own_weights": gettext_lazy("Own weights"),
     "start_practice": gettext_lazy("Practice"),
     "end_practice": gettext_lazy("Practice"),
-    "record_lift": gettext_lazy("Lift"),
-    "end_lift": gettext_lazy("Lift"),
     "add_occupancy": gettext_lazy("Places used by others"),
     "end_occupancy": gettext_lazy("Places used by others"),
     "rest_employer": gettext_lazy("The employer’s rest"),

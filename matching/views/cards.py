@@ -21,6 +21,7 @@ from matching.queries.card_page import card_page
 from matching.queries.disclosure import card_of
 from matching.queries.offers import cards_gone, cards_of
 from matching.views.base import done
+from matching.views.parts import page_of
 
 VISIT_IN_DAYS = 7
 
@@ -29,9 +30,13 @@ def cards(request: SignedIn) -> HttpResponse:
     """Who is proposed to us?"""
     if not is_employer_member(request.user):
         raise Http404
-    shown = list(cards_of(request.user))
-    actions.note_card_read(proposals=shown, by=request.user)
-    context = {"cards": [card_of(each) for each in shown], "gone": cards_gone(request.user)}
+    shown = page_of(request, cards_of(request.user))
+    actions.note_card_read(proposals=list(shown), by=request.user)
+    context = {
+        "page": shown,
+        "cards": [card_of(each) for each in shown],
+        "gone": cards_gone(request.user),
+    }
     return render(request, "matching/cards.html", context)
 
 

@@ -23,7 +23,7 @@ from tests.candidates.builders import (
 pytestmark = pytest.mark.django_db
 
 
-def test_my_person_is_the_consultant_and_the_deputy_stands_beside():
+def test_my_person_is_the_consultant_and_nobody_else_while_the_consultant_is_here():
     unit = a_unit()
     deputy = a_consultant(unit, first_name="Marit", phone="90000002")
     participant = a_participant(unit, deputy=deputy)
@@ -31,7 +31,7 @@ def test_my_person_is_the_consultant_and_the_deputy_stands_beside():
     card = queries.contact_of(participant)
 
     assert card["name"] == participant.consultant.name
-    assert card["deputy"] == {"name": deputy.name, "phone": "90000002"}
+    assert card["deputy"] is None
 
 
 def test_while_the_consultant_is_away_the_one_who_steps_in_is_shown():

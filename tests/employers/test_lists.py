@@ -68,7 +68,7 @@ def test_a_list_costs_the_same_at_one_and_three_rows(page):
     some_life(consultant, "B")
     some_life(consultant, "C")
     assert cost(client, url) == at_one
-    assert at_one <= 20
+    assert at_one <= 15
 
 
 def test_the_employers_own_list_costs_the_same_at_one_and_three_openings():

@@ -12,7 +12,7 @@ from tests.engine.engine_runs import answer_of
 from tests.engine.oracle_assignment import Market
 
 Record = dict[str, Any]
-JOINT = range(300)
+JOINT = range(250)
 OTHERS = range(120)
 FIRST = range(40)
 

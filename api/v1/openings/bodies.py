@@ -13,6 +13,7 @@ from api.fields import (
     ShortTime,
     Words,
     known_id,
+    many,
     one_of,
     several_of,
     whole_number,
@@ -69,8 +70,8 @@ class Ability(Body):
 class Facts(Body):
     """The parts of an opening that are lists of their own."""
 
-    days = Hours(many=True, required=False, max_length=7)
-    language = Norwegian(many=True, required=False, max_length=len(WorkFunction))
+    days = many(Hours, 7, required=False)
+    language = many(Norwegian, len(WorkFunction), required=False)
 
     def validate_days(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return each_once(rows, "weekday")
@@ -90,16 +91,16 @@ class FiveAnswers(Facts):
 
     workplace = known_id(Workplace.objects.none())
     title = Words(max_length=120)
-    days = Hours(many=True, min_length=1, max_length=7)
+    days = many(Hours, 7, least=1)
     supervision_ceiling = whole_number(1, MOST_PEOPLE)
     others_inside = whole_number(0, MOST_PEOPLE)
-    language = Norwegian(many=True, max_length=len(WorkFunction))
+    language = many(Norwegian, len(WorkFunction))
     contact_name = Words(max_length=100)
     contact_phone = Words(max_length=20, allow_blank=True, required=False)
     capacity = whole_number(1, MOST_PLACES, required=False)
 
     def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
+        fields: dict[str, Any] = super().get_fields()
         if "by" in self.context:
             fields["workplace"].queryset = Workplace.objects.visible_to(self.context["by"])
         return fields
@@ -145,13 +146,13 @@ class OpeningChange(Facts):
     selected_by = one_of(Opening.SelectedBy.values, required=False)
     first_group = one_of(Opening.FirstGroup.values, allow_blank=True, required=False)
     first_group_until = Day(allow_null=True, required=False)
-    skills = Ability(many=True, required=False, max_length=MOST_SKILLS)
+    skills = many(Ability, MOST_SKILLS, required=False)
     is_confirmed = serializers.BooleanField(
         required=False, help_text="A consultant: the employer has said yes to this on the phone."
     )
 
     def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
+        fields: dict[str, Any] = super().get_fields()
         opening = self.context.get("opening")
         if opening is not None:
             here = ContactPerson.objects.here().filter(workplace=opening.workplace_id)

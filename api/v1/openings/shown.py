@@ -12,7 +12,7 @@ from employers.queries import completeness, warnings_of, wished_of
 from employers.states import OpeningState
 
 
-class WorkplaceSerializer(Named):
+class WorkplaceInBrief(Named):
     postal_code = serializers.CharField(source="postal_code_id")
     municipality = Place()
     employer = Named()
@@ -26,7 +26,7 @@ class OpeningRow(serializers.Serializer):
     title = serializers.CharField()
     kind = one_of(Kind.values)
     rung = serializers.IntegerField(help_text="Rung of the ladder from practice to work.")
-    workplace = WorkplaceSerializer()
+    workplace = WorkplaceInBrief()
     occupation = serializers.CharField(source="occupation_id", allow_null=True)
     capacity = serializers.IntegerField()
     places_free = serializers.IntegerField()
@@ -45,7 +45,7 @@ class OpeningRow(serializers.Serializer):
 class AbilitySerializer(serializers.Serializer):
     skill = serializers.CharField(source="skill_id", allow_null=True)
     text = serializers.CharField()
-    label = serializers.SerializerMethodField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
     is_needed = serializers.BooleanField()
 
     def get_label(self, row: OpeningSkill) -> str:
@@ -58,7 +58,7 @@ class ContactSerializer(Named):
 
 class Missing(serializers.Serializer):
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class Completeness(serializers.Serializer):

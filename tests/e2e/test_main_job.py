@@ -1,0 +1,41 @@
+"""The main job across logins, without script: an offer becomes a yes and a welcome."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.e2e
+
+
+def test_a_participant_says_yes_and_the_employer_welcomes(open_page, marketplace):
+    amina = open_page(360, script=False)
+    marketplace.sign_in(amina, "amina")
+    amina.locator("a.pb-offer").first.click()
+    boxes = amina.locator("input[type=checkbox][name=shared]")
+    assert boxes.count() > 1
+    assert amina.locator("input[type=checkbox][name=shared]:checked").count() == 0
+    boxes.nth(0).check()
+    amina.locator("form[method=post] button.ds-button:not([data-variant])").first.click()
+    expect(amina.locator("main")).to_contain_text(re.compile("ja", re.IGNORECASE))
+
+    nils = open_page(360, script=False)
+    marketplace.sign_in(nils, "nils.hotel")
+    nils.goto(f"{marketplace.address}/matching/cards/")
+    expect(nils.locator("main")).not_to_contain_text("Amina")
+    nils.locator("main a[href*='/matching/cards/']").first.click()
+    expect(nils.locator("main")).not_to_contain_text("Amina")
+    nils.locator("form[action$='/welcome/'] button.ds-button").click()
+    expect(nils.locator("main")).to_contain_text("Amina")
+    expect(nils.locator("main")).not_to_contain_text("Eksempel")
+
+
+def test_a_consultant_approves_and_can_undo(open_page, marketplace):
+    ingrid = open_page(1280, script=False)
+    marketplace.sign_in(ingrid, "ingrid.consultant")
+    ingrid.locator("main a", has_text="Fatuma").first.click()
+    ingrid.locator("button[value=approve]").click()
+    undo = ingrid.locator("button[value=undo_approval]")
+    expect(undo).to_be_visible()
+    undo.click()
+    expect(ingrid.locator("button[value=approve]")).to_be_visible()
