@@ -10,349 +10,941 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('candidates', '0001_initial'),
-        ('employers', '0001_initial'),
-        ('reference', '0001_initial'),
+        ("candidates", "0001_initial"),
+        ("employers", "0001_initial"),
+        ("reference", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('in_state_since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='waiting', max_length=10)),
-                ('method', models.CharField(choices=[('joint', 'Best for all together'), ('stable', 'No pair would swap'), ('greedy', 'One by one')], default='joint', max_length=10)),
-                ('as_of', models.DateField()),
-                ('weights', models.JSONField(default=dict)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('heard_of_at', models.DateTimeField(blank=True, null=True)),
-                ('attempt', models.PositiveSmallIntegerField(default=0)),
-                ('phase', models.CharField(choices=[('waiting', 'Waiting for its turn'), ('reading', 'Reading profiles and openings'), ('matching', 'Comparing everybody with every place'), ('storing', 'Writing the proposals'), ('done', 'Done')], default='waiting', max_length=10)),
-                ('share_done', models.PositiveSmallIntegerField(default=0)),
-                ('engine', models.CharField(blank=True, max_length=40)),
-                ('solver', models.CharField(blank=True, max_length=80)),
-                ('seed', models.PositiveIntegerField(default=0)),
-                ('fingerprint', models.CharField(blank=True, max_length=80)),
-                ('participants', models.PositiveIntegerField(default=0)),
-                ('openings', models.PositiveIntegerField(default=0)),
-                ('placed', models.PositiveIntegerField(default=0)),
-                ('answer', models.JSONField(blank=True, default=dict)),
-                ('locks', models.JSONField(blank=True, default=list)),
-                ('difference', models.JSONField(blank=True, default=dict)),
-                ('fault', models.CharField(blank=True, max_length=300)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='reference.municipality')),
-                ('region', models.ManyToManyField(related_name='+', to='reference.municipality')),
-                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("in_state_since", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("joint", "Best for all together"),
+                            ("stable", "No pair would swap"),
+                            ("greedy", "One by one"),
+                        ],
+                        default="joint",
+                        max_length=10,
+                    ),
+                ),
+                ("as_of", models.DateField()),
+                ("weights", models.JSONField(default=dict)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("heard_of_at", models.DateTimeField(blank=True, null=True)),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for its turn"),
+                            ("reading", "Reading profiles and openings"),
+                            ("matching", "Comparing everybody with every place"),
+                            ("storing", "Writing the proposals"),
+                            ("done", "Done"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("share_done", models.PositiveSmallIntegerField(default=0)),
+                ("engine", models.CharField(blank=True, max_length=40)),
+                ("solver", models.CharField(blank=True, max_length=80)),
+                ("seed", models.PositiveIntegerField(default=0)),
+                ("fingerprint", models.CharField(blank=True, max_length=80)),
+                ("participants", models.PositiveIntegerField(default=0)),
+                ("openings", models.PositiveIntegerField(default=0)),
+                ("placed", models.PositiveIntegerField(default=0)),
+                ("answer", models.JSONField(blank=True, default=dict)),
+                ("locks", models.JSONField(blank=True, default=list)),
+                ("difference", models.JSONField(blank=True, default=dict)),
+                ("fault", models.CharField(blank=True, max_length=300)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="reference.municipality",
+                    ),
+                ),
+                ("region", models.ManyToManyField(related_name="+", to="reference.municipality")),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('in_state_since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state', models.CharField(choices=[('suggested', 'Proposed'), ('approved', 'Approved, place held'), ('offered', 'Offered to the participant'), ('asked', 'The participant asks first'), ('accepted', 'Yes from the participant, employer to answer'), ('welcomed', 'Welcome from the employer'), ('placed', 'In placement'), ('ended', 'Placement ended'), ('rejected', 'Rejected by the consultant'), ('declined', 'No from the participant'), ('refused', 'No from the employer'), ('lapsed', 'No answer in time'), ('not_chosen', 'Another offer was chosen'), ('withdrawn', 'Withdrawn'), ('superseded', 'Replaced by a newer run')], default='suggested', max_length=12)),
-                ('participant_version', models.PositiveIntegerField()),
-                ('opening_version', models.PositiveIntegerField()),
-                ('score', models.FloatField(default=0)),
-                ('criteria', models.JSONField(default=dict)),
-                ('met', models.JSONField(default=list)),
-                ('close', models.JSONField(default=list)),
-                ('missing', models.JSONField(default=list)),
-                ('waiting_days', models.PositiveIntegerField(default=0)),
-                ('priority', models.FloatField(default=0)),
-                ('is_availability_only', models.BooleanField(default=False)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('approval_reason', models.TextField(blank=True)),
-                ('approval_warnings', models.JSONField(blank=True, default=list)),
-                ('offered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer_due_at', models.DateTimeField(blank=True, null=True)),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('employer_due_on', models.DateField(blank=True, null=True)),
-                ('call_due_since', models.DateTimeField(blank=True, null=True)),
-                ('joint_visit_on', models.DateField(blank=True, null=True)),
-                ('own_words', models.TextField(blank=True)),
-                ('decline_code', models.CharField(blank=True, max_length=40)),
-                ('refusal_code', models.CharField(blank=True, max_length=40)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='employers.opening')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='candidates.participant')),
-                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposals', to='matching.run')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("in_state_since", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("suggested", "Proposed"),
+                            ("approved", "Approved, place held"),
+                            ("offered", "Offered to the participant"),
+                            ("asked", "The participant asks first"),
+                            ("accepted", "Yes from the participant, employer to answer"),
+                            ("welcomed", "Welcome from the employer"),
+                            ("placed", "In placement"),
+                            ("ended", "Placement ended"),
+                            ("rejected", "Rejected by the consultant"),
+                            ("declined", "No from the participant"),
+                            ("refused", "No from the employer"),
+                            ("lapsed", "No answer in time"),
+                            ("not_chosen", "Another offer was chosen"),
+                            ("withdrawn", "Withdrawn"),
+                            ("superseded", "Replaced by a newer run"),
+                        ],
+                        default="suggested",
+                        max_length=12,
+                    ),
+                ),
+                ("participant_version", models.PositiveIntegerField()),
+                ("opening_version", models.PositiveIntegerField()),
+                ("score", models.FloatField(default=0)),
+                ("criteria", models.JSONField(default=dict)),
+                ("met", models.JSONField(default=list)),
+                ("close", models.JSONField(default=list)),
+                ("missing", models.JSONField(default=list)),
+                ("waiting_days", models.PositiveIntegerField(default=0)),
+                ("priority", models.FloatField(default=0)),
+                ("is_availability_only", models.BooleanField(default=False)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("approval_reason", models.TextField(blank=True)),
+                ("approval_warnings", models.JSONField(blank=True, default=list)),
+                ("offered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer_due_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("employer_due_on", models.DateField(blank=True, null=True)),
+                ("call_due_since", models.DateTimeField(blank=True, null=True)),
+                ("joint_visit_on", models.DateField(blank=True, null=True)),
+                ("own_words", models.TextField(blank=True)),
+                ("decline_code", models.CharField(blank=True, max_length=40)),
+                ("refusal_code", models.CharField(blank=True, max_length=40)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opening",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="employers.opening",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="candidates.participant",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="proposals",
+                        to="matching.run",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-score', 'id'],
+                "ordering": ["-score", "id"],
             },
         ),
         migrations.CreateModel(
-            name='OfferQuestion',
+            name="OfferQuestion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('asked_as', models.CharField(choices=[('participant', 'Participant'), ('employer', 'Employer')], max_length=20)),
-                ('text', models.TextField(max_length=2000, verbose_name='What do you want to know?')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='Answer')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='matching.proposal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "asked_as",
+                    models.CharField(
+                        choices=[("participant", "Participant"), ("employer", "Employer")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(max_length=2000, verbose_name="What do you want to know?"),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("answer", models.TextField(blank=True, max_length=2000, verbose_name="Answer")),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="matching.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['asked_at'],
+                "ordering": ["asked_at"],
             },
         ),
         migrations.CreateModel(
-            name='ProposalStep',
+            name="ProposalStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=30)),
-                ('before', models.CharField(max_length=30)),
-                ('after', models.CharField(max_length=30)),
-                ('taken_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('note', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='matching.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("verb", models.CharField(max_length=30)),
+                ("before", models.CharField(max_length=30)),
+                ("after", models.CharField(max_length=30)),
+                ("taken_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="matching.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['taken_at', 'pk'],
-                'abstract': False,
+                "ordering": ["taken_at", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RunCase',
+            name="RunCase",
             fields=[
-                ('run', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='kept_case', serialize=False, to='matching.run')),
-                ('content', models.BinaryField()),
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="kept_case",
+                        serialize=False,
+                        to="matching.run",
+                    ),
+                ),
+                ("content", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='DemandLedgerEntry',
+            name="DemandLedgerEntry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('side', models.CharField(choices=[('consultant', 'Consultant said no'), ('participant', 'Participant said no'), ('employer', 'Employer said no'), ('no_fit_person', 'No place fits the person'), ('no_fit_opening', 'Nobody fits the place'), ('lapsed', 'No answer in time'), ('rule', 'A rule stood in the way')], max_length=15, verbose_name='Who said no')),
-                ('code', models.CharField(max_length=40, verbose_name='Why')),
-                ('note', models.TextField(blank=True)),
-                ('would_help', models.JSONField(blank=True, default=list)),
-                ('last_seen_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reference.municipality')),
-                ('opening', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='ledger_entries', to='employers.opening')),
-                ('participant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='ledger_entries', to='candidates.participant')),
-                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='ledger_entries', to='matching.run')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("consultant", "Consultant said no"),
+                            ("participant", "Participant said no"),
+                            ("employer", "Employer said no"),
+                            ("no_fit_person", "No place fits the person"),
+                            ("no_fit_opening", "Nobody fits the place"),
+                            ("lapsed", "No answer in time"),
+                            ("rule", "A rule stood in the way"),
+                        ],
+                        max_length=15,
+                        verbose_name="Who said no",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="Why")),
+                ("note", models.TextField(blank=True)),
+                ("would_help", models.JSONField(blank=True, default=list)),
+                ("last_seen_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="reference.municipality",
+                    ),
+                ),
+                (
+                    "opening",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ledger_entries",
+                        to="employers.opening",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ledger_entries",
+                        to="candidates.participant",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="ledger_entries",
+                        to="matching.run",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'demand ledger entries',
-                'ordering': ['-created_at', 'pk'],
+                "verbose_name_plural": "demand ledger entries",
+                "ordering": ["-created_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RunStep',
+            name="RunStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=30)),
-                ('before', models.CharField(max_length=30)),
-                ('after', models.CharField(max_length=30)),
-                ('taken_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('note', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='matching.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("verb", models.CharField(max_length=30)),
+                ("before", models.CharField(max_length=30)),
+                ("after", models.CharField(max_length=30)),
+                ("taken_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="matching.run",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['taken_at', 'pk'],
-                'abstract': False,
+                "ordering": ["taken_at", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ScoredPair',
+            name="ScoredPair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('participant_version', models.PositiveIntegerField()),
-                ('opening_version', models.PositiveIntegerField()),
-                ('score', models.FloatField()),
-                ('rank', models.PositiveIntegerField()),
-                ('opening_rank', models.PositiveIntegerField()),
-                ('criteria', models.JSONField()),
-                ('met', models.JSONField(default=list)),
-                ('close', models.JSONField(default=list)),
-                ('missing', models.JSONField(default=list)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reference.municipality')),
-                ('opening', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scored_pairs', to='employers.opening')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scored_pairs', to='candidates.participant')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='matching.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("participant_version", models.PositiveIntegerField()),
+                ("opening_version", models.PositiveIntegerField()),
+                ("score", models.FloatField()),
+                ("rank", models.PositiveIntegerField()),
+                ("opening_rank", models.PositiveIntegerField()),
+                ("criteria", models.JSONField()),
+                ("met", models.JSONField(default=list)),
+                ("close", models.JSONField(default=list)),
+                ("missing", models.JSONField(default=list)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="reference.municipality",
+                    ),
+                ),
+                (
+                    "opening",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scored_pairs",
+                        to="employers.opening",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scored_pairs",
+                        to="candidates.participant",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pairs",
+                        to="matching.run",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SeenVersion',
+            name="SeenVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reference.municipality')),
-                ('opening', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='employers.opening')),
-                ('participant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='candidates.participant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="reference.municipality",
+                    ),
+                ),
+                (
+                    "opening",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="employers.opening",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="candidates.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LiftArrangement',
+            name="LiftArrangement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('arrangement', models.CharField(max_length=200, verbose_name='Who drives, which days')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lifts', to='candidates.participant')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workplace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lifts', to='employers.workplace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "arrangement",
+                    models.CharField(max_length=200, verbose_name="Who drives, which days"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lifts",
+                        to="candidates.participant",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workplace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lifts",
+                        to="employers.workplace",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('participant', 'workplace'), name='one_lift_per_participant_and_workplace')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("participant", "workplace"),
+                        name="one_lift_per_participant_and_workplace",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PairBan',
+            name="PairBan",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('reason', models.CharField(max_length=300, verbose_name='Why?')),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('until', models.DateField(blank=True, null=True, verbose_name='Until')),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opening', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='employers.opening')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='candidates.participant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="Why?")),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("until", models.DateField(blank=True, null=True, verbose_name="Until")),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opening",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="employers.opening",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="candidates.participant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('participant', 'opening'), name='a_pair_is_banned_once')],
+                "ordering": ["-created_at"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at", None)),
+                        fields=("participant", "opening"),
+                        name="a_pair_is_banned_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PairLock',
+            name="PairLock",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('reason', models.CharField(max_length=300, verbose_name='Why?')),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('until', models.DateField(blank=True, null=True, verbose_name='Until')),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opening', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='employers.opening')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='candidates.participant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="Why?")),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("until", models.DateField(blank=True, null=True, verbose_name="Until")),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opening",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="employers.opening",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="candidates.participant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('participant',), name='a_participant_is_locked_once')],
+                "ordering": ["-created_at"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at", None)),
+                        fields=("participant",),
+                        name="a_participant_is_locked_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PriorityRule',
+            name="PriorityRule",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('group', models.CharField(choices=[('waiting_over', 'Has waited longer than'), ('alpha_track', 'Learns to read'), ('first_phase', 'Is in the first half year')], max_length=20, verbose_name='Who comes first')),
-                ('days', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3650)], verbose_name='Days')),
-                ('points', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1000)], verbose_name='Points')),
-                ('agreed_by', models.CharField(max_length=200, verbose_name='Who agreed')),
-                ('agreed_on', models.DateField(verbose_name='Agreed on')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='Ended on')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='priority_rules', to='reference.municipality')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("waiting_over", "Has waited longer than"),
+                            ("alpha_track", "Learns to read"),
+                            ("first_phase", "Is in the first half year"),
+                        ],
+                        max_length=20,
+                        verbose_name="Who comes first",
+                    ),
+                ),
+                (
+                    "days",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3650),
+                        ],
+                        verbose_name="Days",
+                    ),
+                ),
+                (
+                    "points",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1000),
+                        ],
+                        verbose_name="Points",
+                    ),
+                ),
+                ("agreed_by", models.CharField(max_length=200, verbose_name="Who agreed")),
+                ("agreed_on", models.DateField(verbose_name="Agreed on")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="Ended on")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="priority_rules",
+                        to="reference.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-agreed_on', '-created_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('group', 'waiting_over'), _negated=True), ('days__isnull', False), _connector='OR'), name='a_priority_by_waiting_says_how_long'), models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('agreed_on')), _connector='OR'), name='a_priority_ends_after_it_was_agreed')],
+                "ordering": ["-agreed_on", "-created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("group", "waiting_over"), _negated=True),
+                            ("days__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_priority_by_waiting_says_how_long",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None),
+                            ("ended_on__gte", models.F("agreed_on")),
+                            _connector="OR",
+                        ),
+                        name="a_priority_ends_after_it_was_agreed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DisclosedItem',
+            name="DisclosedItem",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('item', models.CharField(max_length=60)),
-                ('label', models.CharField(max_length=600)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_shared', models.BooleanField(default=False)),
-                ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='candidates.profileentry')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disclosed', to='matching.proposal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("item", models.CharField(max_length=60)),
+                ("label", models.CharField(max_length=600)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_shared", models.BooleanField(default=False)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="candidates.profileentry",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="disclosed",
+                        to="matching.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('proposal', 'item'), name='an_item_is_shared_or_not_once_per_offer')],
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("proposal", "item"), name="an_item_is_shared_or_not_once_per_offer"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['state', 'heard_of_at'], name='run_by_heartbeat'),
+            model_name="run",
+            index=models.Index(fields=["state", "heard_of_at"], name="run_by_heartbeat"),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'running'])), fields=('municipality',), name='one_unfinished_run_per_municipality'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["waiting", "running"])),
+                fields=("municipality",),
+                name="one_unfinished_run_per_municipality",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['state', 'answer_due_at'], name='proposal_by_deadline'),
+            model_name="proposal",
+            index=models.Index(fields=["state", "answer_due_at"], name="proposal_by_deadline"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['participant', 'state'], name='proposal_by_participant'),
+            model_name="proposal",
+            index=models.Index(fields=["participant", "state"], name="proposal_by_participant"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['opening', 'state'], name='proposal_by_opening'),
+            model_name="proposal",
+            index=models.Index(fields=["opening", "state"], name="proposal_by_opening"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['accepted', 'approved', 'asked', 'offered', 'placed', 'suggested', 'welcomed'])), fields=('participant', 'opening'), name='one_live_proposal_per_participant_and_opening'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "accepted",
+                            "approved",
+                            "asked",
+                            "offered",
+                            "placed",
+                            "suggested",
+                            "welcomed",
+                        ],
+                    )
+                ),
+                fields=("participant", "opening"),
+                name="one_live_proposal_per_participant_and_opening",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['accepted', 'placed', 'welcomed'])), fields=('participant',), name='a_participant_says_yes_to_one_place_at_a_time'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["accepted", "placed", "welcomed"])),
+                fields=("participant",),
+                name="a_participant_says_yes_to_one_place_at_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='demandledgerentry',
-            index=models.Index(fields=['municipality', 'side'], name='ledger_by_side'),
+            model_name="demandledgerentry",
+            index=models.Index(fields=["municipality", "side"], name="ledger_by_side"),
         ),
         migrations.AddConstraint(
-            model_name='demandledgerentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('side', 'no_fit_person')), fields=('participant',), name='a_person_without_a_fit_stands_once_in_the_ledger'),
+            model_name="demandledgerentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None), ("side", "no_fit_person")),
+                fields=("participant",),
+                name="a_person_without_a_fit_stands_once_in_the_ledger",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='demandledgerentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('side', 'no_fit_opening')), fields=('municipality', 'opening'), name='a_place_without_a_fit_stands_once_in_the_ledger'),
+            model_name="demandledgerentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None), ("side", "no_fit_opening")),
+                fields=("municipality", "opening"),
+                name="a_place_without_a_fit_stands_once_in_the_ledger",
+            ),
         ),
         migrations.AddIndex(
-            model_name='scoredpair',
-            index=models.Index(fields=['opening', '-score'], name='pair_by_opening'),
+            model_name="scoredpair",
+            index=models.Index(fields=["opening", "-score"], name="pair_by_opening"),
         ),
         migrations.AddIndex(
-            model_name='scoredpair',
-            index=models.Index(fields=['municipality', '-score'], name='pair_by_municipality'),
+            model_name="scoredpair",
+            index=models.Index(fields=["municipality", "-score"], name="pair_by_municipality"),
         ),
         migrations.AddConstraint(
-            model_name='scoredpair',
-            constraint=models.UniqueConstraint(fields=('participant', 'opening'), name='a_pair_is_scored_once'),
+            model_name="scoredpair",
+            constraint=models.UniqueConstraint(
+                fields=("participant", "opening"), name="a_pair_is_scored_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seenversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('participant__isnull', False)), fields=('participant',), name='a_profile_version_is_seen_once'),
+            model_name="seenversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("participant__isnull", False)),
+                fields=("participant",),
+                name="a_profile_version_is_seen_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seenversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('opening__isnull', False)), fields=('municipality', 'opening'), name='an_opening_version_is_seen_once_per_municipality'),
+            model_name="seenversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("opening__isnull", False)),
+                fields=("municipality", "opening"),
+                name="an_opening_version_is_seen_once_per_municipality",
+            ),
         ),
     ]

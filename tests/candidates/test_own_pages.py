@@ -68,6 +68,7 @@ def test_the_person_corrects_hides_and_takes_back(client, cast):
 
 def test_a_profile_with_many_unconfirmed_words_takes_no_more_queries(client, cast):
     a_skill()
+    an_entry(cast["participant"], text="noe helt annet")
     opened(client, cast["person"], "own_profile")  # builds the vocabulary
     counts = []
     for _again in range(2):

@@ -5,8 +5,8 @@ from datetime import date, time, timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.actions import end_membership
-from accounts.models import LocalTerm
+from accounts.actions import end_membership, set_away
+from accounts.models import LocalTerm, UnitMembership
 from common.errors import DomainError, StaleRecord
 from employers import actions, queries
 from employers.models import Employer, Occupancy
@@ -141,7 +141,11 @@ def test_the_employer_sees_whom_to_call():
     home = a_municipality()
     actions.set_owner(employer=employer, municipality=home, owner=owner, deputy=deputy, by=owner)
     card = queries.contact_for(employer)
-    assert (card["phone"], card["deputy"]["phone"]) == ("61 11 11 11", "61 22 22 22")
+    assert (card["phone"], card["deputy"]) == ("61 11 11 11", None)
+
+    membership = UnitMembership.objects.get(user=owner)
+    set_away(membership=membership, deputy=deputy, until=timezone.localdate(), by=owner)
+    assert queries.contact_for(employer)["deputy"]["phone"] == "61 22 22 22"
 
 
 # --- Workplaces ---------------------------------------------------------------------------------
