@@ -16,7 +16,7 @@ from matching.engine.skillshares import AskedSkills
 
 LARGEST_TABLE = 48_000_000  # bytes; a larger table is worked out block by block
 CHUNK = 1_000_000  # cells counted at a time
-ENOUGH_MINUTES = 241
+ENOUGH_MINUTES = 240
 FEW = ("licence", "certificate", "demand", "loop", "asked")  # as in Openings.few_rules
 
 Make = Callable[[Ints], NDArray[Any]]
