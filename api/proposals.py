@@ -1,4 +1,4 @@
-"""One proposal has three doors: the consultant's, the participant's (offer), the employer's (card)."""
+"""What matching hands out over the API: proposals, offers and cards, each by its own door."""
 
 from uuid import UUID
 

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 Points = Sequence[tuple[float, float]]
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 420, 70, 30, 170, 60
+LINE = 16
 COLOURS = ["#1b4b8f", "#b3541e", "#2e7d4f", "#7a3e9d", "#555555", "#a8860b"]
 STYLE = "text{font:13px sans-serif;fill:#222}.grid{stroke:#ddd}.axis{stroke:#222}"
 
@@ -54,11 +55,17 @@ def svg(title: str, axes: tuple[str, str], series: Mapping[str, Points]) -> str:
     parts.append(f'<path class="axis" fill="none" d="M{LEFT} {TOP}V{foot}H{edge}"/>')
     parts.append(f'<text x="{LEFT}" y="18">{escape(axes[1])}</text>')
     parts.append(f'<text x="{edge}" y="{HEIGHT - 14}" text-anchor="end">{escape(axes[0])}</text>')
+    names: list[tuple[float, float, str, str]] = []
     for (name, line), colour in zip(series.items(), COLOURS * len(series), strict=False):
         spots = [(across.at(x), up.at(y)) for x, y in line]
         path = " ".join(f"{x},{y}" for x, y in spots)
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in spots]
-        x, y = spots[-1]
-        parts.append(f'<text x="{x + 8}" y="{y + 4}" fill="{colour}">{escape(name)}</text>')
+        names.append((*spots[-1], name, colour))
+    lowest: dict[float, float] = {}
+    for x, y, name, colour in sorted(names, key=lambda label: label[1]):
+        # Names that would lie on each other move down.
+        lowest[x] = max(y + 4, lowest.get(x, 0) + LINE)
+        place = f'x="{x + 8}" y="{lowest[x]}" style="fill:{colour}"'
+        parts.append(f"<text {place}>{escape(name)}</text>")
     return "\n".join([*parts, "</svg>\n"])

@@ -153,7 +153,7 @@ class Scored:
         """What each pair of the store is worth to the employer, in UNITS."""
         fits = np.zeros(len(self.store.score), dtype=np.int64)
         for block in self.scorer.blocks():
-            fits[placed(self.store.start, block.person)] = self.scorer.fits(block.values)
+            fits[placed(self.store.start, block)] = self.scorer.fits(block.values)
         return fits
 
 

@@ -79,23 +79,26 @@ class Scorer:
             near |= lifted.any(axis=0)
         return self.live[near[self.live]]
 
-    def possible(self, people: Ints, columns: Ints, lifted: Bools | None) -> Bools:
-        """Every rule but those of the opening or the person alone, for a block."""
+    def possible(self, people: Ints, columns: Ints, lifted: Bools | None) -> tuple[Ints, Ints]:
+        """The pairs (row, opening) that every rule allows, for a block of people.
+
+        The rules that refuse most are looked up for all, the others only for those left.
+        """
         tables = self.tables
         allowed: Bools = tables.reach.spread(people, columns)
         if lifted is not None:
             allowed |= lifted[:, columns]
-        for table in (
-            tables.few_rules,
-            tables.allowed["days"],
-            tables.allowed["period"],
-            tables.allowed["language"],
-        ):
-            allowed &= table.spread(people, columns)
-        for row, person in enumerate(people):
+        allowed &= tables.few_rules.spread(people, columns)
+        for index, person in enumerate(people):
             if int(person) in self.bans:
-                allowed[row, np.isin(columns, self.bans[int(person)])] = False
-        return allowed
+                allowed[index, np.isin(columns, self.bans[int(person)])] = False
+        flat = np.flatnonzero(allowed)
+        row = flat // max(len(columns), 1)
+        opening = columns.take(flat - row * len(columns))
+        for table in (tables.days, tables.period, tables.spoken):
+            keep = np.flatnonzero(table.gather(people, row, opening))
+            row, opening = row.take(keep), opening.take(keep)
+        return row, opening
 
     def blocks(self, people: Ints | None = None) -> Iterator[Block]:
         """All possible pairs of `people` (all by default), neighbours together."""
@@ -109,9 +112,7 @@ class Scorer:
         """The possible pairs of one block of people, scored."""
         lifted = self.lifted(people)
         columns = self.within_reach(people, lifted)
-        allowed = self.possible(people, columns, lifted)
-        row, column = np.divmod(np.flatnonzero(allowed), max(len(columns), 1))
-        opening = columns[column]
+        row, opening = self.possible(people, columns, lifted)
         values = self.values(people, row, opening, lifted)
         return Block(people, row, opening, self.scores(people[row], values), values)
 
@@ -122,14 +123,15 @@ class Scorer:
         tables, openings = self.tables, self.openings
         person = people[row]
         skills = tables.skills.shares(people, row, openings.skills.of[opening])
+        experience = tables.experience.gather(people, row, opening)
         return [
-            tables.goal.pairs(person, opening),
-            criteria.competence(skills, tables.experience.pairs(person, opening)),
-            tables.language(person, opening),
-            tables.support.pairs(person, opening),
-            tables.schedule.pairs(person, opening),
+            tables.goal.gather(people, row, opening),
+            criteria.competence(skills, experience),
+            tables.language(people, row, opening),
+            tables.support.gather(people, row, opening),
+            tables.schedule.gather(people, row, opening),
             tables.reach.value(person, opening, _driven(lifted, row, opening)),
-            tables.prospects.pairs(person, opening),
+            tables.prospects.gather(people, row, opening),
             openings.record[opening],
         ]
 
@@ -203,13 +205,14 @@ def _driven(lifted: Bools | None, row: Ints, opening: Ints) -> Bools:
 def best_of(block: Block, count: int) -> Ints:
     """Indices into the block of each person's `count` best pairs, best first, ties by opening."""
     bounds = np.searchsorted(block.row, np.arange(len(block.people) + 1))
+    # Unique keys: the better score first, then the earlier opening.
+    keys = block.opening - (block.score << 20)
     chosen: list[NDArray[np.intp]] = []
     for first, last in pairwise(bounds.tolist()):
-        # Unique keys: the better score first, then the earlier opening.
-        key = (block.opening[first:last]) - (block.score[first:last] << 20)
+        key = keys[first:last]
         if last - first > count:
-            part = np.argpartition(key, count - 1)[:count]
-            chosen.append(first + part[np.argsort(key[part])])
+            part = key.argpartition(count - 1)[:count]
+            chosen.append(first + part[key[part].argsort()])
         else:
-            chosen.append(first + np.argsort(key))
+            chosen.append(first + key.argsort())
     return np.concatenate(chosen) if chosen else np.zeros(0, dtype=np.intp)

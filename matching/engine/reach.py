@@ -22,6 +22,7 @@ class Reach:
         self.homes = travel.on_sphere(_points(people.homes.profiles))
         self.places = openings.points
         profiles = people.travel.profiles
+        self.home_of = np.array([home for home, _, _ in profiles], dtype=np.int64)
         self.cars = np.array([car for _, car, _ in profiles], dtype=bool)
         self.longest = np.array([minutes for _, _, minutes in profiles], dtype=np.float64)
         self.furthest = travel.furthest(self.longest, by_car=self.cars)
@@ -60,21 +61,21 @@ class Reach:
 
     def spread(self, people: Ints, columns: Ints) -> Bools:
         """For every one of `people` and every opening in `columns`: within reach without a lift?"""
-        homes, home = np.unique(self.people.homes.of[people], return_inverse=True)
-        places, place = np.unique(self.openings.place.of[columns], return_inverse=True)
+        profiles, row = np.unique(self.people.travel.of[people], return_inverse=True)
+        places, column = np.unique(self.openings.place.of[columns], return_inverse=True)
+        homes = self.home_of[profiles]
         if self._known is None:
             km = travel.kilometres(self.homes[homes][:, None], self.places[places][None])
         else:
             km = self._known[np.ix_(homes, places)]
-        km = km.take(place.reshape(-1), axis=1).take(home.reshape(-1), axis=0)
-        profile = self.people.travel.of[people]
-        furthest = self.furthest[profile][:, None]
+        # A comparison of distances, and only at the very limit of the minutes themselves.
+        furthest = self.furthest[profiles][:, None]
         allowed = km <= furthest
-        # At the very limit the minutes themselves decide, as they do for a single pair.
-        row, column = np.nonzero(np.abs(km - furthest) < _SLACK_KM)
-        minutes = travel.minutes(km[row, column], by_car=self.cars[profile[row]])
-        allowed[row, column] = minutes <= self.longest[profile[row]]
-        return allowed
+        limit = np.nonzero(np.abs(km - furthest) < _SLACK_KM)
+        who = profiles[limit[0]]
+        minutes = travel.minutes(km[limit], by_car=self.cars[who])
+        allowed[limit] = minutes <= self.longest[who]
+        return allowed.take(column.reshape(-1), axis=1).take(row.reshape(-1), axis=0)
 
     def pairs(self, people: Ints, openings: Ints) -> Bools:
         """For single pairs: within reach without a lift?"""

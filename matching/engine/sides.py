@@ -80,8 +80,9 @@ class Codes:
 
 def by_key(keys: Iterable[Hashable]) -> Codes:
     """Codes in order of first appearance."""
-    code_of: dict[Hashable, int] = {}
-    of = np.array([code_of.setdefault(key, len(code_of)) for key in keys], dtype=np.int64)
+    keys = list(keys)
+    code_of = {key: code for code, key in enumerate(dict.fromkeys(keys))}
+    of = np.fromiter(map(code_of.__getitem__, keys), dtype=np.int64, count=len(keys))
     return Codes(of, list(code_of), np.bincount(of, minlength=len(code_of)))
 
 

@@ -19,6 +19,8 @@ Ints = NDArray[np.int64]
 @lru_cache(maxsize=200_000)
 def normalised(text: str) -> str:
     """NFKC, case fold, single spaces; folded once more because folding can undo NFKC."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     return " ".join(normalize("NFKC", normalize("NFKC", text).casefold()).split())
 
 

@@ -120,11 +120,19 @@ class Holders:
                 continue
             size = width if part.groups is None else max(1, len(part.groups.lengths))
             which, at = expanded(self.start, part.row)
-            keys = np.unique(self.person[at] * size + part.target[which])
+            keys = distinct(self.person[at] * size + part.target[which])
             if part.groups is not None:
                 which, at = expanded(part.groups.start, keys % size)
                 keys = (keys // size)[which] * width + part.groups.values[at]
             met.append(keys)
             if sum(len(keys) for keys in met[1:]) > MOST_KEPT:
-                met = [np.unique(np.concatenate(met))]
-        return np.unique(np.concatenate(met))
+                met = [distinct(np.concatenate(met))]
+        return distinct(np.concatenate(met))
+
+
+def distinct(values: Ints) -> Ints:
+    """Each value once, sorted; on millions of integers much faster than np.unique."""
+    values = np.sort(values)
+    if len(values):
+        values = values[np.concatenate([[True], values[1:] != values[:-1]])]
+    return values

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,22 +21,18 @@ class Store:
     @classmethod
     def of(cls, people: int, blocks: Iterable[Block]) -> "Store":
         """From blocks in any order; each person stands in one block only."""
-        kept = [
-            (block.person.astype(np.int32), block.opening.astype(np.int32), block.score)
-            for block in blocks
-        ]
-        if not kept:
-            nothing = np.zeros(0, dtype=np.int64)
-            return cls(np.zeros(people + 1, np.int64), nothing.astype(np.int32), nothing)
-        person, opening, score = (np.concatenate(part) for part in zip(*kept, strict=True))
-        start = np.zeros(people + 1, dtype=np.int64)
-        np.cumsum(np.bincount(person, minlength=people), out=start[1:])
-        place = placed(start, person)
-        by_person = np.empty_like(opening)
-        by_person[place] = opening
-        scores = np.empty_like(score)
-        scores[place] = score
-        return cls(start, by_person, scores)
+        blocks = list(blocks)
+        counts = np.zeros(people, dtype=np.int64)
+        for block in blocks:
+            counts[block.people] = np.bincount(block.row, minlength=len(block.people))
+        start = np.concatenate([[0], np.cumsum(counts)])
+        opening = np.empty(start[-1], dtype=np.int32)
+        score = np.empty(start[-1], dtype=np.int64)
+        for block in blocks:
+            place = placed(start, block)
+            opening[place] = block.opening
+            score[place] = block.score
+        return cls(start, opening, score)
 
     @property
     def person(self) -> NDArray[np.int32]:
@@ -82,8 +77,8 @@ class Store:
         )
 
 
-def placed(start: Ints, person: NDArray[Any]) -> Ints:
-    """Where each pair goes when runs of pairs, one per person, are put in order of person."""
-    run = np.flatnonzero(np.diff(person, prepend=-1))
-    place = np.arange(len(person)) - np.repeat(run, np.diff(run, append=len(person)))
-    return place + start[person]
+def placed(start: Ints, block: Block) -> Ints:
+    """Where each pair of a block stands, when pairs stand in the order of people."""
+    lengths = np.bincount(block.row, minlength=len(block.people))
+    shift = start[block.people] - (np.cumsum(lengths) - lengths)
+    return np.arange(len(block.row)) + shift.take(block.row)

@@ -66,6 +66,15 @@ class Table:
             return table.take(local, axis=0).take(column, axis=1)
         return table.take(column, axis=1).take(local, axis=0)
 
+    def gather(self, people: Ints, row: Ints, opening: Ints) -> NDArray[Any]:
+        """The values for many pairs (people[row], opening) of a few people."""
+        table, local = self.rows(people)
+        if len(table) > len(people):  # only these rows, so that they fit into the cache
+            table, local = table.take(local, axis=0), np.arange(len(people))
+        place = (local * table.shape[1]).take(row)
+        place += self.openings.of.take(opening)
+        return table.reshape(-1).take(place)
+
     def pairs(self, people: Ints, openings: Ints) -> NDArray[Any]:
         """The values for single pairs."""
         table, local = self.rows(people)
@@ -81,6 +90,26 @@ class Table:
             allowed = self.make(profiles) if self.whole is None else self.whole[profiles]
             per_profile[profiles] = (~allowed) @ counts
         return per_profile.astype(np.int64)[self.people.of]
+
+
+class FewRules:
+    """Five rules that read one set each, joined for the people and openings of a block."""
+
+    def __init__(self, people: Codes, openings: Codes, parts: list[Table]) -> None:
+        self.people = people
+        self.openings = openings
+        self.parts = parts
+
+    def spread(self, people: Ints, columns: Ints) -> Bools:
+        """For every one of `people` and every opening in `columns`: does every rule allow it?"""
+        own, row = np.unique(self.people.of[people], return_inverse=True)
+        asked, column = np.unique(self.openings.of[columns], return_inverse=True)
+        joined = np.ones((len(own), len(asked)), dtype=bool)
+        for index, part in enumerate(self.parts):
+            profiles = self.people.profiles[own, index]
+            rows = part.make(profiles) if part.whole is None else part.whole.take(profiles, axis=0)
+            joined &= rows.take(self.openings.profiles[asked, index], axis=1)
+        return joined.take(column.reshape(-1), axis=1).take(row.reshape(-1), axis=0)
 
 
 class Rule(Protocol):
@@ -122,28 +151,17 @@ class Tables:
             "loop": Table(apart(people.unpaid, openings.loop), people.unpaid, openings.loop),
             "asked": Table(self._kind_allowed, people.kinds, openings.kind),
         }
+        self.spoken = Table(self._language_allowed, people.language, openings.start)
+        self.days = Table(self._days_allowed, people.hours, openings.hours)
+        self.period = Table(self._period_allowed, people.period, openings.period)
         self.allowed: dict[str, Rule] = {
             "reach": self.reach,
-            "language": Table(self._language_allowed, people.language, openings.start),
-            "days": Table(self._days_allowed, people.hours, openings.hours),
-            "period": Table(self._period_allowed, people.period, openings.period),
+            "language": self.spoken,
+            "days": self.days,
+            "period": self.period,
             **sets,
         }
-        self._few_rules([sets[name] for name in FEW])
-
-    def _few_rules(self, parts: list[Table]) -> None:
-        """Five rules that read one set each, joined into one table."""
-        people, openings = self.people.few_rules, self.openings.few_rules
-
-        def make(profiles: Ints) -> Bools:
-            joined = np.ones((len(profiles), len(openings.profiles)), dtype=bool)
-            for index, part in enumerate(parts):
-                own = people.profiles[profiles, index]
-                rows = part.make(own) if part.whole is None else part.whole.take(own, axis=0)
-                joined &= rows.take(openings.profiles[:, index], axis=1)
-            return joined
-
-        self.few_rules = Table(make, people, openings)
+        self.few_rules = FewRules(people.few_rules, openings.few_rules, [sets[n] for n in FEW])
 
     def _values(self) -> None:
         people, openings = self.people, self.openings
@@ -186,16 +204,18 @@ class Tables:
             axis=1,
         )
 
-    def language(self, people: Ints, openings: Ints) -> Floats:
-        """The language criterion of single pairs."""
-        shared = self.tongues.pairs(people, openings)
+    def language(self, people: Ints, row: Ints, opening: Ints) -> Floats:
+        """The language criterion of pairs (people[row], opening)."""
+        shared = self.tongues.gather(people, row, opening)
         if len(self.people) == 1:  # a table would be larger than what is asked of it
-            levels = self.people.language.profiles[self.people.language.of[people], :4]
-            asked = self.openings.language.profiles[self.openings.language.of[openings]]
+            levels = self.people.language.profiles[self.people.language.of[people[row]], :4]
+            asked = self.openings.language.profiles[self.openings.language.of[opening]]
             return language_value(levels, asked, shared=shared)
-        table, rows = self._language_values.rows(people)
-        half = len(self.openings.language.profiles)
-        return np.asarray(table[rows, self.openings.language.of[openings] + half * shared])
+        table, local = self._language_values.rows(people)
+        place = (local * table.shape[1]).take(row)
+        place += self.openings.language.of.take(opening)
+        place += len(self.openings.language.profiles) * shared
+        return table.reshape(-1).take(place)
 
     # Time -------------------------------------------------------------------------------------
 

@@ -26,10 +26,10 @@ class Command(BaseCommand):
         try:
             while True:
                 run_pass(settings.CELERY_BEAT_SCHEDULE, app.tasks, now=timezone.now())
-                close_old_connections()
                 left -= 1
                 if left == 0:
                     return
+                close_old_connections()
                 time.sleep(options["every"])
         except KeyboardInterrupt:
             self.stdout.write("The clock has stopped.")
