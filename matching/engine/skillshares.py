@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.engine import criteria
 from matching.engine.asked import Sparse, expanded
-from matching.engine.sides import Floats, Ints, Openings, People, Texts
+from matching.engine.sides import Bools, Floats, Ints, Openings, People, Texts
 from matching.engine.skills import CLOSE, SAME, near
 
 MOST_KEPT = 4_000_000  # keys kept before doubles are thrown out
@@ -68,18 +68,25 @@ class AskedSkills:
         return dict(zip(self._column[part].tolist(), self._worth[part].tolist(), strict=True))
 
     def shares(self, people: Ints, row: Ints, profile: Ints) -> Floats:
-        """criteria.skills_share of single pairs (people[row], skill profile)."""
-        met = self._summed(people)[row, profile]
-        return criteria.skills_share(met, self.asked.total[profile])
+        """criteria.skills_share of many pairs (people[row], skill profile) of a few people."""
+        present = np.zeros(len(self.asked.total), dtype=bool)
+        present[profile] = True
+        met = self._summed(people, present)
+        column = np.cumsum(present) - 1
+        place = row * met.shape[1] + column.take(profile)
+        return criteria.skills_share(met.reshape(-1).take(place), self.asked.total.take(profile))
 
-    def _summed(self, people: Ints) -> Floats:
-        """Importance times worth, summed, for each of `people` and every skill profile."""
+    def _summed(self, people: Ints, present: Bools) -> Floats:
+        """Importance times worth, summed, for each of `people` and every profile present."""
         who, entry = expanded(self._met_start, people)
         at, asking = expanded(self.asked.start, self._column[entry])
-        width = len(self.asked.total)
+        profile = self.asked.profile[asking]
+        wanted = present[profile]
+        at, asking, profile = at[wanted], asking[wanted], profile[wanted]
+        width = int(present.sum())
         summed = np.bincount(
-            who[at] * width + self.asked.profile[asking],
-            weights=self._worth[entry][at] * self.asked.importance[asking],
+            who[at] * width + (np.cumsum(present) - 1)[profile],
+            weights=self._worth[entry[at]] * self.asked.importance[asking],
             minlength=len(people) * width,
         )
         return np.asarray(summed, dtype=np.float64).reshape(len(people), width)

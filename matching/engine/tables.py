@@ -20,6 +20,7 @@ ENOUGH_MINUTES = 240
 FEW = ("licence", "certificate", "demand", "loop", "asked")  # as in Openings.few_rules
 
 Make = Callable[[Ints], NDArray[Any]]
+Minutes = NDArray[np.int16]
 
 
 class Table:
@@ -219,13 +220,17 @@ class Tables:
 
     # Time -------------------------------------------------------------------------------------
 
-    def _common_minutes(self, profiles: Ints) -> tuple[Ints, Ints, Ints]:
+    def _common_minutes(self, profiles: Ints) -> tuple[Minutes, Minutes, Ints]:
         """Minutes in common per weekday, the opening's minutes per weekday, its least days."""
-        free_from = self.people.free_from[profiles][:, None]
-        free_to = self.people.free_to[profiles][:, None]
-        start, end = self.openings.day_start, self.openings.day_end
-        both = np.minimum(free_to, end) - np.maximum(free_from, start)
-        return np.maximum(both, 0), end - start, self.openings.least_days
+        people, openings = self.people, self.openings
+        # 16 bits hold the minutes of a week and are four times as fast as 64.
+        free_from = people.free_from[profiles][:, None].astype(np.int16)
+        free_to = people.free_to[profiles][:, None].astype(np.int16)
+        start, end = openings.day_start.astype(np.int16), openings.day_end.astype(np.int16)
+        common = np.minimum(free_to, end)
+        common -= np.maximum(free_from, start)
+        np.maximum(common, 0, out=common)
+        return common, end - start, openings.least_days
 
     def _days_allowed(self, profiles: Ints) -> Bools:
         common, asked, least = self._common_minutes(profiles)

@@ -28,14 +28,3 @@ def test_a_participant_says_yes_and_the_employer_welcomes(open_page, marketplace
     nils.locator("form[action$='/welcome/'] button.ds-button").click()
     expect(nils.locator("main")).to_contain_text("Amina")
     expect(nils.locator("main")).not_to_contain_text("Eksempel")
-
-
-def test_a_consultant_approves_and_can_undo(open_page, marketplace):
-    ingrid = open_page(1280, script=False)
-    marketplace.sign_in(ingrid, "ingrid.consultant")
-    ingrid.locator("main a", has_text="Fatuma").first.click()
-    ingrid.locator("button[value=approve]").click()
-    undo = ingrid.locator("button[value=undo_approval]")
-    expect(undo).to_be_visible()
-    undo.click()
-    expect(ingrid.locator("button[value=approve]")).to_be_visible()
