@@ -26,7 +26,7 @@ class Reach:
         self.cars = np.array([car for _, car, _ in profiles], dtype=bool)
         self.longest = np.array([minutes for _, _, minutes in profiles], dtype=np.float64)
         self.furthest = travel.furthest(self.longest, by_car=self.cars)
-        keep = len(self.homes) * len(self.places) <= LARGEST_DISTANCES
+        keep = 1 < len(self.homes) <= LARGEST_DISTANCES // max(1, len(self.places))
         self._known = travel.kilometres(self.homes[:, None], self.places[None]) if keep else None
 
     def by_neighbourhood(self, people: Ints) -> Ints:
@@ -61,6 +61,8 @@ class Reach:
 
     def spread(self, people: Ints, columns: Ints) -> Bools:
         """For every one of `people` and every opening in `columns`: within reach without a lift?"""
+        if len(people) == 1:
+            return self.pairs(np.repeat(people, len(columns)), columns)[None]
         profiles, row = np.unique(self.people.travel.of[people], return_inverse=True)
         places, column = np.unique(self.openings.place.of[columns], return_inverse=True)
         homes = self.home_of[profiles]

@@ -70,6 +70,8 @@ class Table:
     def gather(self, people: Ints, row: Ints, opening: Ints) -> NDArray[Any]:
         """The values for many pairs (people[row], opening) of a few people."""
         table, local = self.rows(people)
+        if len(people) == 1:
+            return table[local[0]].take(self.openings.of.take(opening))
         if len(table) > len(people):  # only these rows, so that they fit into the cache
             table, local = table.take(local, axis=0), np.arange(len(people))
         place = (local * table.shape[1]).take(row)
@@ -103,6 +105,8 @@ class FewRules:
 
     def spread(self, people: Ints, columns: Ints) -> Bools:
         """For every one of `people` and every opening in `columns`: does every rule allow it?"""
+        if len(people) == 1:
+            return np.logical_and.reduce([part.spread(people, columns) for part in self.parts])
         own, row = np.unique(self.people.of[people], return_inverse=True)
         asked, column = np.unique(self.openings.of[columns], return_inverse=True)
         joined = np.ones((len(own), len(asked)), dtype=bool)
@@ -322,6 +326,8 @@ def _best(codes: Codes, worth: Floats, profiles: Ints) -> Floats:
 
     `worth`: a row per item of `codes.items`.
     """
+    if len(codes.profiles) == 1:  # whose items are all there are
+        return worth.max(axis=0, initial=0.0)[None].take(profiles, axis=0)
     best = np.zeros((len(profiles), worth.shape[1]))
     lengths = codes.members.lengths[profiles]
     filled = lengths > 0
