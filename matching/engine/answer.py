@@ -42,17 +42,18 @@ def answer_of(scored: Scored, assign: str, *, with_pairs: bool = True) -> dict[s
         with scored.clock("assign"):
             solved = scored.solve(assign)
             chosen = solved.chosen
+    with scored.clock("fairness"):
+        if solved is not None and solved.method == "joint":
+            floor = floor_cost(solved.problem, scored.people, chosen, solved.worth)
+        result = Result(chosen, scored.store.counts, scored.shown, assigned=solved is not None)
+        fair = fairness(scored.people, scored.openings, result, floor)
+    if solved is not None:
         with scored.clock("help"):
             report = Report(scored, solved, refusals).record()
     pairs: list[dict[str, Any]] = []
     if with_pairs:
         with scored.clock("explain"):
             pairs = Explainer(scored.scorer).records(scored.shown)
-    with scored.clock("fairness"):
-        if solved is not None and solved.method == "joint":
-            floor = floor_cost(solved.problem, scored.people, chosen, solved.worth)
-        result = Result(chosen, scored.store.counts, scored.shown, assigned=solved is not None)
-        fair = fairness(scored.people, scored.openings, result, floor)
     with scored.clock("fingerprint"):
         mark = fingerprint(scored.case)
     return {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,8 @@ class Block:
     """Some people's possible pairs: row by row, within a row by opening."""
 
     people: Ints
-    row: Ints  # of each pair: index into `people`
-    opening: Ints
+    row: NDArray[Any]  # of each pair: index into `people`; int64, or smaller once it is only kept
+    opening: NDArray[Any]
     score: Ints  # in UNITS
     values: list[Floats]  # the eight criteria of each pair
 
@@ -32,8 +33,9 @@ class Block:
         return self.people[self.row]
 
     def without_values(self) -> "Block":
-        """The same block without its criteria, which take most of the memory."""
-        return Block(self.people, self.row, self.opening, self.score, [])
+        """The same block without its criteria, and with small indices, to be kept."""
+        row, opening = self.row.astype(np.int16), self.opening.astype(np.int32)
+        return Block(self.people, row, opening, self.score, [])
 
 
 class Scorer:

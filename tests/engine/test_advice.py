@@ -235,6 +235,14 @@ def test_an_earlier_end_leaves_less_time_to_learn() -> None:
     assert no_next_step(record, expected_levels_per_month=fast) == []
 
 
+def test_a_strong_wish_lifts_all_but_instructions_in_the_forecast() -> None:
+    person = participant(strong_wish=True)
+    assert no_next_step(case([person], [needing("C2")])) == []
+    reads = opening()["language"] | {"instructions": {"start": "C2", "hire": None}}
+    found = no_next_step(case([person], [opening(language=reads)]))
+    assert found[0]["refused"] == {"language": 1}
+
+
 def test_full_places_resting_firms_and_open_talks_pass() -> None:
     record = case(
         [participant(consent=False, support_talk_due=True)],

@@ -70,6 +70,14 @@ def test_the_k_best_come_first_and_ties_fall_by_opening_id() -> None:
     ]
 
 
+def test_the_smallest_difference_in_score_decides_before_the_id() -> None:
+    # Each opening is a metre nearer than the one before.
+    places = [opening(f"o{i}", location=[61.771 - i * 1e-5, 9.54]) for i in range(9)]
+    answer = solve_case(case(openings=places), top=3)
+    assert [pair["opening"] for pair in answer["pairs"]] == ["o8", "o7", "o6"]
+    assert answer["pairs"][0]["score"] - answer["pairs"][1]["score"] < 1e-3
+
+
 def test_own_weights_decide_the_score() -> None:
     own = {
         "goal": 0, "competence": 0, "language": 0, "support": 0, "schedule": 0, "reach": 100,

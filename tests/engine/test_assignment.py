@@ -440,5 +440,6 @@ def test_a_price_war_is_settled_at_once() -> None:
     worth = 50 + who * 1e-9 - where * 1e-6
     answer = assign(who, where, worth, Limits.flat([1] * openings))
     assert answer.proven
+    assert answer.columns < people * openings / 5  # it does not ask for one column after another
     dearest = answer.prices.total.max() / answer.scale
     assert dearest == pytest.approx(50, abs=1e-3)

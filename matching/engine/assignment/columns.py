@@ -173,8 +173,7 @@ def binding(limits: Limits) -> list[NDArray[np.bool_]]:
 
 
 def top_pairs(problem: Problem, key: Ints, count: int) -> Ints:
-    """Per person the `count` pairs with the largest positive keys."""
-    key = key.copy()
+    """Per person the `count` pairs with the largest positive keys; uses the keys up."""
     found = []
     for _ in range(count):
         _, best = best_of_rows(problem, key)
@@ -186,17 +185,26 @@ def top_pairs(problem: Problem, key: Ints, count: int) -> Ints:
     return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
-def keyed(values: Ints, allowed: NDArray[np.bool_], tie: Ints) -> Ints:
+def keyed(values: Ints, allowed: NDArray[np.bool_], tie: NDArray[np.int32]) -> Ints:
     """Keys that order allowed positive values, equal ones by `tie`; 0 for all others."""
     largest = int(values.max(initial=0))
     drop = max(0, largest.bit_length() + TIE_BITS - 62)  # the last digits of huge values
-    return np.where(allowed & (values > 0), ((values >> drop) << TIE_BITS) | tie | 1, 0)
+    keys = values >> drop
+    keys <<= TIE_BITS
+    keys |= tie
+    keys |= 1
+    keys[~allowed | (values <= 0)] = 0
+    return keys
 
 
-def scattered(problem: Problem, person: NDArray[np.int32]) -> Ints:
+def scattered(problem: Problem, person: NDArray[np.int32]) -> NDArray[np.int32]:
     """A fixed scatter per pair, so that equal pairs do not all ask for the same opening."""
-    mixed = problem.opening.astype(np.int64) * 2_654_435_761 + person.astype(np.int64) * 40_503
-    return (mixed ^ (mixed >> 13)) & (2**TIE_BITS - 1)
+    mixed = problem.opening.astype(np.int64)
+    mixed *= 2_654_435_761
+    mixed += person * np.int64(40_503)
+    mixed ^= mixed >> 13
+    mixed &= 2**TIE_BITS - 1
+    return mixed.astype(np.int32)
 
 
 def solve_columns(problem: Problem, start: Ints) -> Master:
@@ -215,7 +223,8 @@ def solve_columns(problem: Problem, start: Ints) -> Master:
         master.solve()
         prices = master.prices()
         gains = master.dual[: problem.people]
-        surplus = problem.worth - prices.total[problem.opening] - gains[master.person]
+        surplus = problem.worth - prices.total[problem.opening]
+        surplus -= gains[master.person]
         if not master.add(top_pairs(problem, keyed(surplus, room, tie), ADDED)):
             break
     return master
