@@ -20,6 +20,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "matching.tasks.lapse_unanswered",
         "schedule": EVERY_MINUTE,
     },
+    "placements of welcomed people": {
+        "task": "placements.tasks.prepare_welcomed",
+        "schedule": EVERY_MINUTE,
+    },
     "go on with imports": {"task": "employers.tasks.go_on_with_imports", "schedule": EVERY_MINUTE},
     "do runs that wait": {"task": "matching.tasks.run_waiting_runs", "schedule": EVERY_MINUTE},
     "pairs of changed profiles and openings": {

@@ -1,4 +1,4 @@
-"""Addresses of placements."""
+"""Addresses of placements: one list a subject."""
 
 from django.urls import URLPattern
 
