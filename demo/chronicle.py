@@ -12,11 +12,11 @@ from accounts import actions as accounts
 from accounts.models import UnitMembership, User
 from candidates import actions as candidates
 from candidates.models import Participant
+from common.calendar import add_working_days
 from common.errors import DomainError
 from demo.cast import DOMAIN, PEOPLE, SEL, VAGA
 from employers import actions as employers
 from employers.models import Employer, Opening
-from employers.queries import working_days_after
 from matching.actions import decisions, employer_answers, offers, pairs, runs
 from matching.models import Proposal
 from matching.queries.disclosure import items_of
@@ -129,7 +129,7 @@ class Chronicle:
 
     def welcome(self, person: str, opening: str) -> None:
         proposal = self.proposal(person, opening)
-        visit = working_days_after(timezone.localdate(), 2)
+        visit = add_working_days(timezone.localdate(), 2)
         employer_answers.welcome(proposal=proposal, by=self.speaker(proposal), visit_on=visit)
 
     def start(self, person: str, opening: str) -> None:

@@ -7,7 +7,7 @@ from unittest import mock
 
 from django.utils import timezone
 
-from employers.queries import is_working_day
+from common.calendar import is_working_day
 
 
 class Calendar:

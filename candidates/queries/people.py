@@ -1,10 +1,8 @@
 """A participant in a few words: contact, goal line, waiting, objections."""
 
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 from typing import Any
 
-import holidays
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +11,7 @@ from accounts.models import MunicipalitySettings, UnitMembership, User
 from accounts.parties import Party
 from accounts.queries import contact_card
 from candidates.models import Objection, Participant, ProfileEntry
+from common.calendar import add_working_days
 
 Kind = ProfileEntry.Kind
 
@@ -106,18 +105,4 @@ def unanswered_objections(user: User) -> QuerySet[Objection]:
 def answer_due_on(objection: Objection, settings: MunicipalitySettings) -> date:
     """The day by which an objection is answered, in working days."""
     day = timezone.localdate(objection.raised_at)
-    return working_day_after(day, settings.message_answer_working_days)
-
-
-def working_day_after(day: date, count: int) -> date:
-    """So many working days after this day; weekends and public holidays do not count."""
-    while count > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5 and day not in days_off(day.year):
-            count -= 1
-    return day
-
-
-@cache
-def days_off(year: int) -> frozenset[date]:
-    return frozenset(holidays.Norway(years=year))
+    return add_working_days(day, settings.message_answer_working_days)

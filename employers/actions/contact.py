@@ -12,6 +12,7 @@ from accounts.access import units_of
 from accounts.models import Unit, User
 from accounts.parties import Party
 from accounts.queries import settings_for
+from common.calendar import add_working_days
 from common.errors import DomainError
 from employers import messages
 from employers.actions import checks
@@ -24,7 +25,6 @@ from employers.models import (
     RepairTalk,
     Workplace,
 )
-from employers.queries.calendar import working_days_after
 from employers.queries.exposure import contact_warnings
 from employers.queries.people import (
     home_municipality,
@@ -127,7 +127,7 @@ def write_message(
         text=text.strip(),
         written_by=by,
         owner=relation.owner if relation else least_loaded_consultant(place),
-        answer_due_on=working_days_after(timezone.localdate(), days),
+        answer_due_on=add_working_days(timezone.localdate(), days),
     )
     checks.fields_of(message, ["text"])
     message.save()

@@ -14,13 +14,13 @@ from accounts.actions import register_person
 from accounts.models import User
 from accounts.parties import Party
 from accounts.queries import settings_for
+from common.calendar import add_working_days
 from common.errors import DomainError
 from employers import messages
 from employers.actions import checks
 from employers.actions.people import add_member, set_owner
 from employers.actions.workplaces import add_contact, add_workplace
 from employers.models import Employer, EmployerOwner, NoReason, Opening, SupportKind, Workplace
-from employers.queries.calendar import working_days_after
 from employers.queries.people import (
     consultants_in,
     home_municipality,
@@ -82,7 +82,7 @@ def register_employer(
     place = add_workplace(employer=employer, by=person, **workplace)
     add_contact(workplace=place, by=person, name=contact_name, phone=phone, email=email)
     days = settings_for(place.municipality_id).message_answer_working_days
-    employer.approval_due_on = working_days_after(timezone.localdate(), days)
+    employer.approval_due_on = add_working_days(timezone.localdate(), days)
     employer.save(update_fields=["approval_due_on"])
     audit.record("register_employer", employer, by=person, party=Party.EMPLOYER)
     messages.tell_registered(employer, consultants_in(place.municipality))

@@ -1,6 +1,5 @@
 """Reads of employers and openings, shaped for pages and for the apps above."""
 
-from employers.queries.calendar import is_working_day, working_days_after
 from employers.queries.completeness import completeness
 from employers.queries.exposure import (
     asked_lately,
@@ -54,7 +53,6 @@ __all__ = [
     "for_list",
     "home_municipality",
     "is_employer_member",
-    "is_working_day",
     "language_table",
     "mapping_is_stale",
     "members_of",
@@ -73,6 +71,5 @@ __all__ = [
     "week_of",
     "wished_of",
     "with_facts",
-    "working_days_after",
     "workplaces_of",
 ]

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from accounts.parties import Party
+from common.calendar import is_working_day
 from common.errors import DomainError
 from employers.models import EmployerMember
-from employers.queries import is_working_day
 from matching import messages
 from matching.actions.base import (
     check_consent,

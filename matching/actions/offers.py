@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.parties import Party
 from accounts.queries import settings_for
+from common.calendar import add_working_days
 from common.errors import DomainError, StepNotAllowed
 from employers.models import EmployerMember
-from employers.queries import working_days_after
 from matching import messages
 from matching.actions.base import (
     check_consent,
@@ -48,9 +48,7 @@ def accept(
     store_shared(held, set(shared))
     settings = settings_for(held.participant.municipality_id)
     held.own_words = own_words.strip()
-    held.employer_due_on = working_days_after(
-        timezone.localdate(), settings.card_answer_working_days
-    )
+    held.employer_due_on = add_working_days(timezone.localdate(), settings.card_answer_working_days)
     held.call_due_since = None if can_answer(held) else timezone.now()
     held.save(update_fields=["own_words", "employer_due_on", "call_due_since"])
     pass_over_others(held)

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import SignedIn
 from accounts.parties import Party
-from employers.queries import is_employer_member, is_working_day
+from common.calendar import next_working_day
+from employers.queries import is_employer_member
 from matching.access import proposal_for
 from matching.actions import employer_answers as actions
 from matching.forms.offers import QuestionForm, RefuseForm, WelcomeForm
@@ -49,10 +50,7 @@ def own_card(request: SignedIn, pk: UUID, step: str | None = None) -> Proposal:
 
 def visit_day() -> date:
     """A week from now, on a working day: what the form proposes."""
-    day = timezone.localdate() + timedelta(days=VISIT_IN_DAYS)
-    while not is_working_day(day):
-        day += timedelta(days=1)
-    return day
+    return next_working_day(timezone.localdate() + timedelta(days=VISIT_IN_DAYS))
 
 
 def page(request: SignedIn, proposal: Proposal, **forms: object) -> HttpResponse:

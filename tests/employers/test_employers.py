@@ -277,12 +277,6 @@ def test_the_support_that_exists_shows_the_municipalitys_limits():
     assert {row["limits"] for row in queries.support_offered(None)} == {""}
 
 
-def test_working_days_skip_weekends_and_public_holidays():
-    assert queries.working_days_after(date(2026, 5, 13), 1) == date(2026, 5, 15)  # Ascension Day
-    assert queries.working_days_after(date(2026, 11, 20), 3) == date(2026, 11, 25)
-    assert not queries.is_working_day(date(2026, 12, 25))
-
-
 def test_the_overview_says_two_of_three_and_one_other():
     employer = an_employer(workplace={"supervision_ceiling": 3})
     opening = an_opening(employer, capacity=2)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.queries import invitation_by_token
+from common.calendar import add_working_days
 from common.errors import DomainError
 from employers import actions, queries
 from employers.models import Employer, EmployerOwner
@@ -36,7 +37,7 @@ def test_registering_makes_user_member_employer_workplace_and_contact():
 def test_it_is_told_by_when_somebody_looks_and_the_consultants_there_are_told():
     here, elsewhere = a_consultant(), a_consultant(a_unit(a_municipality("3435")))
     employer = a_waiting_employer()
-    assert employer.approval_due_on == queries.working_days_after(timezone.localdate(), 3)
+    assert employer.approval_due_on == add_working_days(timezone.localdate(), 3)
     told = Message.objects.filter(kind="employers.registered")
     assert {message.to for message in told} == {here}
     assert list(queries.waiting_for_approval(a_unit().municipality._meta.model.objects.all())) == [
@@ -117,7 +118,7 @@ def test_before_approval_it_may_write_and_the_message_gets_owner_and_deadline():
     person = employer.members.get().user
     message = actions.write_message(employer=employer, by=person, text="We have a place.")
     assert message.owner is not None
-    assert message.answer_due_on == queries.working_days_after(timezone.localdate(), 3)
+    assert message.answer_due_on == add_working_days(timezone.localdate(), 3)
 
 
 def test_before_approval_it_cannot_offer_an_opening():

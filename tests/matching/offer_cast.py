@@ -12,10 +12,10 @@ from django.utils import timezone
 from accounts.models import User
 from candidates import actions as candidates
 from candidates.models import Participant
+from common.calendar import add_working_days
 from common.errors import DomainError
 from employers import actions as employers
 from employers.models import Opening
-from employers.queries import working_days_after
 from matching.actions import decisions, employer_answers, offers, pairs
 from matching.models import Proposal
 from notifications.models import Message
@@ -116,7 +116,7 @@ def person_of(proposal: Proposal) -> User:
 
 
 def next_working_day() -> date:
-    return working_days_after(timezone.localdate(), 3)
+    return add_working_days(timezone.localdate(), 3)
 
 
 def lapse(proposal: Proposal) -> Proposal:
