@@ -12,6 +12,7 @@ from candidates.models import Participant
 from candidates.queries import contact_of
 from dashboard.queries import Viewer, viewer_of
 from employers.models import EmployerOwner
+from employers.queries import employers_of
 
 # Link, words, icon and the roles it is for, in the order of the navigation.
 NAVIGATION = (
@@ -105,9 +106,7 @@ def my_contact(request: HttpRequest, viewer: Viewer) -> dict[str, Any] | None:
         return contact_of(participant) if participant else None
     if viewer.roles == (Party.EMPLOYER,):
         owner = (
-            EmployerOwner.objects.filter(
-                employer__members__user=request.user, employer__members__ended_at=None
-            )
+            EmployerOwner.objects.filter(employer__in=employers_of(request.user))
             .select_related("owner")
             .first()
         )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import UnitMembership, User
@@ -58,7 +58,7 @@ def viewer_of(user: User) -> Viewer:
         "is_teacher": Exists(staff.filter(role=Party.TEACHER)),
         "is_leader": Exists(staff.filter(role=Party.LEADER)),
         "is_participant": Exists(Participant.objects.filter(user=OuterRef("pk"), closed_at=None)),
-        "is_employer": Exists(EmployerMember.objects.filter(Q(ended_at=None), user=OuterRef("pk"))),
+        "is_employer": Exists(EmployerMember.objects.active().filter(user=OuterRef("pk"))),
         "is_coordinator": Exists(
             NetworkCoordinator.objects.filter(user=OuterRef("pk"), ended_at=None)
         ),

@@ -125,7 +125,7 @@ def ask_member(
             code="over_asked",
         )
     audit.record("ask_member", membership, by=by, party=Party.COORDINATOR, facts={"rung": rung})
-    for member in membership.employer.members.filter(ended_at=None).select_related("user"):
+    for member in membership.employer.members.active().select_related("user"):
         tell_asked_member(
             to=member.user,
             membership=membership,

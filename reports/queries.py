@@ -13,7 +13,8 @@ from accounts.parties import Party
 from accounts.queries import settings_for
 from candidates.models import EquityRecord, Participant
 from candidates.models.participant import ParticipantQuerySet
-from employers.models import Employer, EmployerMessage
+from employers import queries as firms
+from employers.models import EmployerMessage
 from matching.models import DemandLedgerEntry, Proposal
 from matching.states import ProposalState
 from reports.suppression import Table, share, suppress, suppress_list
@@ -70,10 +71,15 @@ class Unowned:
 
 def unowned(units: Sequence[Unit], *, today: date) -> Unowned:
     municipalities = {unit.municipality_id for unit in units}
-    met_here = Employer.objects.filter(workplaces__municipality__in=municipalities).distinct()
     return Unowned(
-        participants=participants_of(units).filter(consultant=None).count(),
-        employers=met_here.exclude(owners__municipality__in=municipalities).count(),
+        participants=participants_of(units).unowned().count(),
+        employers=len(
+            {
+                pk
+                for number in municipalities
+                for pk in firms.unowned(number).values_list("pk", flat=True)
+            }
+        ),
         messages_late=EmployerMessage.objects.filter(
             municipality__in=municipalities, answered_at=None, answer_due_on__lt=today
         ).count(),

@@ -5,12 +5,12 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import municipalities_of, units_of
-from accounts.models import Unit, User
+from accounts.models import Unit, UnitMembership, User
 from accounts.parties import Party
 from common.models import Record, Versioned
 from reference.models import Language, Municipality, PostalCode
@@ -77,6 +77,15 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def longest_waiting_first(self) -> Self:
         """Of with_waiting_since(): people in practice come last."""
         return self.order_by(F("waiting_since").asc(nulls_last=True), "first_name", "pk")
+
+    def unowned(self) -> Self:
+        """Those whose consultant has left the municipality, or who never had one (M-C-1)."""
+        still_here = UnitMembership.objects.active().filter(
+            user=OuterRef("consultant"),
+            role=Party.CONSULTANT,
+            unit__municipality=OuterRef("municipality"),
+        )
+        return self.filter(~Exists(still_here))
 
     def waited_since(self, day: date) -> Self:
         """Of with_waiting_since(): those who have waited since this day or longer."""

@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import MunicipalitySettings, UnitMembership, User
-from accounts.parties import Party
+from accounts.models import MunicipalitySettings, User
 from accounts.queries import contact_card
 from candidates.models import Objection, Participant, ProfileEntry
 from common.calendar import add_working_days
@@ -82,13 +81,8 @@ def protected_people_of(user: User) -> QuerySet[Participant]:
 
 def unowned_people(user: User) -> QuerySet[Participant]:
     """People of the consultant's units whose consultant has left, or who never had one (M-C-1)."""
-    still_here = UnitMembership.objects.active().filter(
-        user=OuterRef("consultant"),
-        role=Party.CONSULTANT,
-        unit__municipality=OuterRef("municipality"),
-    )
     mine = Participant.objects.visible_to(user).active().without_protected().for_consultant()
-    return mine.filter(~Exists(still_here))
+    return mine.unowned()
 
 
 def unanswered_objections(user: User) -> QuerySet[Objection]:

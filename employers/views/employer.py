@@ -76,7 +76,7 @@ def employer(request: HttpRequest, pk: UUID) -> HttpResponse:
     home = home_municipality(shown)
     context = frame_of(shown, "employer") | {
         "owners": shown.owners.select_related("owner", "deputy", "municipality"),
-        "members": shown.members.filter(ended_at=None).select_related("user"),
+        "members": shown.members.active().select_related("user"),
         "unanswered": shown.messages.unanswered().select_related("owner"),
         "my_municipalities": municipalities_of(user, Party.CONSULTANT),
         "mapping_is_stale": mapping_is_stale(shown, home),
@@ -207,7 +207,7 @@ def members(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "form": form,
         "employer": shown,
-        "members": shown.members.filter(ended_at=None).select_related("user"),
+        "members": shown.members.active().select_related("user"),
         "back_url": after_change(shown),
     }
     return render(request, "employers/members.html", context)
