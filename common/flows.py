@@ -26,6 +26,9 @@ class Flow:
 
     def __init__(self, steps: Mapping[str, Step]) -> None:
         self.steps = dict(steps)
+        named = {state for step in self.steps.values() for state in (*step.leaves, step.reaches)}
+        # A row from the database holds the bare code; the people who read it need the word.
+        self.labels = {str(state): getattr(state, "label", state) for state in named}
 
     def next_state(self, verb: str, state: str) -> str:
         """The state that `verb` reaches. Raises StepNotAllowed when it does not leave `state`."""
@@ -33,7 +36,7 @@ class Flow:
         if state not in step.leaves:
             raise StepNotAllowed(
                 _("“%(verb)s” is not possible now: the state is “%(state)s”.")
-                % {"verb": step.label or verb, "state": getattr(state, "label", state)}
+                % {"verb": step.label or verb, "state": self.labels.get(state, state)}
             )
         return step.reaches
 
