@@ -1,5 +1,39 @@
 """Tables of placements."""
 
+from placements.models.course import DropOutProtocol, GuardOverride, Pause
+from placements.models.evaluation import (
+    AnonymousComment,
+    Discovery,
+    Evaluation,
+    EvaluationLink,
+    EvaluationStep,
+    GapComment,
+    Rating,
+    RatingAnswer,
+    RatingStep,
+)
+from placements.models.follow_up import FollowUp, FollowUpStep
+from placements.models.note import MidwayReview, Note
 from placements.models.placement import Placement, PlacementDay, PlacementStep
 
-__all__ = ["Placement", "PlacementDay", "PlacementStep"]
+__all__ = [
+    "AnonymousComment",
+    "Discovery",
+    "DropOutProtocol",
+    "Evaluation",
+    "EvaluationLink",
+    "EvaluationStep",
+    "FollowUp",
+    "FollowUpStep",
+    "GapComment",
+    "GuardOverride",
+    "MidwayReview",
+    "Note",
+    "Pause",
+    "Placement",
+    "PlacementDay",
+    "PlacementStep",
+    "Rating",
+    "RatingAnswer",
+    "RatingStep",
+]

@@ -1,0 +1,162 @@
+"""Follow-ups: made, done, cancelled, moved, given to somebody."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from accounts.parties import Party
+from candidates.models import Participant
+from common.calendar import next_working_day
+from common.errors import DomainError
+from placements.actions.base import once_more
+from placements.models import FollowUp, Placement
+from placements.states.follow_up import CHOSEN_CODES, CancelCode, FollowUpKind
+from placements.states.placement import OVER
+
+
+@once_more
+@transaction.atomic
+def create_task(
+    *,
+    participant: Participant,
+    kind: str,
+    due_on: date,
+    owner: User | None,
+    placement: Placement | None = None,
+    deputy: User | None = None,
+    title: str = "",
+    caller: str = "",
+    by: User | None = None,
+    key: str = "",
+) -> FollowUp:
+    """One thing to do, never due on a day off. The same `key` never makes two."""
+    # Held first: two who ask for the same task at once get one.
+    Participant.objects.locked().get(pk=participant.pk)
+    found = FollowUp.objects.filter(key=key).first() if key else None
+    if found is not None:
+        return found
+    if placement is not None:
+        check_can_be_planned(placement, kind)
+    task = FollowUp.objects.create(
+        placement=placement,
+        participant=participant,
+        kind=FollowUpKind(kind),
+        title=title.strip()[:200],
+        due_on=next_working_day(due_on),
+        owner=owner,
+        deputy=deputy if deputy != owner else None,
+        caller=caller,
+        key=key or None,
+    )
+    note_task("create_task", task, by=by)
+    return task
+
+
+# What still has to be done when the practice itself is over.
+AFTER_THE_END = frozenset(
+    {
+        FollowUpKind.FINAL_EVALUATION,
+        FollowUpKind.SUM_UP_CLASS,
+        FollowUpKind.OUTCOME,
+        FollowUpKind.SUPPORT_TALK,
+        FollowUpKind.REPAIR_TALK,
+        FollowUpKind.CALL_EVALUATION,
+        FollowUpKind.HIRE_QUESTION,
+        FollowUpKind.CAUSE_TALK,
+        FollowUpKind.WORRY_TALK,
+        FollowUpKind.CASE_ACTION,
+        FollowUpKind.OTHER,
+    }
+)
+
+
+def check_can_be_planned(placement: Placement, kind: str) -> None:
+    """A placement that is over gets only what comes after the end."""
+    if placement.state in OVER and kind not in AFTER_THE_END:
+        raise DomainError(
+            _("This placement is over. Nothing can be planned for it any more."),
+            code="placement_over",
+            field="due_on",
+        )
+
+
+def note_task(
+    verb: str, task: FollowUp, *, by: User | None, facts: dict[str, str] | None = None
+) -> None:
+    """The audit row, also of a task outside a placement."""
+    audit.record(
+        verb,
+        task,
+        by=by,
+        party=Party.CONSULTANT if by else Party.CLOCK,
+        municipality=task.participant.municipality,
+        facts={"kind": task.kind} | (facts or {}),
+    )
+
+
+def hold_task(task: FollowUp) -> FollowUp:
+    """The task with its person, both locked until the transaction ends."""
+    participant = Participant.objects.locked().get(pk=task.participant_id)
+    held = FollowUp.objects.locked().select_related("placement").get(pk=task.pk)
+    held.participant = participant
+    return held
+
+
+@once_more
+@transaction.atomic
+def finish(*, task: FollowUp, by: User, on: date) -> FollowUp:
+    """It is done. Doing it twice changes nothing."""
+    held = hold_task(task)
+    return finish_held(held, by=by, on=on)
+
+
+def finish_held(held: FollowUp, *, by: User | None, on: date) -> FollowUp:
+    if held.done_on is not None:
+        return held
+    held.done_on = on
+    held.flow.next_state("finish", held.state)
+    held.save(update_fields=["done_on"])
+    held.move("finish", by=by)
+    note_task("finish_task", held, by=by)
+    return held
+
+
+@once_more
+@transaction.atomic
+def cancel(*, task: FollowUp, by: User, code: str, reason: str = "") -> FollowUp:
+    """It will not happen, for one coded reason; “other” says why in words."""
+    if code not in CHOSEN_CODES:
+        raise DomainError(_("Choose one reason."), code="reason_needed", field="code")
+    if code == CancelCode.OTHER and not reason.strip():
+        raise DomainError(_("Write the reason."), code="reason_needed", field="reason")
+    held = hold_task(task)
+    cancel_held(held, by=by, code=code, reason=reason)
+    return held
+
+
+def cancel_held(held: FollowUp, *, by: User | None, code: str, reason: str = "") -> None:
+    held.cancel_code = code
+    held.reason = reason.strip()[:500]
+    held.flow.next_state("cancel", held.state)
+    held.save(update_fields=["cancel_code", "reason"])
+    held.move("cancel", by=by, code=code, note=held.reason)
+    note_task("cancel_task", held, by=by, facts={"code": code})
+
+
+@once_more
+@transaction.atomic
+def move_task(*, task: FollowUp, by: User, due_on: date) -> FollowUp:
+    """Another day, from today on and never a day off; the old one stays to be seen."""
+    held = hold_task(task)
+    held.flow.next_state("finish", held.state)
+    day = next_working_day(due_on)
+    if day != held.due_on:
+        held.moved_from, held.due_on = held.due_on, day
+        held.save(update_fields=["due_on", "moved_from"])
+        note_task(
+            "move_task", held, by=by, facts={"before": str(held.moved_from), "after": str(day)}
+        )
+    return held
