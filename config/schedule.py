@@ -34,6 +34,18 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "notifications.tasks.send_due",
         "schedule": EVERY_MINUTE,
     },
+    "remind of evaluations": {
+        "task": "placements.tasks.remind_of_evaluations",
+        "schedule": crontab(hour="8", minute="0"),
+    },
+    "call where no evaluation came": {
+        "task": "placements.tasks.call_for_evaluations",
+        "schedule": crontab(hour="8", minute="5"),
+    },
+    "show evaluations whose time is over": {
+        "task": "placements.tasks.reveal_evaluations",
+        "schedule": crontab(minute="15"),
+    },
     "mark stale openings": {
         "task": "employers.tasks.mark_stale",
         "schedule": crontab(hour="3", minute="10"),

@@ -1,5 +1,6 @@
 """Tables of placements."""
 
+from placements.models.certificate import Certificate, CertificateStep
 from placements.models.course import DropOutProtocol, GuardOverride, Pause
 from placements.models.evaluation import (
     AnonymousComment,
@@ -14,10 +15,14 @@ from placements.models.evaluation import (
 )
 from placements.models.follow_up import FollowUp, FollowUpStep
 from placements.models.note import MidwayReview, Note
+from placements.models.outcome import ClosedCase, Outcome, OutcomeJob, OutcomeStep
 from placements.models.placement import Placement, PlacementDay, PlacementStep
 
 __all__ = [
     "AnonymousComment",
+    "Certificate",
+    "CertificateStep",
+    "ClosedCase",
     "Discovery",
     "DropOutProtocol",
     "Evaluation",
@@ -29,6 +34,9 @@ __all__ = [
     "GuardOverride",
     "MidwayReview",
     "Note",
+    "Outcome",
+    "OutcomeJob",
+    "OutcomeStep",
     "Pause",
     "Placement",
     "PlacementDay",

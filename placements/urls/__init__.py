@@ -1,7 +1,7 @@
 """Addresses of placements: one list a subject."""
 
-from django.urls import URLPattern
+from placements.urls.evaluation import evaluation_patterns
 
 app_name = "placements"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*evaluation_patterns]

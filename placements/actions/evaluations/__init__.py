@@ -1,0 +1,34 @@
+"""Evaluations: opened, answered blind, reminded of, shown, talked through, learnt from."""
+
+from placements.actions.evaluations.answers import (
+    RatingFacts,
+    change_rating,
+    save_draft,
+    send_rating,
+)
+from placements.actions.evaluations.clock import (
+    call_unanswered,
+    remind_unanswered,
+    reveal_overdue,
+)
+from placements.actions.evaluations.gaps import comment_gap
+from placements.actions.evaluations.learning import add_discovery, leave_discovery
+from placements.actions.evaluations.links import hand_over_link, resend_link
+from placements.actions.evaluations.opening import open_evaluation, open_final
+
+__all__ = [
+    "RatingFacts",
+    "add_discovery",
+    "call_unanswered",
+    "change_rating",
+    "comment_gap",
+    "hand_over_link",
+    "leave_discovery",
+    "open_evaluation",
+    "open_final",
+    "remind_unanswered",
+    "resend_link",
+    "reveal_overdue",
+    "save_draft",
+    "send_rating",
+]
