@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import count
 from unittest import mock
 
 from django.utils import timezone
@@ -30,7 +31,36 @@ class Calendar:
 
     @contextmanager
     def at(self, offset: int, clock: str = "09:00") -> Iterator[datetime]:
-        """Within the block it is that moment for everything that asks Django for the time."""
-        moment = self.moment(offset, clock)
-        with mock.patch.object(timezone, "now", return_value=moment):
+        """Within the block it is that moment for everything that asks Django for the time.
+
+        Never later than the real clock: a demo built at night has no morning yet.
+        """
+        moment = min(self.moment(offset, clock), timezone.now())
+        with standing_at(moment):
             yield moment
+
+
+class DatetimeItself(type):
+    """So that real moments count as instances of the class that stands in."""
+
+    def __instancecheck__(cls, value: object) -> bool:
+        return isinstance(value, datetime)
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """The clock that timezone.now() reads stands there; each reading is a microsecond later.
+
+    The class behind now() is replaced, not now() itself: models hold on to that function as the
+    default of `created_at`, and would go on reading the real clock. The microsecond keeps the
+    order of what is written within one moment.
+    """
+    ticks = count()
+
+    class StandingDatetime(datetime, metaclass=DatetimeItself):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return (moment + timedelta(microseconds=next(ticks))).astimezone(tz)
+
+    with mock.patch.object(timezone, "datetime", StandingDatetime):
+        yield
