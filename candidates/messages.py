@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from candidates.models import Objection, Participant
 from notifications.outbox import notify
+from notifications.states import Urgency
 
 
 def page_of(participant: Participant) -> str:
@@ -57,6 +58,7 @@ def objection_unanswered(objection: Objection) -> None:
         notify(
             to=owner,
             kind="candidates.objection_unanswered",
+            urgency=Urgency.REMINDER,
             key=f"objection-late:{objection.pk}",
             path=page_of(objection.participant),
         )
@@ -90,6 +92,7 @@ def time_to_ask_again(participant: Participant, *, section: str, day: date) -> N
         notify(
             to=owner,
             kind="candidates.ask_again",
+            urgency=Urgency.REMINDER,
             key=f"ask-again:{participant.pk}:{section}:{day:%Y-%m-%d}",
             path=reverse("candidates:talk_section", args=[participant.pk, section]),
         )

@@ -12,6 +12,7 @@ from employers.queries import members_of
 from matching.models import OfferQuestion, Proposal
 from matching.states import ProposalState
 from notifications.outbox import cancel, notify
+from notifications.states import Urgency
 
 SHOWN_TO_EMPLOYER = frozenset({ProposalState.ACCEPTED, ProposalState.WELCOMED})
 
@@ -36,7 +37,14 @@ def cancel_of(proposal: Proposal) -> None:
     cancel(key_prefix=f"{prefix(proposal)}reminder")
 
 
-def tell_participant(proposal: Proposal, kind: str, *, path: str = "", key: str = "") -> None:
+def tell_participant(
+    proposal: Proposal,
+    kind: str,
+    *,
+    path: str = "",
+    key: str = "",
+    urgency: str = Urgency.NORMAL,
+) -> None:
     user = proposal.participant.user
     if user is not None:
         notify(
@@ -44,6 +52,7 @@ def tell_participant(proposal: Proposal, kind: str, *, path: str = "", key: str 
             kind=f"matching.{kind}",
             key=key or key_of(proposal, kind),
             path=path or reverse("matching:offer", args=[proposal.pk]),
+            urgency=urgency,
         )
 
 
@@ -84,7 +93,12 @@ def tell_rights_first(proposal: Proposal) -> None:
 def tell_reminder(proposal: Proposal) -> None:
     due = proposal.answer_due_at
     if due is not None:
-        tell_participant(proposal, "reminder", key=f"{prefix(proposal)}reminder:{due:%Y%m%d}")
+        tell_participant(
+            proposal,
+            "reminder",
+            key=f"{prefix(proposal)}reminder:{due:%Y%m%d}",
+            urgency=Urgency.REMINDER,
+        )
 
 
 def tell_card(proposal: Proposal) -> None:

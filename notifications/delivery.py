@@ -1,134 +1,283 @@
-"""Bring messages to people. Claim first, then send: a crash leaves a row that says so.
+"""Bring messages to people. The row is the truth: it says before each step what is about to happen.
 
-E-mail leaves our transaction, so one must choose between a possible duplicate and a possible
-unsent one that is shown. We choose the second; only messages that must arrive are sent again.
+due → claimed (this look has taken it up) → sending (it is leaving the house now) → sent. A process
+that dies while a row is claimed has sent nothing: the row is due again. One that dies while a row
+is sending leaves a question: e-mail leaves our transaction, so one must choose between a possible
+duplicate and a possible unsent one that is shown. We choose the second; only messages that must
+arrive, and SMS, whose gateway knows the key, are sent again.
 """
 
 import logging
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
-from django.utils.html import linebreaks, urlize
+from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
-from notifications.models import Message
-from notifications.sms import send_sms
-from notifications.states import Channel, MessageState
+from notifications import limits
+from notifications.ical import Invitation, invitation
+from notifications.mail import PerhapsSent, send_mail
+from notifications.models import CalendarEvent, ChannelChoice, Message
+from notifications.sms import NotPossible, send_sms
+from notifications.states import IN_HAND, Channel, MessageState
+from notifications.timing import Habits, habits_of
+from notifications.writing import Written, page_language_of, write, write_digest
 
 log = logging.getLogger(__name__)
 
 MOST_TRIES = 8
-BATCH = 200
+PEOPLE_A_CLAIM = 50
 CLAIM_LASTS = timedelta(minutes=10)
+# So many faults in a row, and the rest of that channel waits: a gateway that hangs must not make
+# everybody else wait for its time-outs.
+FAULTS_TO_REST = 3
+REST = timedelta(minutes=1)
+
+Outcome = Counter[str]
 
 
-@dataclass(frozen=True)
-class Written:
-    """A message in words: subject and plain text in the reader's language."""
+@dataclass
+class Look:
+    """One look of one process at what is due."""
 
-    subject: str
-    text: str
+    now: datetime
+    claim: UUID = field(default_factory=uuid4)
+    faults: Counter[str] = field(default_factory=Counter)  # in a row, by channel
 
-
-def page_language_of(user: User) -> str:
-    """The language a person chose, where the pages have it; else the product's own."""
-    known = {code for code, _name in settings.LANGUAGES}
-    return user.language if user.language in known else settings.LANGUAGE_CODE
+    def rests(self, channel: str) -> bool:
+        return self.faults[channel] >= FAULTS_TO_REST
 
 
-def write(message: Message) -> Written:
-    """Render the templates `messages/<kind>` in the receiver's language."""
-    context: dict[str, Any] = {
-        **message.facts,
-        "address": settings.SITE_ADDRESS + message.path,
-        "receiver": message.to,
-    }
-    with translation.override(page_language_of(message.to)):
-        subject = render_to_string(f"messages/{message.kind}.subject.txt", context)
-        text = render_to_string(f"messages/{message.kind}.txt", context)
-    return Written(subject=" ".join(subject.split()), text=text.strip())
+@dataclass
+class Parcel:
+    """What leaves as one: a message, or several to one person through one channel."""
 
+    rows: list[Message]
+    parts: list[Written]
+    number: UUID  # fixed before it leaves, so that a second copy is known as one
 
-def claim(*, now: datetime) -> list[UUID]:
-    """Take due rows for this process, oldest first; two workers never take the same."""
-    with transaction.atomic():
-        rows = Message.objects.due(now).select_for_update(
-            skip_locked=transaction.get_connection().features.has_select_for_update_skip_locked
-        )
-        taken = [row.pk for row in rows[:BATCH]]
-        Message.objects.filter(pk__in=taken).update(state=MessageState.CLAIMED, claimed_at=now)
-    return taken
+    @property
+    def first(self) -> Message:
+        return self.rows[0]
+
+    def words(self) -> Written:
+        return self.parts[0] if len(self.parts) == 1 else write_digest(self.parts, self.first.to)
 
 
 def send_due(*, now: datetime) -> dict[str, int]:
     """One pass: everything due is sent, or stays and says why. Returns counts by outcome."""
-    outcome = {"sent": 0, "again": 0, "parked": 0, "unconfirmed": mark_unconfirmed(now=now)}
-    while taken := claim(now=now):
-        for pk in taken:
-            outcome[deliver(pk, now=now)] += 1
-    return outcome
+    outcome: Outcome = Counter({"sent": 0, "again": 0, "parked": 0, "later": 0})
+    outcome["unconfirmed"] = mark_unconfirmed(now=now)
+    outcome["sent"] += show_in_app(now=now)
+    look = Look(now)
+    while people := claim(look):
+        outcome += deliver_claimed(look, people)
+        look.claim = uuid4()
+    return {name: outcome[name] for name in ("sent", "again", "parked", "later", "unconfirmed")}
+
+
+def show_in_app(*, now: datetime) -> int:
+    """A notice in the product is delivered by being shown: one statement, exactly once."""
+    return Message.objects.filter(
+        state=MessageState.DUE, channel=Channel.IN_APP, due_at__lte=now
+    ).update(state=MessageState.SENT, sent_at=now)
 
 
 def mark_unconfirmed(*, now: datetime) -> int:
-    """Rows claimed by a process that died: sent again when they must arrive, else shown."""
-    lost = Message.objects.filter(state=MessageState.CLAIMED, claimed_at__lt=now - CLAIM_LASTS)
-    lost.filter(must_arrive=True).update(state=MessageState.DUE)
-    lost.filter(channel=Channel.IN_APP).update(state=MessageState.DUE)
-    return lost.filter(must_arrive=False).update(state=MessageState.UNCONFIRMED)
+    """What a process that died had in its hands: due again when nothing can have left."""
+    lost = Message.objects.in_hand_since(now - CLAIM_LASTS)
+    safe = Q(state=MessageState.CLAIMED) | Q(must_arrive=True) | Q(channel=Channel.SMS)
+    lost.filter(safe).update(state=MessageState.DUE, claim=None)
+    return lost.filter(state=MessageState.SENDING).update(state=MessageState.UNCONFIRMED)
 
 
-def deliver(pk: UUID, *, now: datetime) -> str:
-    """Send one claimed row. A fault makes it due again later, eight times at most."""
-    message = Message.objects.select_related("to").get(pk=pk)
+def claim(look: Look) -> list[User]:
+    """Take up everything that is due to some people, whoever has waited longest first.
+
+    A person's row is locked, so that two processes never make two digests for one person.
+    """
+    waiting = Message.objects.due(look.now).exclude(channel=Channel.IN_APP)
+    with transaction.atomic():
+        rows = waiting.values_list("to", flat=True)[: 4 * PEOPLE_A_CLAIM]
+        longest = list(dict.fromkeys(rows))[:PEOPLE_A_CLAIM]
+        free = User.objects.select_for_update(skip_locked=True, no_key=True)
+        people = list(free.filter(pk__in=longest))
+        waiting.order_by().filter(to__in=people).update(
+            state=MessageState.CLAIMED,
+            # A long pass takes rows up later than it began.
+            claimed_at=max(look.now, timezone.now()),
+            claim=look.claim,
+        )
+    order = {pk: place for place, pk in enumerate(longest)}
+    return sorted(people, key=lambda user: order[user.pk])
+
+
+def deliver_claimed(look: Look, people: Sequence[User]) -> Outcome:
+    """Send what this look has taken up, person by person, oldest first."""
+    rows: dict[UUID, list[Message]] = defaultdict(list)
+    mine = Message.objects.filter(claim=look.claim, state=MessageState.CLAIMED, to__in=people)
+    for row in mine.select_related("to").order_by("due_at", "created_at", "pk"):
+        rows[row.to_id].append(row)
+    choices = {choice.user_id: choice for choice in ChannelChoice.objects.filter(user__in=people)}
+    today = limits.sent_today(people, now=look.now)
+    outcome: Outcome = Counter()
+    for person in people:
+        habits = habits_of(choices.get(person.pk))
+        outcome += deliver_to_person(look, rows[person.pk], habits, today)
+    return outcome
+
+
+def deliver_to_person(
+    look: Look, rows: Sequence[Message], habits: Habits, today: limits.Today
+) -> Outcome:
+    outcome: Outcome = Counter()
+    leaving: list[Message] = []
+    for row in rows:
+        moment = limits.leaves_at(row, now=look.now, habits=habits, today=today)
+        if moment > look.now:
+            outcome["later"] += put_off(look, [row], moment)
+        else:
+            leaving.append(row)
+    for group in grouped(leaving):
+        if look.rests(group[0].channel):
+            outcome["later"] += put_off(look, group, look.now + REST)
+        else:
+            outcome += deliver(look, group)
+    return outcome
+
+
+def grouped(rows: Iterable[Message]) -> list[list[Message]]:
+    """What goes to one person as one; an urgent message and an invitation go alone."""
+    groups: dict[object, list[Message]] = {}
+    for row in rows:
+        # What may have left before keeps its company and its number.
+        together = (row.channel, row.sent_with) if limits.may_join(row) else row.pk
+        groups.setdefault(together, []).append(row)
+    return list(groups.values())
+
+
+def deliver(look: Look, rows: Sequence[Message]) -> Outcome:
+    """Send one group. A fault makes its rows due again later, eight times at most."""
+    outcome, parts = render(look, rows)
+    parcel = begin(look, parts)
+    if parcel is None:
+        return outcome
+    channel = parcel.first.channel
     try:
-        send(message)
-    except Exception as fault:  # whatever the mail server, gateway or template raises
-        log.warning("message %s: %s", message.pk, type(fault).__name__)
-        return try_later(message, fault, now=now)
-    Message.objects.filter(pk=pk).update(state=MessageState.SENT, sent_at=now, fault="")
-    return "sent"
-
-
-def try_later(message: Message, fault: Exception, *, now: datetime) -> str:
-    message.tries += 1
-    given_up = message.tries >= MOST_TRIES
-    message.state = MessageState.PARKED if given_up else MessageState.DUE
-    message.due_at = now + timedelta(minutes=2**message.tries)
-    message.fault = f"{type(fault).__name__}: {fault}"[:300]
-    message.save(update_fields=["tries", "state", "due_at", "fault"])
-    return "parked" if given_up else "again"
-
-
-def send(message: Message) -> None:
-    if message.channel == Channel.IN_APP:
-        return
-    words = write(message)
-    if message.channel == Channel.SMS:
-        send_sms(to=message.to.phone, text=f"{words.subject} {settings.SITE_ADDRESS}")
-        return
-    domain = settings.DEFAULT_FROM_EMAIL.rstrip(">").rpartition("@")[2]
-    mail = EmailMultiAlternatives(
-        subject=words.subject,
-        body=words.text,
-        to=[message.to.email],
-        headers={"Message-ID": f"<{message.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
+        send(parcel)
+    except PerhapsSent as fault:
+        look.faults[channel] += 1
+        return outcome + leave_open(look, parcel.rows, fault)
+    except NotPossible as fault:
+        return outcome + try_later(look, parcel.rows, fault, tries=MOST_TRIES)
+    except Exception as fault:  # whatever the mail server, the gateway or a template raises
+        look.faults[channel] += 1
+        # No mail server has seen the number of this e-mail; a gateway may have seen the SMS's.
+        fresh = {} if channel == Channel.SMS else {"sent_with": None}
+        return outcome + try_later(look, parcel.rows, fault, **fresh)
+    look.faults[channel] = 0
+    outcome["sent"] += finish(
+        look, parcel.rows, state=MessageState.SENT, sent_at=look.now, fault=""
     )
-    language = page_language_of(message.to)
-    html = render_to_string(
-        "messages/mail.html",
-        {
-            "subject": words.subject,
-            "body": linebreaks(urlize(words.text, autoescape=True)),
-            "language": language,
-            "direction": "rtl" if translation.get_language_info(language)["bidi"] else "ltr",
-        },
+    return outcome
+
+
+def render(look: Look, rows: Sequence[Message]) -> tuple[Outcome, list[tuple[Message, Written]]]:
+    """Put each into words; one that cannot be does not hold up the others."""
+    outcome: Outcome = Counter()
+    parts = []
+    for row in rows:
+        try:
+            parts.append((row, write(row)))
+        except Exception as fault:  # a template that is missing or broken
+            outcome += try_later(look, [row], fault)
+    return outcome, parts
+
+
+def begin(look: Look, parts: Sequence[tuple[Message, Written]]) -> Parcel | None:
+    """Say that these rows leave now, before they do; what was cancelled meanwhile stays."""
+    if not parts:
+        return None
+    first = parts[0][0]
+    number = first.sent_with or (first.pk if len(parts) == 1 else uuid4())
+    mine = Message.objects.filter(pk__in=[row.pk for row, _words in parts], claim=look.claim)
+    mine.filter(state=MessageState.CLAIMED).update(state=MessageState.SENDING, sent_with=number)
+    leaving = set(mine.filter(state=MessageState.SENDING).values_list("pk", flat=True))
+    left = [(row, words) for row, words in parts if row.pk in leaving]
+    if not left:
+        return None
+    return Parcel([row for row, _words in left], [words for _row, words in left], number)
+
+
+def send(parcel: Parcel) -> None:
+    person, words = parcel.first.to, parcel.words()
+    if parcel.first.channel == Channel.SMS:
+        address = limits.address_of_sms(parcel.rows)
+        send_sms(to=person.phone, text=f"{words.subject} {address}", key=parcel.number)
+        return
+    invited = invitation_of(parcel.first)
+    send_mail(to=person, words=words, message_id=parcel.number, invitation=invited)
+
+
+def invitation_of(message: Message) -> Invitation | None:
+    if "event" not in message.facts:
+        return None
+    event = CalendarEvent.objects.select_related("to").get(pk=message.facts["event"])
+    return invitation(event, language=page_language_of(message.to))
+
+
+def put_off(look: Look, rows: Sequence[Message], moment: datetime) -> int:
+    """Wait until then; that is no try."""
+    return finish(look, rows, state=MessageState.DUE, due_at=moment)
+
+
+def leave_open(look: Look, rows: Sequence[Message], fault: Exception) -> Outcome:
+    """It may have arrived: sent again when it must arrive, else shown."""
+    again = [row for row in rows if row.must_arrive]
+    outcome = try_later(look, again, fault)
+    rest = [row for row in rows if not row.must_arrive]
+    outcome["unconfirmed"] += finish(look, rest, state=MessageState.UNCONFIRMED, fault=said(fault))
+    return outcome
+
+
+def try_later(
+    look: Look,
+    rows: Sequence[Message],
+    fault: Exception,
+    *,
+    tries: int | None = None,
+    **fields: object,
+) -> Outcome:
+    outcome: Outcome = Counter()
+    for row in rows:
+        log.warning("message %s: %s", row.pk, type(fault).__name__)
+        tried = tries or row.tries + 1
+        given_up = tried >= MOST_TRIES
+        finish(
+            look,
+            [row],
+            state=MessageState.PARKED if given_up else MessageState.DUE,
+            tries=tried,
+            due_at=look.now + timedelta(minutes=2**tried),
+            fault=said(fault),
+            **fields,
+        )
+        outcome["parked" if given_up else "again"] += 1
+    return outcome
+
+
+def said(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}"[:300]
+
+
+def finish(look: Look, rows: Sequence[Message], **fields: object) -> int:
+    """Let go of rows that are still this look's own."""
+    mine = Message.objects.filter(
+        pk__in=[row.pk for row in rows], claim=look.claim, state__in=IN_HAND
     )
-    mail.attach_alternative(html, "text/html")
-    mail.send()
+    return mine.update(claim=None, **fields)

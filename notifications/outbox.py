@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from notifications import wake
 from notifications.models import ChannelChoice, Message
-from notifications.states import Channel, MessageState
+from notifications.states import Channel, MessageState, Urgency
 
 
 def channels_of(user: User) -> list[str]:
@@ -29,11 +29,15 @@ def notify(
     path: str = "",
     due_at: datetime | None = None,
     must_arrive: bool = False,
+    urgency: str = Urgency.NORMAL,
+    sender: str = "",
 ) -> None:
     """Write one row a channel; the same `key` never makes two.
 
     `kind` names the templates `messages/<kind>.txt`; `facts` fills them (no personal facts: an
-    e-mail may be read by others); `path` is the page it is about.
+    e-mail may be read by others); `path` is the page it is about. An urgent one passes quiet
+    hours; a reminder waits for a working day, and the same `sender` (a body, or else the kind)
+    reminds a person once a day at most.
     """
     now = timezone.now()
     Message.objects.bulk_create(
@@ -47,6 +51,8 @@ def notify(
                 path=path,
                 due_at=due_at or now,
                 must_arrive=must_arrive,
+                urgency=urgency,
+                sender=sender or kind,
                 # A notice in the product is delivered by being written.
                 state=MessageState.SENT if in_app_now(channel, due_at, now) else MessageState.DUE,
                 sent_at=now if in_app_now(channel, due_at, now) else None,
@@ -63,7 +69,6 @@ def in_app_now(channel: str, due_at: datetime | None, now: datetime) -> bool:
 
 
 def cancel(*, key_prefix: str) -> int:
-    """Take back what was not sent yet, such as reminders of an offer that was answered."""
-    return Message.objects.filter(state=MessageState.DUE, key__startswith=key_prefix).update(
-        state=MessageState.CANCELLED
-    )
+    """Take back what has not left yet, such as reminders of an offer that was answered."""
+    waiting = Message.objects.filter(state__in=[MessageState.DUE, MessageState.CLAIMED])
+    return waiting.filter(key__startswith=key_prefix).update(state=MessageState.CANCELLED)

@@ -59,7 +59,7 @@ def test_a_planted_upward_import_is_seen():
     assert upward_imports("employers", "import candidates.models") == ["candidates"]
 
 
-MAY_WRITE = {"actions", "outbox", "delivery", "audit"}  # a file, or a folder of that name
+MAY_WRITE = {"actions", "outbox", "calendar", "delivery", "audit"}  # a file, or a folder of that name
 WRITES = {
     "create",
     "bulk_create",
@@ -134,7 +134,10 @@ KNOWN_FILES = {
 MORE_FILES = {
     "accounts": {"adapter", "audit", "middleware", "parties"},
     "reference": {"levels", "own_words", "data"},
-    "notifications": {"clock", "delivery", "outbox", "sms", "wake"},
+    "notifications": {
+        "calendar", "clock", "delivery", "ical", "limits", "mail", "outbox", "sms", "timing",
+        "wake", "writing",
+    },
     "employers": {"tables"},
     "candidates": {"tables"},
     "matching": {"case", "engine"},

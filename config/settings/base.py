@@ -166,6 +166,11 @@ EMAIL_FILE_PATH = env.text("MAIL_FOLDER") or ROOT / "var" / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Praksisbro <ikke-svar@demo.example>")
 SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://127.0.0.1:{env.number('PORT', 8000)}")
+# Without an address the SMS are printed where the server runs. See docs/operations.md, "SMS".
+SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL")
+SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN")
+SMS_SENDER = env.text("SMS_SENDER", "Praksisbro")
+SMS_TIMEOUT = 10
 
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
 CELERY_TASK_ALWAYS_EAGER = False

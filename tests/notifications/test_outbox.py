@@ -5,38 +5,14 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
-from django.template import engines
-from django.utils import timezone
 
 from notifications import delivery
 from notifications.models import ChannelChoice, Message
-from notifications.outbox import cancel, notify
+from notifications.outbox import cancel
 from tests.builders import a_user
+from tests.notifications.builders import a_working_morning, hello, states
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_kind_of_message(tmp_path, settings):
-    folder = tmp_path / "templates" / "messages"
-    folder.mkdir(parents=True)
-    (folder / "test.hello.subject.txt").write_text("Hello about {{ what }}\n")
-    (folder / "test.hello.txt").write_text("Look here:\n{{ address }}\n")
-    directories = engines["django"].engine.dirs
-    loader_cache = engines["django"].engine.template_loaders[0]
-    loader_cache.reset()
-    engines["django"].engine.dirs = [tmp_path / "templates", *directories]
-    yield
-    engines["django"].engine.dirs = directories
-    loader_cache.reset()
-
-
-def hello(person, **fields):
-    notify(to=person, **{"kind": "test.hello", "key": "k", "facts": {"what": "tea"}} | fields)
-
-
-def states(person):
-    return {row.channel: row.state for row in Message.objects.filter(to=person)}
 
 
 def test_one_event_makes_one_row_a_channel_however_often_it_is_told():
@@ -60,8 +36,8 @@ def test_a_pass_sends_what_is_due_as_text_and_html_with_a_fixed_message_id():
     hello(person, path="/somewhere/")
     row = Message.objects.get(channel="email")
 
-    assert delivery.send_due(now=timezone.now())["sent"] == 1
-    assert delivery.send_due(now=timezone.now())["sent"] == 0
+    assert delivery.send_due(now=a_working_morning())["sent"] == 1
+    assert delivery.send_due(now=a_working_morning())["sent"] == 0
 
     [sent] = mail.outbox
     assert sent.subject == "Hello about tea"
@@ -72,7 +48,7 @@ def test_a_pass_sends_what_is_due_as_text_and_html_with_a_fixed_message_id():
 
 def test_what_is_due_later_waits_and_can_be_taken_back():
     person = a_user()
-    now = timezone.now()
+    now = a_working_morning()
     hello(person, key="offer:1:reminder", due_at=now + timedelta(days=2))
 
     assert delivery.send_due(now=now)["sent"] == 0
@@ -86,13 +62,13 @@ def test_a_mail_server_that_refuses_is_tried_again_and_the_rest_goes_on(monkeypa
     hello(fine)
     send = delivery.send
 
-    def refuse_one(message):
-        if message.to == broken:
+    def refuse_one(parcel):
+        if parcel.first.to == broken:
             raise OSError("refused")
-        send(message)
+        send(parcel)
 
     monkeypatch.setattr(delivery, "send", refuse_one)
-    now = timezone.now()
+    now = a_working_morning()
 
     outcome = delivery.send_due(now=now)
 
@@ -105,18 +81,43 @@ def test_a_mail_server_that_refuses_is_tried_again_and_the_rest_goes_on(monkeypa
     assert (row.state, row.tries) == ("parked", delivery.MOST_TRIES)
 
 
-@pytest.mark.parametrize(("must_arrive", "state"), [(False, "unconfirmed"), (True, "sent")])
-def test_a_row_claimed_by_a_dead_process_is_shown_or_sent_again(must_arrive, state):
+def test_a_row_taken_up_by_a_process_that_died_before_sending_is_sent_later():
     person = a_user()
-    hello(person, must_arrive=must_arrive)
-    now = timezone.now()
-    assert len(delivery.claim(now=now)) == 1  # and here the process dies
+    hello(person)
+    now = a_working_morning()
+    assert delivery.claim(delivery.Look(now)) == [person]  # and here the process dies
 
     delivery.send_due(now=now + timedelta(minutes=5))
     assert states(person)["email"] == "claimed"
     delivery.send_due(now=now + timedelta(minutes=11))
 
+    assert states(person)["email"] == "sent"
+    assert len(mail.outbox) == 1
+
+
+class Killed(BaseException):
+    """What no handler catches: the process is gone."""
+
+
+@pytest.mark.parametrize(("must_arrive", "state"), [(False, "unconfirmed"), (True, "sent")])
+def test_a_row_of_a_process_that_died_while_sending_is_shown_or_sent_again(
+    must_arrive, state, monkeypatch
+):
+    person = a_user()
+    hello(person, must_arrive=must_arrive)
+    now = a_working_morning()
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(delivery, "send", killed)
+        delivery.send_due(now=now)
+
+    assert states(person)["email"] == "sending"
+    delivery.send_due(now=now + timedelta(minutes=11))
+
     assert states(person)["email"] == state
+
+
+def killed(parcel):
+    raise Killed
 
 
 def test_only_own_messages_open_and_the_bell_counts_the_unread(client):

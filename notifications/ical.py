@@ -1,0 +1,118 @@
+"""Calendar entries as iCalendar (RFC 5545) and invitations (RFC 5546). Reads only.
+
+An entry holds a title from a closed list and the address of a page behind the sign-in: no name.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vCalAddress
+
+from accounts.models import User
+from notifications.models import CalendarEvent
+from notifications.timing import local_moment
+
+REQUEST, CANCEL = "REQUEST", "CANCEL"
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """The calendar part of an e-mail."""
+
+    method: str
+    content: bytes
+
+
+def feed(events: Iterable[CalendarEvent], *, language: str) -> bytes:
+    """All entries as one calendar; the same entries give the same bytes."""
+    calendar = empty_calendar()
+    with translation.override(language):
+        calendar.add("x-wr-calname", "Praksisbro")
+        for event in events:
+            calendar.add_component(entry(event))
+    return finished(calendar)
+
+
+def etag_of(content: bytes) -> str:
+    return f'"{sha256(content).hexdigest()[:32]}"'
+
+
+def invitation(event: CalendarEvent, *, language: str) -> Invitation:
+    """The last word about one entry, for the person whose calendar it is in."""
+    method = REQUEST if event.cancelled_at is None else CANCEL
+    calendar = empty_calendar()
+    calendar.add("method", method)
+    with translation.override(language):
+        component = entry(event)
+    organizer = vCalAddress(f"mailto:{bare_address()}")
+    organizer.params["CN"] = "Praksisbro"
+    component.add("organizer", organizer)
+    component.add("attendee", attendee(event.to))
+    calendar.add_component(component)
+    return Invitation(method, finished(calendar))
+
+
+def bare_address() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
+
+
+def attendee(user: User) -> vCalAddress:
+    address = vCalAddress(f"mailto:{user.email}")
+    address.params["ROLE"] = "REQ-PARTICIPANT"
+    address.params["PARTSTAT"] = "NEEDS-ACTION"
+    address.params["RSVP"] = "FALSE"  # the product asks on its pages, not by e-mail
+    return address
+
+
+def empty_calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Praksisbro//Praksisbro//NO")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    return calendar
+
+
+def finished(calendar: Calendar) -> bytes:
+    """With the time zone's own rules, which programs need that do not know its name."""
+    calendar.add_missing_timezones()
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def entry(event: CalendarEvent) -> Event:
+    component = Event()
+    domain = bare_address().rpartition("@")[2]
+    component.add("uid", f"{event.pk}@{domain}")
+    component.add("sequence", event.sequence)
+    component.add("dtstamp", event.changed_at.astimezone(UTC))
+    component.add("last-modified", event.changed_at.astimezone(UTC))
+    component.add("summary", event.get_title_display())
+    if event.path:
+        address = settings.SITE_ADDRESS + event.path
+        component.add("url", address)
+        component.add("description", _("Read more, with your password: %s") % address)
+    component.add("status", "CONFIRMED" if event.cancelled_at is None else "CANCELLED")
+    component.add("class", "PRIVATE")
+    add_times(component, event)
+    return component
+
+
+def add_times(component: Event, event: CalendarEvent) -> None:
+    """A day, or a local start and end; the end is counted in real minutes over a clock change."""
+    if event.at is None:
+        component.add("dtstart", event.day)
+        component.add("dtend", event.day + timedelta(days=1))
+        component.add("transp", "TRANSPARENT")
+        return
+    start = local_moment(event.day, event.at)
+    component.add("dtstart", local(start))
+    component.add("dtend", local(start + timedelta(minutes=event.minutes)))
+
+
+def local(moment: datetime) -> datetime:
+    return moment.astimezone(timezone.get_default_timezone())
