@@ -6,7 +6,10 @@ import pytest
 from django.urls import get_resolver
 
 from accounts.models import AuditEntry
+from accounts.parties import Party
 from api.urls import router
+from employers.states import EMPLOYER_FLOW, OPENING_FLOW
+from matching.states import PROPOSAL_FLOW, RUN_FLOW
 from tests.api.cast import PERSONAS, ROOT, STAFF, address
 
 pytestmark = pytest.mark.django_db
@@ -71,17 +74,49 @@ STEPS = {
 
 def routes() -> set[tuple[str, str]]:
     """Every POST route below a record: resource and step."""
+    found = {str(each.pattern).strip("/"): each.callback.actions for each in router.urls}
     return {
-        (prefix, str(route.url).strip("/").rsplit("/", 1)[-1])
-        for prefix, viewset, _name in router.registry
-        for route in router.get_routes(viewset)
-        if route.detail and "post" in route.mapping
+        (way.split("/")[0], way.rsplit("/", 1)[-1])
+        for way, actions in found.items()
+        if "<uuid:pk>" in way and "post" in actions
     }
+
+
+def test_every_step_is_in_the_matrix():
+    assert routes() == set(STEPS)
 
 
 def test_every_resource_is_in_the_matrix():
     assert {prefix for prefix, _viewset, _name in router.registry} == {*LISTS, *REFERENCE}
     assert set(RECORDS) == set(LISTS)
+
+
+@pytest.mark.parametrize(
+    ("flow", "doors"),
+    [
+        (OPENING_FLOW, {Party.EMPLOYER: "openings", Party.CONSULTANT: "openings"}),
+        (EMPLOYER_FLOW, {Party.CONSULTANT: "employers"}),
+        (RUN_FLOW, {Party.CONSULTANT: "runs"}),
+        (
+            PROPOSAL_FLOW,
+            {
+                Party.CONSULTANT: "proposals",
+                Party.PARTICIPANT: "offers",
+                Party.EMPLOYER: "cards",
+            },
+        ),
+    ],
+    ids=["opening", "employer", "run", "proposal"],
+)
+def test_every_step_of_a_flow_can_be_taken_by_each_of_its_parties(flow, doors):
+    wanted = {
+        (doors[party], verb)
+        for verb, step in flow.steps.items()
+        for party in step.by
+        if party != Party.CLOCK
+    }
+    assert wanted
+    assert wanted - routes() == set()
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
