@@ -1,6 +1,8 @@
 """Everything that can change a network: members, pledges and requests for openings."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,7 +13,7 @@ from accounts.models import User
 from accounts.parties import Party
 from common.errors import DomainError
 from employers.models import Employer
-from networks.messages import tell_asked_member
+from networks.messages import tell_asked_member, tell_coordinators
 from networks.models import Network, NetworkCoordinator, NetworkMembership, OpeningRequest, Pledge
 from networks.queries import member_rows
 from reference.models import Municipality
@@ -97,10 +99,19 @@ def request_openings(
         starts_from=starts_from,
         asked_by=by,
     )
-    audit.record(
-        "request_openings", asked, by=by, party=Party.COORDINATOR, municipality=municipality
-    )
+    coordinators = [
+        each.user for each in network.coordinators.filter(ended_at=None).select_related("user")
+    ]
+    party = Party.COORDINATOR if by in coordinators else Party.CONSULTANT
+    audit.record("request_openings", asked, by=by, party=party, municipality=municipality)
+    tell_coordinators(to=[each for each in coordinators if each != by], asked=asked)
     return asked
+
+
+@transaction.atomic
+def ask_networks(*, networks: Sequence[Network], by: User, **asked: Any) -> list[OpeningRequest]:
+    """A consultant who found no place asks several networks at once; no person is named."""
+    return [request_openings(network=network, by=by, **asked) for network in networks]
 
 
 @transaction.atomic

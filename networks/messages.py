@@ -1,9 +1,12 @@
 """What a network tells its members."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from django.urls import reverse
+
 from accounts.models import User
-from networks.models import NetworkMembership
+from networks.models import NetworkMembership, OpeningRequest
 from notifications.outbox import notify
 
 
@@ -17,3 +20,20 @@ def tell_asked_member(
         facts={"network": membership.network.name, "rung": rung},
         path=path,
     )
+
+
+def tell_coordinators(*, to: Iterable[User], asked: OpeningRequest) -> None:
+    """A municipality asks for places. The request never says for whom."""
+    for user in to:
+        notify(
+            to=user,
+            kind="networks.places_asked_for",
+            key=f"request:{asked.pk}",
+            facts={
+                "network": asked.network.name,
+                "municipality": asked.municipality.name,
+                "places": asked.places,
+                "work": asked.occupation_area,
+            },
+            path=reverse("networks:network", args=[asked.network_id]),
+        )

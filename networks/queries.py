@@ -13,9 +13,11 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
+from candidates.models import Participant
 from employers.models import ContactLogEntry, Employer, Opening
 from employers.models.opening import RUNG, Kind
 from employers.states import EmployerState, OpeningState
+from matching.queries.workbench import profile_words
 from networks.models import Network, NetworkMembership, OpeningRequest
 from reference.models import Municipality
 
@@ -127,6 +129,17 @@ def open_requests(networks: Sequence[Network]) -> QuerySet[OpeningRequest]:
         .select_related("municipality", "network")
         .order_by("starts_from")
     )
+
+
+def wanted_for(participant: Participant, today: date) -> dict[str, Any]:
+    """What to ask for when no place fits: the goal and the level, without the person."""
+    levels, goals = profile_words([participant.pk])
+    return {
+        "places": 1,
+        "occupation_area": next(iter(goals[participant.pk]), "")[:100],
+        "levels": levels[participant.pk],
+        "starts_from": max(participant.available_from or today, today),
+    }
 
 
 def employers_to_invite(network: Network) -> QuerySet[Employer]:

@@ -11,9 +11,16 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import SignedIn
 from common.errors import DomainError
+from matching.access import participant_for_matching
 from networks import actions, queries
 from networks.access import membership_for, network_for
-from networks.forms import AskMemberForm, InviteMemberForm, OpeningRequestForm, PledgeForm
+from networks.forms import (
+    AskMemberForm,
+    AskNetworksForm,
+    InviteMemberForm,
+    OpeningRequestForm,
+    PledgeForm,
+)
 
 
 def posted(request: SignedIn) -> dict[str, str] | None:
@@ -43,6 +50,21 @@ def request_openings(request: SignedIn, pk: UUID) -> HttpResponse:
         messages.success(request, _("The request is there for all members and consultants."))
         return redirect("networks:network", pk)
     return render(request, "networks/request_openings.html", {"form": form, "network": network})
+
+
+def ask_networks(request: SignedIn, participant_pk: UUID) -> HttpResponse:
+    """No place fits: which networks shall know what is missing?"""
+    participant = participant_for_matching(request.user, participant_pk)
+    place = participant.municipality
+    today = timezone.localdate()
+    wanted = queries.wanted_for(participant, today)
+    form = AskNetworksForm(posted(request), municipality=place, initial=wanted)
+    if form.is_valid():
+        actions.ask_networks(municipality=place, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The networks are asked."))
+        return redirect("matching:person", participant.pk)
+    context = {"form": form, "participant": participant, "reached": place.networks.exists()}
+    return render(request, "networks/ask_networks.html", context)
 
 
 def invite_member(request: SignedIn, pk: UUID) -> HttpResponse:
