@@ -113,6 +113,19 @@ class UnitMembership(Record):
         return f"{self.user} · {self.get_role_display()} · {self.unit}"
 
 
+def default_outcome_dates() -> list[str]:
+    """When results are asked for unless a municipality chooses otherwise (domain rules, §9)."""
+    return [
+        "end",
+        "four_weeks",
+        "three_months",
+        "one_year",
+        "two_years",
+        "three_years",
+        "five_years",
+    ]
+
+
 class MunicipalitySettings(Record):
     """What a municipality decides: language, limits, weights. Defaults are ours, not evidence."""
 
@@ -131,6 +144,8 @@ class MunicipalitySettings(Record):
     volunteering_prompt_day = models.PositiveSmallIntegerField(default=14)
     caseload_norm = models.PositiveSmallIntegerField(default=20)
     unpaid_limit = models.PositiveSmallIntegerField(default=1)
+    # Codes of the moments after a placement's end at which a result is asked for.
+    outcome_dates = models.JSONField(default=default_outcome_dates, blank=True)
     smallest_cell = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(5)])
     weights = models.JSONField(default=dict, blank=True)  # empty: the engine's defaults
 

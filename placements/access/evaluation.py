@@ -18,7 +18,7 @@ ORDER = (Party.PARTICIPANT, Party.EMPLOYER, Party.TEACHER, Party.CONSULTANT)
 def evaluation_for(user: User, placement_pk: UUID) -> tuple[Placement, Evaluation]:
     """The newest evaluation of a placement that the person may see; 404 when there is none."""
     placement = placement_for(user, placement_pk)
-    evaluation = placement.evaluations.order_by("-opened_at").first()
+    evaluation = Evaluation.objects.filter(placement=placement).order_by("-opened_at").first()
     if evaluation is None:
         raise Http404
     evaluation.placement = placement

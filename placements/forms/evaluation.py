@@ -1,5 +1,6 @@
 """The questions of an evaluation as a form: one for each side, in its own words."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.parties import Party
 from matching.forms.offers import WordsField
-from placements.actions.evaluations import RatingFacts
 from placements.models import Rating
+from placements.models.facts import RatingFacts
 from placements.states.evaluation import Contract, Question, questions_for
 from reference.models import Skill
 
@@ -134,6 +135,16 @@ def initial_of(rating: Rating, *, with_words: bool) -> dict[str, Any]:
         "job_contract": rating.job_contract,
     }
     return answers | job | (words if with_words else {})
+
+
+def with_words_of(rating: Rating, facts: RatingFacts) -> RatingFacts:
+    """Words that the link did not show stay as they were, unless new ones were written."""
+    return replace(
+        facts,
+        comment=facts.comment or rating.comment,
+        discovered=facts.discovered or rating.discovered,
+        could_be_better=facts.could_be_better or rating.could_be_better,
+    )
 
 
 def without_words(draft: dict[str, Any]) -> dict[str, Any]:

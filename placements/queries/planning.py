@@ -248,6 +248,7 @@ def before(terms: Terms, wanted: date, otherwise: date) -> date:
     return next((day for day in days if is_visit_day(terms, day)), otherwise)
 
 
-def shifted(terms: Terms, day: date, days: int) -> date:
-    """A planned day after a pause of so many days, again a visit day within the period."""
-    return visit_day(terms, day + timedelta(days=days))
+def shifted(terms: Terms, day: date, days: int, *, is_in_class: bool = False) -> date:
+    """A planned day after a pause of so many days: a visit day, for the class a working day."""
+    later = day + timedelta(days=days)
+    return next_working_day(later) if is_in_class else visit_day(terms, later)

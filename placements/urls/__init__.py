@@ -1,7 +1,8 @@
 """Addresses of placements: one list a subject."""
 
+from placements.urls.certificate import certificate_patterns
 from placements.urls.evaluation import evaluation_patterns
 
 app_name = "placements"
 
-urlpatterns = [*evaluation_patterns]
+urlpatterns = [*certificate_patterns, *evaluation_patterns]

@@ -21,7 +21,13 @@ from placements.access.evaluation import (
     rating_for_staff,
 )
 from placements.actions import evaluations as actions
-from placements.forms.evaluation import DiscoveryForm, GapForm, RatingForm, initial_of
+from placements.forms.evaluation import (
+    DiscoveryForm,
+    GapForm,
+    RatingForm,
+    initial_of,
+    with_words_of,
+)
 from placements.models import Evaluation, EvaluationLink, Rating
 from placements.queries.evaluation import evaluation_page, gap_row
 from placements.states.evaluation import AnswerChannel, RatingState
@@ -171,7 +177,8 @@ def is_usable(link: EvaluationLink) -> bool:
 def give_by_link(rating: Rating, form: RatingForm) -> None:
     now = timezone.now()
     if rating.state == RatingState.SENT:
-        actions.change_rating(rating=rating, facts=form.facts(), now=now, by=None)
+        facts = with_words_of(rating, form.facts())
+        actions.change_rating(rating=rating, facts=facts, now=now, by=None)
         return
     actions.send_rating(
         rating=rating, facts=form.facts(), now=now, by=None, channel=AnswerChannel.LINK

@@ -1,7 +1,6 @@
 """Evaluations: opened, answered blind, reminded of, shown, talked through, learnt from."""
 
 from placements.actions.evaluations.answers import (
-    RatingFacts,
     change_rating,
     save_draft,
     send_rating,
@@ -17,7 +16,6 @@ from placements.actions.evaluations.links import hand_over_link, resend_link
 from placements.actions.evaluations.opening import open_evaluation, open_final
 
 __all__ = [
-    "RatingFacts",
     "add_discovery",
     "call_unanswered",
     "change_rating",

@@ -1,8 +1,6 @@
 """One side's answer: half written, sent, changed within seven days. Nobody sees it early."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +15,7 @@ from placements.actions.evaluations.gaps import settle_if_explained
 from placements.messages import evaluation as messages
 from placements.models import AnonymousComment, Discovery, Evaluation, Rating, RatingAnswer
 from placements.models.evaluation import month_of
+from placements.models.facts import RatingFacts
 from placements.states.evaluation import (
     AnswerChannel,
     Contract,
@@ -28,23 +27,6 @@ from placements.states.evaluation import (
 
 MAY_CHANGE_FOR = timedelta(days=7)
 HOURS_OF_A_WEEK = 168
-
-
-@dataclass(frozen=True)
-class RatingFacts:
-    """What somebody answers. In `answers` a question's key gives a value, or None: don't know.
-
-    A question that is not there was not answered at all.
-    """
-
-    answers: dict[str, int | None] = field(default_factory=dict)
-    comment: str = ""
-    could_be_better: str = ""
-    is_anonymous: bool = False
-    discovered: str = ""
-    is_job_offered: bool | None = None
-    job_hours: Decimal | None = None
-    job_contract: str = ""
 
 
 @once_more

@@ -1,0 +1,336 @@
+"""The way of a placement: agreed, started, paused, gone on with, made longer."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from candidates import actions as candidates
+from common.errors import DomainError
+from employers.models import ContactPerson
+from matching.actions.employer_answers import start_placement
+from placements.actions import plan
+from placements.actions.base import hold, once_more, record
+from placements.actions.guards import pass_all, pass_guard, take_over_approval
+from placements.messages import course as messages
+from placements.models import Pause, Placement, PlacementDay
+from placements.queries.course import missing_before_start, overlapping
+from placements.states.course import Guard, PauseReason
+from placements.states.placement import IN_FORCE, PLACEMENT_FLOW, PlacementState
+
+TERMS = (
+    "kind",
+    "starts_on",
+    "ends_on",
+    "weeks_pattern",
+    "free_weeks",
+    "contact_every_weeks",
+    "most_contacts_in_4_weeks",
+    "alone_after_weeks",
+    "subsidy_ends_on",
+)
+
+
+class AgreedTerms(Protocol):
+    """What a signed agreement says about the course of the placement."""
+
+    kind: str
+    starts_on: Any
+    ends_on: Any
+    days: Any  # {"mon": ["09:00", "14:00"]}
+    weeks_pattern: str
+    free_weeks: Any
+    contact: ContactPerson | None
+    contact_every_weeks: int | None
+    most_contacts_in_4_weeks: int
+    alone_after_weeks: int | None
+    subsidy_ends_on: Any
+
+
+@once_more
+@transaction.atomic
+def agree(*, placement: Placement, agreement: AgreedTerms, by: User | None = None) -> Placement:
+    """The last signature: the agreed terms hold, and the follow-up plan is born or moves."""
+    held = hold(placement.pk)
+    is_first = held.state not in IN_FORCE
+    if is_first:
+        PLACEMENT_FLOW.next_state("agree", held.state)
+    check_period(held, agreement.starts_on, agreement.ends_on)
+    if not is_first:
+        check_longer(held, agreement)
+    copy_terms(held, agreement)
+    if is_first:
+        held.move("agree", by=by)
+        take_over_approval(held)
+        plan.make_plan(placement=held, by=by)
+        # A plan of an earlier version may stand: it moves to the new days.
+    plan.move_plan(placement=held, by=by)
+    record("agree", held, placement=held, by=by)
+    messages.tell_agreed(held)
+    return held
+
+
+def check_period(held: Placement, starts_on: date, ends_on: date) -> None:
+    """No two placements of a person share a day, and none outlives the programme unseen."""
+    if ends_on < starts_on:
+        raise DomainError(
+            _("The last day lies before the first."), code="end_before_start", field="ends_on"
+        )
+    other = overlapping(held, starts_on, ends_on)
+    if other is not None:
+        raise DomainError(
+            _("Another placement of this person lasts until %(day)s. Choose a later start.")
+            % {"day": (other.ended_on or other.ends_on)},
+            code="overlap",
+            field="starts_on",
+        )
+
+
+def check_longer(held: Placement, agreement: AgreedTerms) -> None:
+    """More time needs a new learning goal, or a reason that somebody has written."""
+    if held.ends_on is None or agreement.ends_on <= held.ends_on:
+        return
+    if held.guard_overrides.filter(
+        guard=Guard.NO_NEW_GOAL, for_end_on__gte=agreement.ends_on
+    ).exists():
+        return
+    goals = str(getattr(agreement, "learning_goals", "")).strip()
+    if not goals or goals == earlier_goals(agreement):
+        raise DomainError(
+            _("Longer needs a new learning goal, or a written reason."),
+            code=Guard.NO_NEW_GOAL.value,
+            field="learning_goals",
+        )
+
+
+def earlier_goals(agreement: Any) -> str:
+    """The learning goals of the version before."""
+    earlier = (
+        type(agreement)
+        .objects.filter(placement=agreement.placement_id, version__lt=agreement.version)
+        .order_by("-version")
+        .first()
+    )
+    return earlier.learning_goals.strip() if earlier else ""
+
+
+def copy_terms(held: Placement, agreement: AgreedTerms) -> None:
+    for name in TERMS:
+        setattr(held, name, getattr(agreement, name))
+    held.supervisor = agreement.contact or held.supervisor
+    held.version += 1
+    held.save(update_fields=[*TERMS, "supervisor", "version"])
+    held.days.all().delete()
+    PlacementDay.objects.bulk_create(
+        [
+            PlacementDay(
+                placement=held,
+                weekday=weekday,
+                starts_at=time.fromisoformat(str(hours[0])),
+                ends_at=time.fromisoformat(str(hours[1])),
+            )
+            for weekday, hours in agreement.days.items()
+        ]
+    )
+
+
+@once_more
+@transaction.atomic
+def reopen(*, placement: Placement, by: User | None = None) -> Placement:
+    """A changed draft before the start: the signatures are void, and so is the agreed state."""
+    held = hold(placement.pk)
+    if held.state == PlacementState.AGREED:
+        held.move("reopen", by=by)
+        record("reopen", held, placement=held, by=by)
+    return held
+
+
+@once_more
+@transaction.atomic
+def allow_longer(*, placement: Placement, ends_on: date, by: User, reason: str) -> None:
+    """More time without a new learning goal: the written reason is kept and counted."""
+    held = hold(placement.pk)
+    if held.ends_on is None or ends_on <= held.ends_on:
+        raise DomainError(_("Choose a day after the last day."), code="not_later", field="ends_on")
+    pass_guard(held, Guard.NO_NEW_GOAL, reason=reason, by=by, for_end_on=ends_on)
+
+
+@once_more
+@transaction.atomic
+def start(
+    *,
+    placement: Placement,
+    by: User | None = None,
+    on: date | None = None,
+    reasons: Mapping[str, str] | None = None,
+) -> Placement:
+    """The first day has come. `reasons` answers, by its code, each guard that stands."""
+    day = on or timezone.localdate()
+    PLACEMENT_FLOW.next_state("start", Placement.objects.get(pk=placement.pk).state)
+    start_placement(proposal=placement.proposal, by=by)
+    held = hold(placement.pk)
+    check_start_day(held, day)
+    check_teacher(held)
+    pass_preparations(held, reasons=reasons or {}, by=by)
+    pass_all(held, reasons=reasons or {}, by=by)
+    is_later = held.starts_on is not None and day > held.starts_on
+    held.started_on = day
+    held.save(update_fields=["started_on"])
+    held.move("start", by=by)
+    candidates.start_practice(participant=held.participant, on=day, by=by)
+    if is_later:
+        plan.move_plan(placement=held, by=by)
+    record("start", held, placement=held, by=by)
+    messages.tell_started(held)
+    return held
+
+
+def check_start_day(held: Placement, day: date) -> None:
+    if held.starts_on is not None and day < held.starts_on:
+        raise DomainError(
+            _("The agreed first day is %(day)s. It cannot start earlier.")
+            % {"day": held.starts_on},
+            code="too_early",
+            field="on",
+        )
+    if held.ends_on is not None and day > held.ends_on:
+        raise DomainError(
+            _("The agreed period is over. Make a new agreement first."), code="too_late", field="on"
+        )
+
+
+def check_teacher(held: Placement) -> None:
+    """Language practice belongs to a teacher, or it is practice without language."""
+    if held.is_language_practice and (held.teacher is None or held.owner_id != held.teacher_id):
+        raise DomainError(
+            _("Language practice needs a teacher who answers for it. Choose one first."),
+            code="no_teacher",
+            field="teacher",
+        )
+
+
+def pass_preparations(held: Placement, *, reasons: Mapping[str, str], by: User | None) -> None:
+    missing = missing_before_start(held)
+    if not missing or held.ends_on is None:
+        return
+    if by is None:
+        raise DomainError(_("Some preparations are not done."), code=Guard.PREPARATIONS.value)
+    pass_guard(
+        held,
+        Guard.PREPARATIONS,
+        reason=reasons.get(Guard.PREPARATIONS.value, ""),
+        by=by,
+        for_end_on=held.ends_on,
+    )
+
+
+@once_more
+@transaction.atomic
+def set_teacher(*, placement: Placement, teacher: User, by: User) -> Placement:
+    """The teacher answers for a language practice; open tasks follow, the consultant steps in."""
+    held = hold(placement.pk)
+    if not candidates.works_as_teacher(teacher, held.participant):
+        raise DomainError(
+            _("Choose somebody who has this role in the municipality."),
+            code="wrong_role",
+            field="teacher",
+        )
+    held.teacher = teacher
+    if held.is_language_practice:
+        held.owner, held.deputy = teacher, held.participant.consultant
+        held.follow_ups.open().update(owner=held.owner, deputy=held.deputy)
+    held.save(update_fields=["teacher", "owner", "deputy"])
+    record("set_teacher", held, placement=held, by=by)
+    return held
+
+
+@once_more
+@transaction.atomic
+def pause(
+    *,
+    placement: Placement,
+    by: User | None,
+    code: str,
+    starts_on: date,
+    expected_back_on: date | None = None,
+    reason: str = "",
+) -> Pause:
+    """Everything waits from this day on. A pause is no end: the place stays held."""
+    if code not in PauseReason.values:
+        raise DomainError(_("Choose one reason."), code="reason_needed", field="code")
+    held = hold(placement.pk)
+    if starts_on > timezone.localdate():
+        raise DomainError(_("Write the pause on its first day."), code="future", field="starts_on")
+    if held.started_on is not None and starts_on < held.started_on:
+        raise DomainError(
+            _("The pause cannot begin before the first day."), code="past", field="starts_on"
+        )
+    if expected_back_on is not None and expected_back_on <= starts_on:
+        raise DomainError(
+            _("The day back lies after the first day away."), code="past", field="expected_back_on"
+        )
+    held.move("pause", by=by, code=code, note=reason.strip())
+    made = Pause.objects.create(
+        placement=held,
+        starts_on=starts_on,
+        expected_back_on=expected_back_on,
+        code=code,
+        reason=reason.strip()[:500],
+    )
+    record("pause", held, placement=held, by=by, facts={"code": code})
+    messages.tell_paused(held, made)
+    return made
+
+
+@once_more
+@transaction.atomic
+def resume(*, placement: Placement, by: User | None, on: date | None = None) -> Placement:
+    """Back again: the end and all follow-ups move by the length of the pause.
+
+    Not beyond the end of the programme: what would fall after it comes on the last days.
+    """
+    day = on or timezone.localdate()
+    held = hold(placement.pk)
+    PLACEMENT_FLOW.next_state("resume", held.state)
+    standing = held.pauses.get(ends_on=None)
+    if day < standing.starts_on:
+        raise DomainError(_("The pause has not begun then."), code="past", field="on")
+    days = (day - standing.starts_on).days
+    standing.ends_on = day
+    standing.save(update_fields=["ends_on"])
+    if held.ends_on is not None:
+        longer = held.ends_on + timedelta(days=days)
+        held.ends_on = max(held.ends_on, min(longer, held.participant.programme_ends_on))
+    held.version += 1
+    held.save(update_fields=["ends_on", "version"])
+    held.move("resume", by=by)
+    plan.shift_plan(placement=held, days=days, since=standing.starts_on, by=by)
+    record("resume", held, placement=held, by=by, facts={"days": days})
+    messages.tell_resumed(held)
+    return held
+
+
+def start_due(*, now: datetime) -> int:
+    """The clock's hand: what may start today starts; where something is missing, owners hear it."""
+    today = timezone.localtime(now).date()
+    ready = Placement.objects.ready_to_start(today).select_related("proposal").order_by("pk")
+    return sum(start_or_tell(placement, today) for placement in ready)
+
+
+def start_or_tell(placement: Placement, today: date) -> bool:
+    try:
+        start(placement=placement, on=today)
+    except DomainError as refused:
+        messages.tell_start_waits(placement, refused.message, today)
+        return False
+    return True
+
+
+def end_leaves(*, placements: Sequence[Placement], on: date, by: User | None) -> None:
+    """Those who wait because of a leave go on."""
+    for placement in placements:
+        resume(placement=placement, by=by, on=on)

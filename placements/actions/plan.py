@@ -1,0 +1,140 @@
+"""The follow-up plan: born with the agreement, moved with the placement, cancelled with it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from placements.actions.base import hold, once_more, record
+from placements.actions.follow_ups import AFTER_THE_END, cancel_held
+from placements.models import FollowUp, Placement
+from placements.queries.planning import Planned, Terms, plan, shifted
+from placements.queries.terms import terms_of, with_terms
+from placements.states.follow_up import CancelCode, FollowUpKind, FollowUpState
+
+CHUNK = 500
+# What a class does is not bound to the days at the workplace.
+IN_CLASS = frozenset({FollowUpKind.PREPARE_CLASS, FollowUpKind.SUM_UP_CLASS})
+
+
+def rows_for(placement: Placement, planned: Iterable[Planned]) -> list[FollowUp]:
+    return [
+        FollowUp(
+            placement=placement,
+            participant=placement.participant,
+            kind=each.kind,
+            due_on=each.due_on,
+            owner_id=placement.owner_id,
+            deputy_id=placement.deputy_id if placement.deputy_id != placement.owner_id else None,
+        )
+        for each in planned
+    ]
+
+
+@once_more
+@transaction.atomic
+def make_plan(*, placement: Placement, by: User | None = None) -> list[FollowUp]:
+    """The plan of one placement, once. Asking again returns the plan that stands."""
+    held = hold(placement.pk)
+    standing = list(held.follow_ups.planned().in_order())
+    if standing:
+        return standing
+    today = timezone.localdate()
+    rows = rows_for(held, plan(terms_of(held, today=today), on=today))
+    made = FollowUp.objects.bulk_create(rows)
+    record("make_plan", held, placement=held, by=by, facts={"follow_ups": len(made)})
+    return made
+
+
+def make_plans(*, placement_ids: Iterable[UUID], by: User | None = None) -> int:
+    """The plans of many placements that have none yet; returns how many follow-ups were made."""
+    ids = sorted(placement_ids)
+    return sum(make_plans_together(ids[at : at + CHUNK], by=by) for at in range(0, len(ids), CHUNK))
+
+
+@once_more
+@transaction.atomic
+def make_plans_together(ids: list[UUID], *, by: User | None) -> int:
+    today = timezone.localdate()
+    list(Placement.objects.locked().filter(pk__in=ids).values_list("pk"))
+    known = set(FollowUp.objects.planned().filter(placement__in=ids).values_list("placement"))
+    rows: list[FollowUp] = []
+    for placement in with_terms(pk for pk in ids if (pk,) not in known):
+        mine = rows_for(placement, plan(terms_of(placement, today=today), on=today))
+        rows += mine
+        record("make_plan", placement, placement=placement, by=by, facts={"follow_ups": len(mine)})
+    FollowUp.objects.bulk_create(rows, batch_size=CHUNK)
+    return len(rows)
+
+
+@once_more
+@transaction.atomic
+def move_plan(*, placement: Placement, by: User | None = None) -> None:
+    """The plan anew from changed terms: what is done stays done, what is open moves along.
+
+    An open follow-up keeps its row, so its history and what was said about it stay; what the
+    new terms need no more is cancelled, with the reason that the plan changed.
+    """
+    held = hold(placement.pk)
+    today = timezone.localdate()
+    wanted = still_wanted(held, terms_of(held, today=today), today)
+    open_rows: dict[str, list[FollowUp]] = defaultdict(list)
+    for row in held.follow_ups.open().planned().in_order():
+        # A regular contact that nobody made stays overdue; the next one is another.
+        if row.kind != FollowUpKind.REGULAR or row.due_on >= today:
+            open_rows[row.kind].append(row)
+    missing = [each for each in wanted if not place(open_rows[each.kind], each.due_on)]
+    for row in [row for rows in open_rows.values() for row in rows if row.due_on >= today]:
+        cancel_held(row, by=by, code=CancelCode.PLAN_CHANGED)
+    FollowUp.objects.bulk_create(rows_for(held, missing))
+    record("move_plan", held, placement=held, by=by)
+
+
+def still_wanted(held: Placement, terms: Terms, today: date) -> list[Planned]:
+    """Of the new plan: what lies ahead, and what was not done yet."""
+    settled = set(
+        held.follow_ups.planned()
+        .exclude(state=FollowUpState.DUE)
+        .exclude(cancel_code=CancelCode.PLAN_CHANGED)
+        .exclude(kind=FollowUpKind.REGULAR)
+        .values_list("kind", flat=True)
+    )
+    return [
+        each for each in plan(terms, on=today) if each.due_on >= today and each.kind not in settled
+    ]
+
+
+def place(rows: list[FollowUp], due_on: date) -> bool:
+    """Give the first open row of this kind the new day; False when none is left."""
+    if not rows:
+        return False
+    move_row(rows.pop(0), due_on)
+    return True
+
+
+def move_row(row: FollowUp, due_on: date) -> None:
+    if row.due_on != due_on:
+        row.moved_from, row.due_on = row.due_on, due_on
+        row.save(update_fields=["due_on", "moved_from"])
+
+
+@once_more
+@transaction.atomic
+def shift_plan(*, placement: Placement, days: int, since: date, by: User | None = None) -> None:
+    """Everything planned from `since` on lies so many days later, again on no day off."""
+    held = hold(placement.pk)
+    terms = terms_of(held, today=timezone.localdate())
+    for row in held.follow_ups.open().filter(due_on__gte=since).in_order():
+        move_row(row, shifted(terms, row.due_on, days, is_in_class=row.kind in IN_CLASS))
+    record("shift_plan", held, placement=held, by=by, facts={"days": days})
+
+
+def cancel_plan(held: Placement, *, by: User | None, code: str = CancelCode.PLACEMENT_OVER) -> None:
+    """What is open and has no place after the end is cancelled. The placement is held."""
+    for row in held.follow_ups.open().exclude(kind__in=sorted(AFTER_THE_END)).in_order():
+        row.participant = held.participant
+        cancel_held(row, by=by, code=code)

@@ -1,0 +1,75 @@
+"""What stands against going on with a placement: each needs a written reason, and is counted."""
+
+from datetime import date, timedelta
+
+from accounts.queries import settings_for
+from employers.models.opening import RUNG, Kind
+from matching.queries.warnings import UNPAID_RUNGS, warnings_of
+from matching.states import DecisionWarning
+from placements.models import GuardOverride, Placement
+from placements.states.course import Guard
+from placements.states.placement import PlacementState
+
+# A stay that ends within a week of the money is measured by the money.
+NEAR_SUBSIDY = timedelta(days=7)
+
+GUARD_OF = {
+    DecisionWarning.PRACTICE_AFTER_PRACTICE: Guard.PRACTICE_TO_PRACTICE,
+    DecisionWarning.AVAILABILITY_ONLY: Guard.AVAILABILITY_ONLY,
+    DecisionWarning.KNOWS_EACH_OTHER: Guard.CONFLICT_OF_INTEREST,
+}
+
+
+def guards_of(placement: Placement) -> list[Guard]:
+    """Every warning that holds for the placement as it is agreed now."""
+    proposal = placement.proposal
+    warned = [*warnings_of(proposal, by=proposal.approved_by), *approved_against(placement)]
+    found = {GUARD_OF[warning] for warning in warned if warning in GUARD_OF}
+    if follows_subsidy(placement):
+        found.add(Guard.FOLLOWS_SUBSIDY)
+    if is_unpaid_loop(placement):
+        found.add(Guard.UNPAID_LOOP)
+    return [guard for guard in Guard if guard in found]
+
+
+def approved_against(placement: Placement) -> list[str]:
+    """The warnings that the approver saw and answered with a reason."""
+    return list(placement.proposal.approval_warnings)
+
+
+def follows_subsidy(placement: Placement) -> bool:
+    """The place ends with the money, so the money decides how long one learns (003:2927)."""
+    if placement.subsidy_ends_on is None or placement.ends_on is None:
+        return False
+    return abs(placement.ends_on - placement.subsidy_ends_on) <= NEAR_SUBSIDY
+
+
+def is_unpaid_loop(placement: Placement) -> bool:
+    """More unpaid stays at the same employer than the municipality allows."""
+    if RUNG[Kind(placement.kind)] not in UNPAID_RUNGS:
+        return False
+    unpaid = [kind for kind, rung in RUNG.items() if rung in UNPAID_RUNGS]
+    earlier = (
+        Placement.objects.filter(
+            participant=placement.participant_id,
+            workplace__employer=placement.workplace.employer_id,
+            state=PlacementState.ENDED,
+            kind__in=unpaid,
+        )
+        .exclude(pk=placement.pk)
+        .count()
+    )
+    return earlier >= settings_for(placement.municipality_id).unpaid_limit
+
+
+def passed_guards(placement: Placement, ends_on: date | None = None) -> set[str]:
+    """The guards that somebody has passed with a reason for this period."""
+    day = ends_on or placement.ends_on
+    rows = GuardOverride.objects.filter(placement=placement, for_end_on=day)
+    return set(rows.values_list("guard", flat=True))
+
+
+def guards_to_answer(placement: Placement) -> list[Guard]:
+    """The guards that still need a reason."""
+    passed = passed_guards(placement)
+    return [guard for guard in guards_of(placement) if guard not in passed]
