@@ -1,7 +1,6 @@
 """How lists of employers and openings are narrowed and sorted; shared by pages and API."""
 
 from datetime import timedelta
-from typing import Any
 
 import django_filters as filters
 from django import forms
@@ -32,13 +31,10 @@ MAPPING_LASTS = timedelta(days=365)
 RUNGS = [(number, str(number)) for number in sorted(set(RUNG.values()))]
 
 
-class Flag(filters.BooleanFilter):
-    """Ticked narrows, unticked does not."""
+class Flag(filters.Filter):
+    """Ticked narrows, unticked does not; unticked is no choice, so the bar stays closed."""
 
     field_class = forms.BooleanField
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, widget=forms.CheckboxInput, **kwargs)
 
 
 class EmployerFilter(filters.FilterSet):

@@ -7,3 +7,4 @@ SECRET_KEY = env.text("SECRET_KEY", "only-for-a-machine-that-nobody-else-can-rea
 DEBUG = env.flag("DEBUG", default=True)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.words("ALLOWED_HOSTS")]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns about a folder that is missing
+WHITENOISE_USE_FINDERS = True  # styles straight from their folders, also with DEBUG=no

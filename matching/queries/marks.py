@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -241,7 +242,7 @@ class PairFacts:
         first = pair.opening.first_group
         if first and pair.opening.first_group_until and not is_over(pair.opening):
             words = Opening.FirstGroup(first).label
-            until = pair.opening.first_group_until.isoformat()
+            until = date_format(pair.opening.first_group_until, "SHORT_DATE_FORMAT")
             found.append(Mark(f"{words}, {until}", "info"))
         return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -213,7 +214,7 @@ def no_next_step_rows(run: Run, names: Names) -> list[dict[str, Any]]:
         {
             "name": names.person(each["participant"]),
             "pk": each["participant"],
-            "until": each["until"],
+            "until": date.fromisoformat(each["until"]),
         }
         for each in run.answer.get("no_next_step", [])
         if each["participant"] in names.people

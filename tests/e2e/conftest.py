@@ -7,10 +7,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -31,8 +33,21 @@ class Marketplace:
     def __init__(self, address: str, password: str) -> None:
         self.address = address
         self.password = password
+        self.sessions: dict[str, list[Any]] = {}
 
     def sign_in(self, page: Page, who: str) -> None:
+        """By the form the first time; later visitors of the same name keep that session."""
+        if who not in self.sessions:
+            self.fill_in_the_form(page, who)
+            self.sessions[who] = [
+                {"name": each["name"], "value": each["value"], "url": self.address}
+                for each in page.context.cookies()
+                if each["name"] != "django_language"
+            ]
+        page.context.add_cookies(self.sessions[who])
+        page.goto(f"{self.address}/")
+
+    def fill_in_the_form(self, page: Page, who: str) -> None:
         page.goto(f"{self.address}/account/login/")
         page.fill("input[name=login]", f"{who}@demo.example")
         page.fill("input[name=password]", self.password)
@@ -115,9 +130,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def strangers_asked_for() -> list[str]:
-    """Addresses off the origin that a page asked for: must stay empty."""
-    return []
+def strangers_asked_for() -> Iterator[list[str]]:
+    """Addresses off the origin that a page asked for, and styles or scripts it did not get."""
+    asked: list[str] = []
+    yield asked
+    assert asked == []
 
 
 @pytest.fixture
@@ -126,6 +143,10 @@ def open_page(
 ) -> Iterator[Callable[..., Page]]:
     """A fresh visitor: width in pixels, with or without script."""
     contexts: list[BrowserContext] = []
+
+    def note_missing(answer: Response) -> None:
+        if "/static/" in answer.url and answer.status >= HTTPStatus.BAD_REQUEST:
+            strangers_asked_for.append(f"{answer.status} {answer.url}")
 
     def opened(width: int = 1280, *, script: bool = True, language: str = "nb") -> Page:
         context = browser.new_context(
@@ -138,6 +159,7 @@ def open_page(
         )
         contexts.append(context)
         page = context.new_page()
+        page.on("response", note_missing)
         page.on(
             "request",
             lambda request: (
