@@ -132,7 +132,8 @@ def signature_of(content: dict[str, Any]) -> str:
 
 def qr_of(address: str) -> str:
     """The address as a picture code, in SVG."""
-    return str(segno.make(address, error="m", micro=False).svg_inline(border=2, svgns=True))
+    drawing = segno.make(address, error="m", micro=False).svg_inline(border=2)
+    return str(drawing).replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
 
 
 @dataclass(frozen=True)
