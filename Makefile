@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE ?= config.settings.local
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check fix services e2e bench lock vendor messages openapi docs
+.PHONY: help install install-dev run test check fix services e2e bench kills instants lock vendor messages openapi docs screenshots
 
 help: ## list these words
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,7 +36,7 @@ run: install ## a living marketplace on http://127.0.0.1:8000 (PORT=… for anot
 	@$(BIN)/python tools/serve.py $(PORT)
 
 test: install-dev ## the whole suite on SQLite; needs no service and no browser
-	@$(BIN)/python -m pytest -q -n auto
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 check: install-dev ## style, types, imports, migrations, production settings
 	$(BIN)/ruff check .
@@ -52,16 +52,26 @@ fix: install-dev ## mend style by machine
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-services: install-dev ## the whole suite on PostgreSQL, the broker tests on Redis
+# Left out: tests that never touch a database (plain Python); `make test` has run them.
+NO_DATABASE := tests/engine tests/bench tests/test_architecture.py
+
+services: install-dev ## the suite on PostgreSQL, the broker tests on Redis
 	@$(BIN)/python tools/services.py
 	DATABASE_URL=$${SERVICES_DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/praksisbro} \
-	  $(BIN)/python -m pytest -q -n auto -m "not e2e"
+	  $(BIN)/python -m pytest -q -n auto --dist worksteal -m "not e2e" $(addprefix --ignore=,$(NO_DATABASE))
 
 e2e: install-dev ## the browser tests, in Debian's Chromium
 	@$(BIN)/python -m pytest -q -m e2e tests/frontend tests/e2e
 
 bench: install-dev ## speed and memory as ratios; writes docs/benchmark.md
 	$(BIN)/python -m bench
+
+kills: install-dev ## 50 times kill -9 over 5,000 due rows, and the control (needs PostgreSQL, Redis)
+	$(BIN)/python -m tests.notifications.kills --rows 5000 --kills 50 --workers 2
+	! $(BIN)/python -m tests.notifications.kills --rows 1000 --kills 10 --control
+
+instants: install-dev ## the tests that know dates, at twelve moments such as a leap day
+	$(BIN)/python -m tests.run_at_instants
 
 lock: ## renew the lock files from requirements*.in
 	@$(BIN)/python -m pip install --quiet uv
@@ -77,7 +87,10 @@ messages: ## collect the strings for translation (needs xgettext)
 	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --ignore .venv --ignore var
 
 openapi: ## write docs/openapi.yaml from the code
-	$(BIN)/python manage.py spectacular --api-version v1 --file docs/openapi.yaml --validate
+	$(BIN)/python manage.py spectacular --api-version v1 --lang en --file docs/openapi.yaml --validate --fail-on-warn
 
 docs: ## write the documents that are drawn from the code
 	PYTHONPATH=. $(BIN)/python tools/draw_flows.py
+
+screenshots: install-dev ## draw the pictures of the README from a fresh demo (needs Chromium)
+	$(BIN)/python -m tools.screenshots

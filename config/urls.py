@@ -1,5 +1,7 @@
 """Every door of the product."""
 
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 urlpatterns = [
@@ -17,3 +19,8 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("api/v1/", include("api.urls")),
 ]
+
+if settings.DEBUG:
+    from demo.style_guide.views import style_guide
+
+    urlpatterns += [path("styleguide/", login_not_required(style_guide))]

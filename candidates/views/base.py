@@ -11,10 +11,16 @@ from django.utils.translation import gettext as _
 
 from accounts.access import SignedIn
 from accounts.parties import Party
-from candidates import actions
+from candidates import actions, queries
 from candidates.access import participant_for, party_seen
-from candidates.models import Participant
+from candidates.models import Participant, ProfileEntry, SectionNote
+from candidates.queries.profile import SectionState
 from common.errors import DomainError
+
+# A teacher writes down what is seen in class.
+TEACHER_SECTIONS = frozenset(
+    {SectionNote.Section.LANGUAGE, SectionNote.Section.SKILLS, SectionNote.Section.WISHES}
+)
 
 
 def person_for_staff(
@@ -26,6 +32,14 @@ def person_for_staff(
     if request.method == "GET":
         actions.note_reading(participants=[participant], by=request.user, what=what)
     return participant
+
+
+def open_sections(participant: Participant, known: list[ProfileEntry]) -> list[SectionState]:
+    """The sections of the talk that this viewer may write in."""
+    states = queries.section_states(participant, known)
+    if party_seen(participant) == Party.TEACHER:
+        return [state for state in states if state.section in TEACHER_SECTIONS]
+    return states
 
 
 def done(form: BaseForm, act: Callable[[], Any]) -> bool:

@@ -24,7 +24,14 @@ from candidates.queries.profile import (
     history_of,
     next_levels,
 )
-from candidates.views.base import SignedIn, done, person_for_staff, posted, tabs_of
+from candidates.views.base import (
+    SignedIn,
+    done,
+    open_sections,
+    person_for_staff,
+    posted,
+    tabs_of,
+)
 
 
 def participant(request: SignedIn, pk: UUID) -> HttpResponse:
@@ -32,7 +39,7 @@ def participant(request: SignedIn, pk: UUID) -> HttpResponse:
     person = person_for_staff(request, pk)
     party = party_seen(person)
     entries = current_entries(person, party)
-    states = queries.section_states(person, entries)
+    states = open_sections(person, entries)
     context = frame(person, "participant") | {
         "groups": queries.profile_groups(person, party, entries),
         "learns": next_levels(entries),

@@ -13,22 +13,20 @@ from django.utils.translation import gettext as _
 from accounts.parties import Party
 from candidates import queries
 from candidates.access import party_seen
-from candidates.models import Participant, SectionNote
+from candidates.models import Participant, ProfileEntry, SectionNote
 from candidates.models.codes import INTEREST_CARDS
 from candidates.queries.profile import PROMPTS, RECOGNITION_PATHS, SectionState, current_entries
-from candidates.views.base import SignedIn, done, person_for_staff
+from candidates.views.base import SignedIn, done, open_sections, person_for_staff
 from candidates.views.parts import PARTS, Part
 from candidates.views.words import with_suggestions
 
 Section = SectionNote.Section
-# A teacher writes down what is seen in class.
-TEACHER_SECTIONS = frozenset({Section.LANGUAGE, Section.SKILLS, Section.WISHES})
 
 
 def talk(request: SignedIn, pk: UUID) -> HttpResponse:
     """Which section next? The unfinished one first."""
     participant = person_for_staff(request, pk)
-    states = open_sections(participant)
+    states = open_sections(participant, known_of(participant))
     context = {
         "participant": participant,
         "states": states,
@@ -37,19 +35,10 @@ def talk(request: SignedIn, pk: UUID) -> HttpResponse:
     return render(request, "candidates/talk.html", context)
 
 
-def open_sections(participant: Participant) -> list[SectionState]:
-    """The sections that this viewer may write in."""
-    party = party_seen(participant)
-    states = queries.section_states(participant, current_entries(participant, party))
-    if party == Party.TEACHER:
-        return [state for state in states if state.section in TEACHER_SECTIONS]
-    return states
-
-
 def talk_section(request: SignedIn, pk: UUID, section: str) -> HttpResponse:
     """One section: each form stands by itself and keeps what was typed."""
     participant = person_for_staff(request, pk)
-    states = open_sections(participant)
+    states = open_sections(participant, known_of(participant))
     state = next((each for each in states if each.section == section), None)
     if state is None:
         raise Http404
@@ -67,6 +56,10 @@ def talk_section(request: SignedIn, pk: UUID, section: str) -> HttpResponse:
         "candidates/talk_section.html",
         section_context(participant, states, state, list(zip(parts, bound.values(), strict=True))),
     )
+
+
+def known_of(participant: Participant) -> list[ProfileEntry]:
+    return current_entries(participant, party_seen(participant))
 
 
 def parts_of(participant: Participant, section: str) -> list[Part]:

@@ -1,30 +1,13 @@
 """A real marketplace: the commands of `make run`, a real server, a real browser."""
 
-import os
-import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
-ROOT = Path(__file__).parent.parent.parent
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-PATIENCE = 60
+from tools.marketplace import CHROMIUM, QUIET, running
 
 
 class Marketplace:
@@ -55,70 +38,10 @@ class Marketplace:
         page.wait_for_url(f"{self.address}/")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def marketplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marketplace]:
-    folder = tmp_path_factory.mktemp("marketplace")
-    port = free_port()
-    environment = {
-        name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"
-    } | {
-        "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "config.settings.local",
-        "PORT": str(port),
-        "DEBUG": "no",
-        "MAIL_FOLDER": str(folder / "mail"),
-    }
-    printed = ""
-    for command in (
-        ["migrate", "--verbosity", "0"],
-        ["createcachetable"],
-        ["load_reference"],
-        ["demo"],
-        ["run_matching", "--all", "--if-changed"],
-        ["logins"],
-    ):
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{command}: {done.stderr[-2000:]}"
-        printed += done.stdout
-    password = re.search(r"One password: (\S+)", printed)
-    assert password, printed
-    server = subprocess.Popen(
-        [sys.executable, "manage.py", "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(port)
-        yield Marketplace(f"http://127.0.0.1:{port}", password[1])
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-
-
-def wait_for(port: int) -> None:
-    for _ in range(PATIENCE * 5):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError("The server did not start.")
+    with running(tmp_path_factory.mktemp("marketplace")) as (address, password):
+        yield Marketplace(address, password)
 
 
 @pytest.fixture(scope="session")
