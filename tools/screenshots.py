@@ -9,23 +9,24 @@ from playwright.sync_api import Browser, sync_playwright
 from tools.marketplace import CHROMIUM, QUIET, ROOT, running
 
 PICTURES = ROOT / "docs" / "img"
-# File, who looks, where, which link they follow, width and height.
+# File, who looks, where, which link they follow, what is scrolled to, width and height.
 SHOTS = (
     (
         "consultant.png",
         "ingrid.consultant",
         "/matching/people/",
         "th a:has-text('Hassan')",
+        "h2:has(+ .pb-grid-3)",
         1180,
-        900,
+        780,
     ),
-    ("participant.png", "amina", "/", "a.pb-offer", 390, 800),
-    ("employer.png", "tora.care", "/", "a[href^='/matching/cards/']", 390, 800),
+    ("participant.png", "amina", "/", "a.pb-offer", "", 390, 800),
+    ("employer.png", "tora.care", "/", "a[href^='/matching/cards/']", "", 390, 800),
 )
 
 
 def draw(browser: Browser, address: str, password: str) -> None:
-    for name, who, path, link, width, height in SHOTS:
+    for name, who, path, link, show, width, height in SHOTS:
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale="nb-NO", reduced_motion="reduce"
         )
@@ -38,6 +39,8 @@ def draw(browser: Browser, address: str, password: str) -> None:
         page.goto(address + path)
         page.locator(f"main {link}").first.click()
         page.wait_for_load_state("networkidle")
+        if show:
+            page.locator(show).first.evaluate("each => each.scrollIntoView()")
         page.screenshot(path=PICTURES / name)
         context.close()
 

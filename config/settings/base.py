@@ -4,6 +4,7 @@ from pathlib import Path
 
 import django.conf.locale
 from csp.constants import SELF
+from django.utils.translation import gettext_lazy as _
 
 from config import env, languages
 from config.schedule import BEAT_SCHEDULE
@@ -160,6 +161,7 @@ STORAGES = {
 MEDIA_ROOT = ROOT / "var" / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = env.text("MAIL_FOLDER") or ROOT / "var" / "mail"

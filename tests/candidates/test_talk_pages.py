@@ -56,6 +56,20 @@ def test_a_teacher_writes_in_three_sections_only(client, cast):
     }
 
 
+def test_a_teacher_goes_on_with_a_section_that_a_teacher_may_write_in(client, cast):
+    participant = cast["participant"]
+    an_entry(participant, "norwegian", norwegian_skill="speaking", level="A2")
+
+    page = opened(client, cast["teacher"], "participant", participant.pk).content.decode()
+
+    led_to = {
+        section
+        for section in ("language", "skills", "wishes", "education", "practical", "experience")
+        if reverse("candidates:talk_section", args=[participant.pk, section]) in page
+    }
+    assert led_to == {"skills"}
+
+
 HOW = {"source": "told", "noted_on": "2026-01-15", "confidence": "medium"}
 
 
