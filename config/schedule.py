@@ -20,6 +20,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "matching.tasks.lapse_unanswered",
         "schedule": EVERY_MINUTE,
     },
+    "alarms without an answer": {
+        "task": "placements.tasks.escalate_alarms",
+        "schedule": EVERY_MINUTE,
+    },
     "placements of welcomed people": {
         "task": "placements.tasks.prepare_welcomed",
         "schedule": EVERY_MINUTE,

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from placements.actions import evaluations, placements
+from placements.actions import alarms, evaluations, placements
 
 
 @shared_task
@@ -24,3 +24,8 @@ def call_for_evaluations() -> int:
 @shared_task
 def reveal_evaluations() -> int:
     return evaluations.reveal_overdue(now=timezone.now())
+
+
+@shared_task
+def escalate_alarms() -> int:
+    return alarms.escalate_unanswered(now=timezone.now())

@@ -1,5 +1,6 @@
 """Tables of placements."""
 
+from placements.models.alarm import Absence, Alarm, AlarmStep, Worry
 from placements.models.certificate import Certificate, CertificateStep
 from placements.models.course import DropOutProtocol, GuardOverride, Pause
 from placements.models.evaluation import (
@@ -19,6 +20,9 @@ from placements.models.outcome import ClosedCase, Outcome, OutcomeJob, OutcomeSt
 from placements.models.placement import Placement, PlacementDay, PlacementStep
 
 __all__ = [
+    "Absence",
+    "Alarm",
+    "AlarmStep",
     "AnonymousComment",
     "Certificate",
     "CertificateStep",
@@ -44,4 +48,5 @@ __all__ = [
     "Rating",
     "RatingAnswer",
     "RatingStep",
+    "Worry",
 ]

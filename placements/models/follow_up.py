@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import UnitMembership, User
 from accounts.parties import Party
 from candidates.models import Participant
 from common.models import HasFlow, Record, StepTaken
@@ -38,6 +38,13 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def owned_by(self, user: User) -> Self:
         return self.filter(owner=user)
+
+    def without_owner(self) -> Self:
+        """Nobody answers for them: no owner, or one who works in no unit there any more."""
+        works = UnitMembership.objects.active().filter(
+            user=OuterRef("owner"), unit__municipality=OuterRef("participant__municipality")
+        )
+        return self.filter(Q(owner=None) | ~Q(Exists(works)))
 
     def visible_to(self, user: User) -> Self:
         """The only door to follow-ups; marks each with the parties the viewer speaks for.

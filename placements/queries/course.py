@@ -2,9 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from accounts.models import UnitMembership, User
+from accounts.parties import Party
 from placements.models import Placement
+from placements.states.follow_up import FollowUpKind
 from placements.states.placement import IN_FORCE, PlacementState
 
 
@@ -14,3 +17,17 @@ def overlapping(placement: Placement, starts_on: date, ends_on: date) -> Placeme
     ended = Q(state=PlacementState.ENDED, started_on__lte=ends_on, ended_on__gte=starts_on)
     others = Placement.objects.filter(participant=placement.participant_id)
     return others.filter(in_force | ended).exclude(pk=placement.pk).order_by("starts_on").first()
+
+
+def missing_before_start(placement: Placement) -> list[str]:
+    """What should be done before the first day and is not; each is a sentence for the page."""
+    visits = placement.follow_ups.open().filter(kind=FollowUpKind.JOINT_VISIT)
+    return [each.label for each in visits]
+
+
+def teachers_here(placement: Placement) -> QuerySet[User]:
+    """Everybody who is a teacher in the municipality now."""
+    held = UnitMembership.objects.active().filter(
+        role=Party.TEACHER, unit__municipality=placement.municipality_id
+    )
+    return User.objects.filter(pk__in=held.values("user")).order_by("first_name", "pk")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from placements.models import Placement
 from placements.queries.planning import WEEKDAYS, days_at_work
@@ -20,3 +21,10 @@ def time_at_work(placement: Placement, today: date) -> tuple[int, int]:
     so_far = replace(terms, ends_on=last)
     worked = sum(hours.get(WEEKDAYS[day.weekday()], 0.0) for day in days_at_work(so_far))
     return (last - terms.starts_on).days // 7 + 1, round(worked)
+
+
+def hours_on(placement: Placement, day: date) -> Decimal:
+    """Hours of that weekday at the workplace; those of a usual day when it has none."""
+    hours = {each.weekday: each.hours for each in placement.days.all()}
+    usual = max(hours.values(), default=5.0)
+    return Decimal(str(hours.get(WEEKDAYS[day.weekday()], usual)))

@@ -1,8 +1,9 @@
 """Addresses of placements: one list a subject."""
 
+from placements.urls.alarm import alarm_patterns
 from placements.urls.certificate import certificate_patterns
 from placements.urls.evaluation import evaluation_patterns
 
 app_name = "placements"
 
-urlpatterns = [*certificate_patterns, *evaluation_patterns]
+urlpatterns = [*alarm_patterns, *certificate_patterns, *evaluation_patterns]

@@ -1,0 +1,53 @@
+"""Who gets in to alarms and absences."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from accounts.parties import Party
+from candidates.models import Participant
+from placements.models import Absence, Alarm, Placement
+from placements.states.alarm import ALARM_FLOW
+
+# In which capacity somebody speaks who is there in several.
+ORDER = (Party.PARTICIPANT, Party.EMPLOYER, Party.TEACHER, Party.CONSULTANT)
+
+
+def party_in(placement: Placement) -> str:
+    """The capacity in which the viewer of a placement speaks."""
+    return next(party for party in ORDER if party in placement.viewer_parties)
+
+
+def alarm_for(user: User, pk: UUID, step: str | None = None) -> Alarm:
+    """An alarm the person may read; with `step`, one on which their party acts."""
+    alarm = get_object_or_404(
+        Alarm.objects.visible_to(user).select_related(
+            "placement__participant__consultant",
+            "placement__participant__deputy",
+            "placement__workplace",
+            "raised_by",
+            "answered_by",
+        ),
+        pk=pk,
+    )
+    if step is None:
+        return alarm
+    if step not in ALARM_FLOW.steps:
+        raise Http404
+    if not ALARM_FLOW.steps[step].by & alarm.viewer_parties:
+        raise PermissionDenied
+    return alarm
+
+
+def absence_for_consultant(user: User, pk: UUID) -> Absence:
+    """An absence that the person may mark: as a consultant of the participant."""
+    absence = get_object_or_404(
+        Absence.objects.visible_to(user).select_related("participant"), pk=pk
+    )
+    people = Participant.objects.visible_to(user).for_consultant()
+    if not people.filter(pk=absence.participant_id).exists():
+        raise PermissionDenied
+    return absence

@@ -1,0 +1,174 @@
+"""Absence starts a talk about causes, before any mark. One rule for school and workplace."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from accounts.parties import Party
+from candidates.models import Participant
+from common.errors import DomainError
+from placements.actions.base import once_more
+from placements.actions.follow_ups import create_task
+from placements.models import Absence, Placement, Worry
+from placements.queries.time_at_work import hours_on
+from placements.states.alarm import AbsenceCode, AbsencePlace
+from placements.states.follow_up import FollowUpKind
+
+# A talk is due after the first day without a word, or the third day within two weeks.
+TALK_AFTER_DAYS = 3
+WITHIN = timedelta(days=14)
+FURTHEST_AHEAD = timedelta(days=60)
+
+
+@once_more
+@transaction.atomic
+def report_absence(
+    *,
+    participant: Participant,
+    day: date,
+    by: User,
+    party: str,
+    placement: Placement | None = None,
+    hours: Decimal | None = None,
+    code: str = "",
+    is_notified: bool = False,
+) -> Absence:
+    """Somebody did not come, or will not come. Told twice for a day, the later word holds.
+
+    Hours default to those of the day; days before the placement or far ahead are refused.
+    """
+    if code and code not in AbsenceCode.values:
+        raise DomainError(_("Choose one reason."), code="unknown", field="code")
+    held = Participant.objects.locked().get(pk=participant.pk)
+    check_day(day, placement)
+    missed = hours if hours is not None else default_hours(placement, day)
+    if not 0 < missed <= 24:
+        raise DomainError(
+            _("Expected more than 0 and at most 24 hours."), code="hours", field="hours"
+        )
+    absence, is_new = Absence.objects.update_or_create(
+        participant=held,
+        placement=placement,
+        day=day,
+        defaults={
+            "place": AbsencePlace.WORK if placement else AbsencePlace.SCHOOL,
+            "hours": missed,
+            "is_notified": is_notified,
+            "reported_by": by,
+        }
+        | ({"code": code} if code else {}),
+    )
+    note("report_absence", absence, held, by=by, party=party, facts={"is_new": is_new})
+    plan_talk_if_due(held, absence, by=by)
+    return absence
+
+
+def check_day(day: date, placement: Placement | None) -> None:
+    if day > timezone.localdate() + FURTHEST_AHEAD:
+        raise DomainError(
+            _("Expected a day within the next 60 days."), code="too_far_ahead", field="day"
+        )
+    if placement is None:
+        return
+    first, last = placement.starts_on, placement.ended_on or placement.ends_on
+    if first is None or last is None or not first <= day <= last:
+        raise DomainError(
+            _("The person is not at this workplace on that day."), code="other_day", field="day"
+        )
+
+
+def default_hours(placement: Placement | None, day: date) -> Decimal:
+    """The hours of that day at the workplace; five for school."""
+    return hours_on(placement, day) if placement else Decimal(5)
+
+
+def plan_talk_if_due(held: Participant, absence: Absence, *, by: User) -> None:
+    """A talk about causes, owned by who follows the person; one for each run of absences."""
+    recent = Absence.objects.filter(
+        participant=held, talk_held_on=None, day__gt=absence.day - WITHIN, day__lte=absence.day
+    )
+    if absence.is_notified and recent.count() < TALK_AFTER_DAYS:
+        return
+    first = recent.order_by("day").first()
+    placement = absence.placement
+    create_task(
+        participant=held,
+        placement=placement,
+        kind=FollowUpKind.CAUSE_TALK,
+        due_on=max(timezone.localdate(), absence.day),
+        owner=placement.owner if placement else held.consultant,
+        deputy=placement.deputy if placement else held.deputy,
+        by=by,
+        key=f"cause_talk:{held.pk}:{first.day if first else absence.day}",
+    )
+
+
+@once_more
+@transaction.atomic
+def hold_cause_talk(*, participant: Participant, by: User, on: date, code: str) -> int:
+    """The talk was held, with the main cause. Returns how many absences it was about."""
+    if code not in AbsenceCode.values:
+        raise DomainError(_("Choose one reason."), code="reason_needed", field="code")
+    held = Participant.objects.locked().get(pk=participant.pk)
+    about = Absence.objects.filter(participant=held, talk_held_on=None, day__lte=on)
+    about.filter(code="").update(code=code)
+    count = Absence.objects.filter(participant=held, talk_held_on=None, day__lte=on).update(
+        talk_held_on=on
+    )
+    note("hold_cause_talk", held, held, by=by, facts={"absences": count})
+    return count
+
+
+@once_more
+@transaction.atomic
+def mark_absence(*, absence: Absence, by: User) -> Absence:
+    """A mark, possible only after the talk about causes."""
+    held = Participant.objects.locked().get(pk=absence.participant_id)
+    row = Absence.objects.select_for_update().get(pk=absence.pk)
+    if row.talk_held_on is None:
+        raise DomainError(
+            _("First hold the talk about causes. Before it nothing is marked."), code="talk_first"
+        )
+    row.has_mark = True
+    row.save(update_fields=["has_mark"])
+    note("mark_absence", row, held, by=by)
+    return row
+
+
+@once_more
+@transaction.atomic
+def write_worry(*, participant: Participant, by: User, text: str) -> Worry:
+    """A worry, inside or outside a placement, opens a talk with the person."""
+    if not text.strip():
+        raise DomainError(_("Write what worries you."), code="empty", field="text")
+    held = Participant.objects.locked().get(pk=participant.pk)
+    worry = Worry.objects.create(participant=held, by=by, text=text.strip())
+    create_task(
+        participant=held,
+        kind=FollowUpKind.WORRY_TALK,
+        due_on=timezone.localdate(),
+        owner=held.consultant,
+        deputy=held.deputy,
+        by=by,
+        key=f"worry:{worry.pk}",
+    )
+    note("write_worry", worry, held, by=by)
+    return worry
+
+
+def note(
+    verb: str,
+    subject: Absence | Worry | Participant,
+    held: Participant,
+    *,
+    by: User,
+    party: str = Party.CONSULTANT,
+    facts: dict[str, object] | None = None,
+) -> None:
+    """One row of the audit trail; no reason and no text."""
+    audit.record(verb, subject, by=by, party=party, municipality=held.municipality, facts=facts)

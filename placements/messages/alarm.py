@@ -1,0 +1,60 @@
+"""Who hears of an alarm: contact and deputy at once, then whoever must step in."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+
+from accounts.models import UnitMembership, User
+from accounts.parties import Party
+from notifications.outbox import notify
+from notifications.states import Urgency
+from placements.models import Alarm
+
+
+def owners_of(alarm: Alarm) -> list[User]:
+    """Consultant, deputy and the owner of the placement, each once."""
+    placement, person = alarm.placement, alarm.placement.participant
+    people = [person.consultant, person.deputy, placement.owner, placement.deputy]
+    return list({user.pk: user for user in people if user is not None}.values())
+
+
+def leaders_of(alarm: Alarm) -> list[User]:
+    held = UnitMembership.objects.active().filter(
+        unit=alarm.placement.participant.unit_id, role=Party.LEADER
+    )
+    return list(User.objects.filter(pk__in=held.values("user")).order_by("pk"))
+
+
+def deadline_for(alarm: Alarm, user: User) -> str:
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        return date_format(timezone.localtime(alarm.answer_due_at), "l j. F H:i")
+
+
+def tell(alarm: Alarm, users: list[User], kind: str, *, is_urgent: bool = True) -> None:
+    for user in users:
+        notify(
+            to=user,
+            kind=f"placements.{kind}",
+            key=f"alarm:{alarm.pk}:{kind}:{alarm.level}",
+            facts={"due": deadline_for(alarm, user)},
+            path=reverse("placements:alarm", args=[alarm.pk]),
+            urgency=Urgency.URGENT if is_urgent else Urgency.NORMAL,
+            must_arrive=is_urgent,
+        )
+
+
+def tell_raised(alarm: Alarm) -> None:
+    tell(alarm, [user for user in owners_of(alarm) if user != alarm.raised_by], "alarm_raised")
+
+
+def tell_escalated(alarm: Alarm) -> None:
+    tell(alarm, owners_of(alarm) if alarm.level == 1 else leaders_of(alarm), "alarm_late")
+
+
+def tell_answered(alarm: Alarm) -> None:
+    tell(alarm, [alarm.raised_by], "alarm_answered", is_urgent=False)
+
+
+def tell_resolved(alarm: Alarm) -> None:
+    tell(alarm, [alarm.raised_by], "alarm_resolved", is_urgent=False)

@@ -1,0 +1,64 @@
+"""Alarms and absences read: what waits for an answer, and how many hours add up."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from accounts.models import User
+from accounts.parties import Party
+from placements.models import Absence, Alarm, Placement
+
+COUNTED = timedelta(days=90)
+
+
+def open_alarms(user: User) -> QuerySet[Alarm]:
+    """Alarms that the person must see to, next deadline first."""
+    return (
+        Alarm.objects.visible_to(user)
+        .open()
+        .filter(Q(as_consultant=True) | Q(as_teacher=True))
+        .select_related("placement__participant", "placement__workplace", "raised_by")
+        .order_by(F("answered_at").asc(nulls_first=True), "answer_due_at")
+    )
+
+
+@dataclass(frozen=True)
+class Away:
+    """Hours away within 90 days: at each place, and in all."""
+
+    work: Decimal
+    school: Decimal
+    not_notified: int
+
+    @property
+    def total(self) -> Decimal:
+        return self.work + self.school
+
+
+def away(participant_id: UUID, today: date) -> Away:
+    """School and every workplace add up. One query."""
+    rows = Absence.objects.filter(participant=participant_id).since(today - COUNTED)
+    work, school, silent = Decimal(0), Decimal(0), 0
+    for row in rows:
+        work += row.hours if row.placement_id else 0
+        school += 0 if row.placement_id else row.hours
+        silent += not row.is_notified
+    return Away(work, school, silent)
+
+
+def absences_shown(placement: Placement) -> list[dict[str, object]]:
+    """The newest absences as the viewer may read them: an employer never reads why."""
+    knows_why = bool(placement.viewer_parties - {Party.EMPLOYER})
+    return [
+        {
+            "day": row.day,
+            "hours": row.hours,
+            "is_notified": row.is_notified,
+            "why": row.get_code_display() if knows_why else "",
+            "row": row if knows_why else None,
+        }
+        for row in Absence.objects.filter(placement=placement).order_by("-day")[:30]
+    ]

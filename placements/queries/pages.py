@@ -1,0 +1,154 @@
+"""Placements and follow-ups as pages read them: plain data, a fixed number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.parties import Party
+from placements.models import FollowUp, Note, Placement
+from placements.states.follow_up import FollowUpKind, FollowUpState, Phase
+from placements.states.placement import PlacementState
+
+STAFF = {Party.CONSULTANT, Party.TEACHER}
+CLASS_DAYS = 14
+
+
+@dataclass(frozen=True)
+class ClassTheme:
+    """Words and situations of one kind of work. Nobody is named, nor where."""
+
+    title: str
+    words: list[str]
+    situations: list[str]
+
+
+def listed_placements(user: User) -> QuerySet[Placement]:
+    return (
+        Placement.objects.visible_to(user)
+        .filter(participant__has_protected_address=False)
+        .with_people()
+    )
+
+
+def line_of(placement: Placement, user: User, today: date) -> list[dict[str, Any]]:
+    """The steps of the plan, as the line on top of the page: what is done, late, next."""
+    rows = (
+        FollowUp.objects.visible_to(user)
+        .filter(placement=placement)
+        .exclude(state=FollowUpState.CANCELLED)
+        .select_related("owner")
+        .in_order()
+    )
+    steps = []
+    has_next = False
+    for row in rows:
+        state = state_of(row, today)
+        if state == "next" and not has_next:
+            state, has_next = "now", True
+        steps.append(
+            {
+                "label": row.label,
+                "when": date_format(row.due_on, "j. b"),
+                "who": row.owner.name if row.owner else _("Nobody"),
+                "state": state,
+                "url": note_url(row) if row.state == FollowUpState.DUE else "",
+            }
+        )
+    return steps
+
+
+def state_of(row: FollowUp, today: date) -> str:
+    if row.state == FollowUpState.DONE:
+        return "done"
+    return "late" if row.due_on < today else "next"
+
+
+def note_url(row: FollowUp) -> str:
+    """Where a follow-up is written down; only staff write."""
+    if not row.viewer_parties & STAFF or row.placement_id is None:
+        return ""
+    return f"{reverse('placements:note', args=[row.placement_id])}?follow_up={row.pk}"
+
+
+def notes_of(placement: Placement, user: User) -> list[Note]:
+    return list(Note.objects.visible_to(user).filter(placement=placement).with_people())
+
+
+def last_contacts(placement: Placement) -> dict[str, date | None]:
+    """When each side was last talked with."""
+    return Note.objects.filter(placement=placement).aggregate(
+        employer=Max("written_on", filter=Q(with_employer=True)),
+        participant=Max("written_on", filter=Q(with_participant=True)),
+    )
+
+
+def follow_ups_due(user: User, today: date) -> list[FollowUp]:
+    """Today's and overdue follow-ups of the viewer's people. A pause waits; nobody is late."""
+    return list(
+        FollowUp.objects.visible_to(user)
+        .for_staff()
+        .due_by(today)
+        .filter(participant__has_protected_address=False)
+        .exclude(placement__state=PlacementState.PAUSED)
+        .with_people()
+        .in_order()
+    )
+
+
+def orphans(user: User) -> list[FollowUp]:
+    """Open follow-ups that nobody answers for: no owner, or one who has left."""
+    return list(
+        FollowUp.objects.visible_to(user)
+        .for_staff()
+        .open()
+        .without_owner()
+        .filter(participant__has_protected_address=False)
+        .with_people()
+        .in_order()
+    )
+
+
+def phase_of(placement: Placement, today: date) -> Phase | None:
+    """Where a language practice stands: prepare, follow up, sum up in class."""
+    if not placement.is_language_practice:
+        return None
+    if placement.state in (PlacementState.PREPARING, PlacementState.AGREED):
+        return Phase.PREPARE
+    return Phase.SUM_UP if placement.state == PlacementState.ENDED else Phase.FOLLOW_UP
+
+
+def class_themes(user: User, today: date) -> list[ClassTheme]:
+    """What the class shall train: words and situations of two weeks, by kind of work."""
+    since = today - timedelta(days=CLASS_DAYS)
+    pupils = Placement.objects.visible_to(user).filter(as_teacher=True)
+    rows = (
+        Note.objects.since(since)
+        .filter(placement__in=pupils.values("pk"))
+        .exclude(Q(words="") & Q(situation=""))
+        .values_list("placement__opening__occupation__label_nb", "words", "situation")
+    )
+    words: dict[str, set[str]] = defaultdict(set)
+    situations: dict[str, set[str]] = defaultdict(set)
+    for label, text, situation in rows:
+        title = label or _("Other work")
+        words[title] |= {word.strip() for word in text.splitlines() if word.strip()}
+        situations[title] |= {situation.strip()} - {""}
+    return [
+        ClassTheme(title, sorted(words[title]), sorted(situations[title]))
+        for title in sorted(words.keys() | situations.keys())
+    ]
+
+
+def warnings_of(placement: Placement) -> list[str]:
+    """What staff see on top: hardly any Norwegian, and nobody who does something about it yet."""
+    waiting = placement.follow_ups.open().filter(kind=FollowUpKind.MORE_NORWEGIAN)
+    if waiting.exists():
+        return [_("Hardly any Norwegian is spoken here. Make room for more.")]
+    return []

@@ -1,0 +1,165 @@
+"""Alarms, absences, worries: raised in two taps, answered, solved."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import SignedIn, require_role
+from accounts.parties import Party
+from candidates.access import participant_for
+from matching.views.base import done
+from placements.access.alarm import absence_for_consultant, alarm_for, party_in
+from placements.access.placement import placement_for, placement_for_staff
+from placements.actions import absences
+from placements.actions import alarms as actions
+from placements.forms.alarm import (
+    AbsenceForm,
+    AlarmForm,
+    CauseTalkForm,
+    ResolveForm,
+    WorryForm,
+)
+from placements.models import Alarm
+from placements.queries.alarms import absences_shown, away, open_alarms
+from placements.states.alarm import AlarmCode
+
+
+def raise_alarm(request: SignedIn, pk: UUID) -> HttpResponse:
+    """“This does not work”: choose a picture, press once."""
+    placement = placement_for(request.user, pk)
+    form = AlarmForm(request.POST or None)
+    if form.is_valid():
+        alarm = actions.raise_alarm(
+            placement=placement,
+            party=party_in(placement),
+            by=request.user,
+            now=timezone.now(),
+            **form.cleaned_data,
+        )
+        messages.success(request, _("Your contact is told now."))
+        return redirect("placements:alarm", alarm.pk)
+    person = placement.participant
+    context = {
+        "form": form,
+        "placement": placement,
+        "phones": [user for user in (person.consultant, person.deputy) if user is not None],
+        "is_participant": Party.PARTICIPANT in placement.viewer_parties,
+    }
+    return render(request, "placements/alarm_raise.html", context)
+
+
+def alarm(request: SignedIn, pk: UUID) -> HttpResponse:
+    """What was raised, who answers by when; staff answer and solve."""
+    return render(request, "placements/alarm.html", page_of(alarm_for(request.user, pk)))
+
+
+def page_of(found: Alarm, form: ResolveForm | None = None) -> dict[str, object]:
+    steps = found.next_verbs
+    person = found.placement.participant
+    return {
+        "alarm": found,
+        "is_danger": found.code == AlarmCode.DANGER,
+        "phones": [user for user in (person.consultant, person.deputy) if user is not None],
+        "can_answer": "answer" in steps,
+        "form": form or (ResolveForm() if "resolve" in steps else None),
+    }
+
+
+@require_POST
+def answer_alarm(request: SignedIn, pk: UUID) -> HttpResponse:
+    found = alarm_for(request.user, pk, "answer")
+    actions.answer_alarm(alarm=found, by=request.user, now=timezone.now())
+    messages.success(request, _("Whoever raised it sees that you have called."))
+    return redirect("placements:alarm", pk)
+
+
+@require_POST
+def resolve_alarm(request: SignedIn, pk: UUID) -> HttpResponse:
+    found = alarm_for(request.user, pk, "resolve")
+    form = ResolveForm(request.POST)
+    if form.is_valid() and done(
+        form,
+        lambda: actions.resolve_alarm(
+            alarm=found, by=request.user, now=timezone.now(), **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("Solved. Whoever raised it can read what was agreed."))
+        return redirect("placements:alarm", pk)
+    return render(request, "placements/alarm.html", page_of(found, form))
+
+
+def alarms(request: SignedIn) -> HttpResponse:
+    """What waits for an answer, the next deadline first."""
+    require_role(request.user, {Party.CONSULTANT, Party.TEACHER})
+    return render(request, "placements/alarms.html", {"alarms": open_alarms(request.user)})
+
+
+def absence(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Tell that somebody does not come. The workplace reads only that somebody told."""
+    placement = placement_for(request.user, pk)
+    party = party_in(placement)
+    form = AbsenceForm(request.POST or None, knows_why=party != Party.EMPLOYER)
+    if form.is_valid() and done(
+        form,
+        lambda: absences.report_absence(
+            participant=placement.participant,
+            placement=placement,
+            by=request.user,
+            party=party,
+            is_notified=party == Party.PARTICIPANT,
+            **form.cleaned_data,
+        ),
+    ):
+        messages.success(request, _("Thank you. It is written down."))
+        return redirect("placements:absence", pk)
+    is_staff = bool(placement.viewer_parties & {Party.CONSULTANT, Party.TEACHER})
+    context = {
+        "form": form,
+        "placement": placement,
+        "rows": absences_shown(placement),
+        "away": away(placement.participant_id, timezone.localdate()) if is_staff else None,
+        "talk_form": CauseTalkForm() if is_staff else None,
+        "is_consultant": Party.CONSULTANT in placement.viewer_parties,
+    }
+    return render(request, "placements/absence.html", context)
+
+
+@require_POST
+def cause_talk(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The talk about causes was held."""
+    placement = placement_for_staff(request.user, pk)
+    form = CauseTalkForm(request.POST)
+    if form.is_valid():
+        absences.hold_cause_talk(
+            participant=placement.participant, by=request.user, **form.cleaned_data
+        )
+        messages.success(request, _("The talk is written down."))
+    else:
+        messages.error(request, _("Choose the main cause and the day of the talk."))
+    return redirect("placements:absence", pk)
+
+
+@require_POST
+def mark(request: SignedIn, pk: UUID) -> HttpResponse:
+    row = absence_for_consultant(request.user, pk)
+    absences.mark_absence(absence=row, by=request.user)
+    messages.success(request, _("Marked."))
+    return redirect("placements:absence", row.placement_id)
+
+
+def worry(request: SignedIn, pk: UUID) -> HttpResponse:
+    """A worry about a person opens a talk, also outside a placement."""
+    participant = participant_for(request.user, pk, Party.CONSULTANT, Party.TEACHER)
+    form = WorryForm(request.POST or None)
+    if form.is_valid() and done(
+        form,
+        lambda: absences.write_worry(participant=participant, by=request.user, **form.cleaned_data),
+    ):
+        messages.success(request, _("A talk with the person is on the list."))
+        return redirect("candidates:participant", pk)
+    return render(request, "placements/worry.html", {"form": form, "participant": participant})

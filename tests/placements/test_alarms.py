@@ -1,0 +1,161 @@
+"""Alarms: any side, one press, an answer by a known time, escalation, what was agreed."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from common.errors import DomainError
+from notifications.models import Message
+from placements.actions import alarms as actions
+from placements.models import Alarm
+from tests import builders as base
+from tests.matching.offer_cast import local, text_of
+from tests.placements.stay import a_running_placement, an_ended_placement, speaker_of, with_teacher
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def consultant():
+    return base.a_consultant()
+
+
+@pytest.fixture
+def placement(consultant):
+    return with_teacher(a_running_placement(consultant), base.a_teacher())
+
+
+def raised(placement, party="employer", by=None, **given):
+    facts = {"code": "not_coming", "now": timezone.now()} | given
+    return actions.raise_alarm(
+        placement=placement, party=party, by=by or speaker_of(placement), **facts
+    )
+
+
+@pytest.mark.parametrize(
+    ("raised_at", "due"),
+    [
+        (local(2026, 11, 20, 9), local(2026, 11, 20, 16)),  # Friday morning: today
+        (local(2026, 11, 20, 13), local(2026, 11, 23, 16)),  # Friday afternoon: Monday
+        (local(2026, 11, 21, 9), local(2026, 11, 23, 16)),  # Saturday: Monday
+        (local(2026, 12, 24, 13), local(2026, 12, 28, 16)),  # Christmas Eve: the Monday after
+        (local(2027, 3, 24, 13), local(2027, 3, 30, 16)),  # before Easter: after Easter Monday
+        (local(2026, 10, 24, 20), local(2026, 10, 26, 16)),  # the clocks change in between
+    ],
+)
+def test_the_answer_is_due_on_a_working_day_by_the_clock_on_the_wall(raised_at, due):
+    assert actions.answer_due("wrong_tasks", raised_at) == due
+
+
+def test_danger_is_answered_within_the_hour_any_day():
+    sunday = local(2026, 11, 22, 23)
+    assert actions.answer_due("danger", sunday) == sunday + timedelta(hours=1)
+
+
+def test_contact_is_told_at_once_and_pressing_twice_raises_one(placement, consultant):
+    first = raised(placement)
+    assert raised(placement) == first
+    told = Message.objects.filter(to=consultant, kind="placements.alarm_raised")
+    assert told.filter(channel="in_app").count() == 1
+    assert set(told.values_list("urgency", flat=True)) == {"urgent"}
+
+
+def test_past_its_time_the_deputy_and_then_the_leader_hear_of_it(placement):
+    leader = base.a_leader(placement.participant.unit)
+    alarm = raised(placement)
+    due = alarm.answer_due_at
+    went_on = [
+        actions.escalate_unanswered(now=due + timedelta(hours=hours)) for hours in (-1, 0, 1, 4, 9)
+    ]
+    alarm.refresh_from_db()
+    assert went_on == [0, 1, 0, 1, 0]
+    assert (alarm.level, alarm.state) == (2, "raised")
+    assert Message.objects.filter(to=leader, kind="placements.alarm_late").exists()
+
+
+def test_an_answered_alarm_goes_no_further(placement, consultant):
+    alarm = raised(placement)
+    actions.answer_alarm(alarm=alarm, by=consultant, now=timezone.now())
+    assert actions.escalate_unanswered(now=alarm.answer_due_at + timedelta(days=1)) == 0
+
+
+def test_it_ends_with_what_was_agreed(placement, consultant):
+    alarm = raised(placement)
+    with pytest.raises(DomainError) as refused:
+        actions.resolve_alarm(alarm=alarm, by=consultant, agreed=" ", now=timezone.now())
+    assert refused.value.field == "agreed"
+    done = actions.resolve_alarm(
+        alarm=alarm, by=consultant, agreed="Comes by bus", now=timezone.now()
+    )
+    assert (done.state, done.agreed) == ("resolved", "Comes by bus")
+    with pytest.raises(DomainError):
+        actions.answer_alarm(alarm=alarm, by=consultant, now=timezone.now())
+
+
+def test_for_a_placement_that_is_over_there_is_no_alarm(consultant):
+    with pytest.raises(DomainError) as refused:
+        raised(an_ended_placement(consultant))
+    assert refused.value.code == "placement_over"
+
+
+def test_the_other_side_reads_only_what_is_released(placement, consultant):
+    person, boss = placement.participant.user, speaker_of(placement)
+    kept = raised(placement, party="participant", by=person, code="badly_treated")
+    shown = raised(placement, party="participant", by=person, code="wrong_tasks", is_released=True)
+
+    def seen_by(user):
+        return set(Alarm.objects.visible_to(user))
+
+    assert seen_by(boss) == {shown}
+    assert seen_by(person) == seen_by(consultant) == seen_by(placement.teacher) == {kept, shown}
+    assert seen_by(base.a_user()) == seen_by(base.a_consultant()) == set()
+
+
+def test_a_participant_raises_it_by_a_picture(client, placement):
+    client.force_login(placement.participant.user)
+    address = reverse("placements:alarm-raise", args=[placement.pk])
+    assert "Your boss is not" in text_of(client.get(address))
+    nothing = client.post(address, {"text": "Help"})
+    assert nothing.context["form"].errors.keys() == {"code"}
+    assert "Help" in nothing.content.decode()
+    raised_now = client.post(address, {"code": "left_alone"}, follow=True)
+    assert "answer by" in text_of(raised_now)
+    assert Alarm.objects.get().party == "participant"
+
+
+def test_the_consultant_answers_and_solves_on_the_page(client, placement, consultant):
+    alarm = raised(placement)
+    client.force_login(consultant)
+    assert alarm.get_code_display() in text_of(client.get(reverse("placements:alarms")))
+    client.post(reverse("placements:alarm-answer", args=[alarm.pk]))
+    empty = client.post(reverse("placements:alarm-resolve", args=[alarm.pk]), {"agreed": ""})
+    assert empty.context["form"].errors.keys() == {"agreed"}
+    client.post(reverse("placements:alarm-resolve", args=[alarm.pk]), {"agreed": "Bus"})
+    alarm.refresh_from_db()
+    assert alarm.state == "resolved"
+
+
+def test_an_employer_does_not_answer_its_own_alarm(client, placement):
+    alarm = raised(placement)
+    client.force_login(speaker_of(placement))
+    answer = client.post(reverse("placements:alarm-answer", args=[alarm.pk]))
+    assert answer.status_code == 403
+
+
+def test_the_list_costs_the_same_for_one_and_for_three(
+    client, placement, consultant, django_assert_num_queries
+):
+    client.force_login(consultant)
+    codes = iter(("wrong_tasks", "left_alone", "stop"))
+    counts = []
+    for more in (1, 2):
+        for _row in range(more):
+            raised(placement, code=next(codes))
+        with django_assert_num_queries(LIST_QUERIES):
+            counts.append(len(client.get(reverse("placements:alarms")).context["alarms"]))
+    assert counts == [1, 3]
+
+
+LIST_QUERIES = 5
