@@ -1,15 +1,22 @@
 """What people do with their messages, and how they want to be told."""
 
-from datetime import datetime
+import secrets
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
 from accounts.parties import Party
-from notifications.models import ChannelChoice, ClockTick, Message
+from common.errors import DomainError
+from notifications.access import hash_of
+from notifications.models import CalendarFeed, ChannelChoice, ClockTick, Message
+
+MOST_FEEDS = 10
 
 
 @transaction.atomic
@@ -35,3 +42,37 @@ def choose_channels(*, user: User, **fields: Any) -> ChannelChoice:
 def note_tick(*, name: str, at: datetime) -> None:
     """Remember that a line of the schedule has run."""
     ClockTick.objects.update_or_create(name=name, defaults={"last_run_at": at})
+
+
+@transaction.atomic
+def make_feed(*, owner: User, label: str, group: str = "") -> tuple[CalendarFeed, str]:
+    """A new calendar link, and its token: shown now and never again, for only its hash is kept."""
+    if CalendarFeed.objects.visible_to(owner).open().count() >= MOST_FEEDS:
+        raise DomainError(
+            _("You have %(most)s links already. Close one that you do not use.")
+            % {"most": MOST_FEEDS},
+            code="too_many_feeds",
+        )
+    token = secrets.token_urlsafe(32)
+    feed = CalendarFeed.objects.create(
+        owner=owner, label=label, group=group, token_hash=hash_of(token)
+    )
+    audit.record("make_feed", feed, by=owner, party=Party.PARTICIPANT)
+    return feed, token
+
+
+@transaction.atomic
+def revoke_feed(*, feed: CalendarFeed, by: User) -> None:
+    """The link opens nothing from now on. Closing it twice changes nothing."""
+    closed = CalendarFeed.objects.filter(pk=feed.pk, revoked_at=None).update(
+        revoked_at=timezone.now()
+    )
+    if closed:
+        audit.record("revoke_feed", feed, by=by, party=Party.PARTICIPANT)
+
+
+def note_feed_read(*, feed: CalendarFeed) -> None:
+    """When a calendar last read it, at the hour: the owner sees whether a link is in use."""
+    now = timezone.now()
+    stale = Q(last_read_at=None) | Q(last_read_at__lt=now - timedelta(hours=1))
+    CalendarFeed.objects.filter(stale, pk=feed.pk).update(last_read_at=now)

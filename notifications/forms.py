@@ -1,13 +1,73 @@
-"""How a person wants to be told."""
+"""How a person wants to be told, and the links to their calendar."""
+
+from datetime import time
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models import ChannelChoice
+from accounts.models import User
+from notifications.models import QUIET_FROM, QUIET_UNTIL, CalendarFeed, ChannelChoice
+from notifications.queries import groups_of
+from notifications.timing import Habits
+
+
+class ClockField(forms.TimeField):
+    """A time of day with the browser's own clock."""
+
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class ChannelForm(forms.ModelForm):
+    quiet_from = ClockField(label=_("Quiet from"), initial=QUIET_FROM)
+    quiet_until = ClockField(
+        label=_("Quiet until"),
+        initial=QUIET_UNTIL,
+        help_text=_("No e-mail and no SMS in these hours. An alarm always comes through."),
+    )
+    digest_at = ClockField(
+        label=_("One e-mail a day, at"),
+        required=False,
+        help_text=_("All messages of a day come together. Leave it empty to get each one."),
+    )
+
     class Meta:
         model = ChannelChoice
-        fields = ["email", "sms"]
+        fields = ["email", "sms", "quiet_from", "quiet_until", "digest_at"]
         help_texts = {"sms": _("Needs your phone number under “My account”.")}
+
+    def __init__(self, *given: Any, user: User, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.user = user
+        for name, house in (("quiet_from", QUIET_FROM), ("quiet_until", QUIET_UNTIL)):
+            if self.initial.get(name) is None:
+                self.initial[name] = house
+
+    def clean_sms(self) -> bool:
+        wants: bool = self.cleaned_data["sms"]
+        if wants and not self.user.phone:
+            raise forms.ValidationError(_("Write your phone number under “My account” first."))
+        return wants
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        at, start, end = (given.get(name) for name in ("digest_at", "quiet_from", "quiet_until"))
+        if isinstance(at, time) and start and end and Habits(start, end).is_quiet(at):
+            self.add_error("digest_at", _("This is in your quiet hours. Choose another time."))
+        return given
+
+
+class FeedForm(forms.ModelForm):
+    group = forms.ChoiceField(label=_("What shall be in it?"), required=False)
+
+    class Meta:
+        model = CalendarFeed
+        fields = ["label", "group"]
+        help_texts = {"label": _("Such as “My phone”, so that you know it again.")}
+
+    def __init__(self, *given: Any, user: User, **named: Any) -> None:
+        super().__init__(*given, **named)
+        everything = [("", _("All my dates"))]
+        self.fields["group"].choices = everything + [  # type: ignore[attr-defined]
+            (group.key, group.words) for group in groups_of(user)
+        ]

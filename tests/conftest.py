@@ -1,11 +1,24 @@
 """What every test gets: a strict client, unknown template variables that fail, a quiet clock."""
 
 import gc
+import os
+from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.template import Engine
 from django.test import Client
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop() -> Iterator[None]:
+    """`FROZEN_AT=2028-02-29T12:00:00+01:00` runs everything from that moment on."""
+    frozen_at = os.environ.get("FROZEN_AT")
+    if not frozen_at:
+        return (yield)
+    with time_machine.travel(frozen_at, tick=True):
+        return (yield)
 
 
 def pytest_collection_finish() -> None:

@@ -104,7 +104,7 @@ def test_every_route_answers_every_persona_as_declared(client):
 PUBLIC = {
     "accessibility/", "privacy/", "credits/", "employers/register/", "api/v1/schema/",
     "people/invitation/<str:token>/", "employers/invitation/<str:token>/",
-    "participants/join/<str:token>/",
+    "participants/join/<str:token>/", "messages/calendar/<str:token>.ics",
 }  # fmt: skip
 
 

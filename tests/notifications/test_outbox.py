@@ -106,9 +106,10 @@ def test_a_row_of_a_process_that_died_while_sending_is_shown_or_sent_again(
     person = a_user()
     hello(person, must_arrive=must_arrive)
     now = a_working_morning()
-    with monkeypatch.context() as patched, pytest.raises(Killed):
+    with monkeypatch.context() as patched:
         patched.setattr(delivery, "send", killed)
-        delivery.send_due(now=now)
+        with pytest.raises(Killed):
+            delivery.send_due(now=now)
 
     assert states(person)["email"] == "sending"
     delivery.send_due(now=now + timedelta(minutes=11))

@@ -1,0 +1,53 @@
+"""A stand-in for the SMS gateway on loopback: answers, refuses, hangs; counts by key."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Gateway:
+    def __init__(self) -> None:
+        self.answers: list[int] = []  # the codes of the next answers; 201 after that
+        self.hangs = 0  # so many next requests are accepted and never answered
+        self.asked: list[tuple[str, dict]] = []  # key and body of each request
+        self.accepted: dict[str, dict] = {}  # what goes out: one SMS a key
+
+
+class Handler(BaseHTTPRequestHandler):
+    gateway: Gateway
+
+    def do_POST(self) -> None:
+        gateway = self.gateway
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        key = self.headers["Idempotency-Key"]
+        gateway.asked.append((key, body))
+        if gateway.hangs:
+            gateway.hangs -= 1
+            gateway.accepted.setdefault(key, body)
+            time.sleep(1.5)
+            return
+        code = gateway.answers.pop(0) if gateway.answers else 201
+        if code < 300:
+            gateway.accepted.setdefault(key, body)
+        self.send_response(code)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *given: object) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def a_gateway() -> Iterator[tuple[Gateway, str]]:
+    gateway = Gateway()
+    handler = type("ThisHandler", (Handler,), {"gateway": gateway})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield gateway, f"http://127.0.0.1:{server.server_port}/sms"
+    finally:
+        server.shutdown()
+        server.server_close()

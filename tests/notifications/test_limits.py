@@ -1,0 +1,141 @@
+"""Not at night, not too often, several as one; an alarm always comes through."""
+
+from datetime import time, timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from notifications import delivery
+from notifications.limits import MOST_A_DAY
+from notifications.models import ChannelChoice, Message
+from tests.builders import a_user
+from tests.notifications.builders import a_working_morning, hello, local, states
+
+pytestmark = pytest.mark.django_db
+
+
+def subjects():
+    return [each.subject for each in mail.outbox]
+
+
+def at_once(person, *keys, now, **fields):
+    for key in keys:
+        hello(person, key=key, facts={"what": key}, **fields)
+    Message.objects.filter(channel="email", state="due").update(due_at=now)
+    return delivery.send_due(now=now)
+
+
+def test_at_night_a_message_waits_for_the_morning_and_an_alarm_does_not():
+    person = a_user()
+    night = local(2026, 11, 18, 23)
+
+    at_once(person, "tea", now=night)
+    at_once(person, "fire", now=night, urgency="urgent")
+
+    assert subjects() == ["Hello about fire"]
+    assert Message.objects.get(key="tea", channel="email").due_at == local(2026, 11, 19, 7)
+    delivery.send_due(now=local(2026, 11, 19, 7))
+    assert subjects() == ["Hello about fire", "Hello about tea"]
+
+
+def test_waiting_for_the_morning_is_no_try():
+    person = a_user()
+    at_once(person, "tea", now=local(2026, 11, 18, 23))
+    row = Message.objects.get(key="tea", channel="email")
+    assert (row.state, row.tries, row.fault) == ("due", 0, "")
+
+
+def test_several_that_are_due_to_one_person_leave_as_one_in_order_and_each_person_gets_an_own():
+    one, other = a_user(), a_user()
+    now = a_working_morning()
+    for number, key in enumerate(["tea", "milk", "bread"]):
+        hello(one, key=key, facts={"what": key}, due_at=now - timedelta(hours=3 - number))
+    hello(other, due_at=now - timedelta(hours=1))
+
+    assert delivery.send_due(now=now)["sent"] == 4 + 4  # e-mail rows and notices
+
+    digest, single = mail.outbox
+    assert (digest.to, digest.subject) == ([one.email], "3 messages for you")
+    places = [digest.body.index(key) for key in ("tea", "milk", "bread")]
+    assert places == sorted(places)
+    assert (single.to, single.subject) == ([other.email], "Hello about tea")
+    together = Message.objects.filter(to=one, channel="email").values_list("sent_with", flat=True)
+    assert len(set(together)) == 1
+    assert digest.extra_headers["Message-ID"].startswith(f"<{together[0]}@")
+
+
+def test_a_broken_message_does_not_hold_up_the_others_of_the_person():
+    person = a_user()
+    now = a_working_morning()
+    hello(person, key="broken", kind="test.nothing", due_at=now)
+    outcome = at_once(person, "tea", now=now)
+
+    assert (outcome["sent"], outcome["again"]) == (2, 1)
+    assert subjects() == ["Hello about tea"]
+
+
+def test_what_is_cancelled_after_it_was_taken_up_does_not_leave():
+    person = a_user()
+    hello(person, key="offer:1")
+    now = a_working_morning()
+    look = delivery.Look(now)
+    people = delivery.claim(look)
+    Message.objects.filter(channel="email").update(state="cancelled")
+
+    delivery.deliver_claimed(look, people)
+
+    assert mail.outbox == []
+    assert states(person)["email"] == "cancelled"
+
+
+def test_who_wants_one_a_day_gets_one_a_day():
+    person = a_user()
+    ChannelChoice.objects.create(user=person, digest_at=time(8))
+
+    at_once(person, "tea", "milk", now=local(2026, 11, 17, 10))
+    assert subjects() == []
+    delivery.send_due(now=local(2026, 11, 18, 8))
+
+    assert subjects() == ["2 messages for you"]
+
+
+def test_the_same_body_reminds_once_a_day():
+    person = a_user()
+    now = local(2026, 11, 18, 9)
+    at_once(person, "first", now=now, urgency="reminder", sender="unit:1")
+    at_once(person, "again", now=now + timedelta(hours=4), urgency="reminder", sender="unit:1")
+    at_once(person, "other", now=now + timedelta(hours=4), urgency="reminder", sender="unit:2")
+
+    assert subjects() == ["Hello about first", "Hello about other"]
+    delivery.send_due(now=now + timedelta(hours=24))
+    assert subjects()[2:] == ["Hello about again"]
+
+
+def test_after_the_most_of_a_day_the_rest_comes_as_one_in_the_morning():
+    person = a_user()
+    now = local(2026, 11, 18, 9)
+    for number in range(MOST_A_DAY["email"] + 3):
+        at_once(person, f"n{number}", now=now + timedelta(minutes=number))
+    assert len(mail.outbox) == MOST_A_DAY["email"]
+
+    at_once(person, "fire", now=now + timedelta(hours=1), urgency="urgent")
+    assert subjects()[-1] == "Hello about fire"
+    delivery.send_due(now=local(2026, 11, 19, 7))
+    assert subjects()[-1] == "3 messages for you"
+
+
+def test_many_people_are_served_in_few_queries(django_assert_max_num_queries):
+    for _number in range(20):
+        hello(a_user())
+    now = a_working_morning()
+    with django_assert_max_num_queries(20 * 3 + 25):
+        assert delivery.send_due(now=now)["sent"] == 20
+
+
+def test_a_notice_that_comes_later_is_shown_when_its_time_has_come():
+    person = a_user()
+    hello(person, due_at=timezone.now() + timedelta(days=1))
+    assert states(person)["in_app"] == "due"
+    delivery.send_due(now=timezone.now() + timedelta(days=2))
+    assert states(person)["in_app"] == "sent"

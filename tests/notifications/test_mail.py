@@ -1,0 +1,117 @@
+"""A real mail server on loopback: what it refuses, what it takes, and a line that breaks."""
+
+import email
+from datetime import timedelta
+from email import policy
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from notifications import delivery
+from notifications.models import Message
+from tests.builders import a_user
+from tests.notifications.builders import a_working_morning, hello
+
+pytestmark = pytest.mark.django_db
+
+
+class Server:
+    def __init__(self):
+        self.taken = []
+        self.answers = []
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        answer = self.answers.pop(0) if self.answers else "250 OK"
+        if answer != "451 Later":
+            self.taken.append(email.message_from_bytes(envelope.content, policy=policy.default))
+        if answer == "break":
+            server.transport.abort()
+        return answer
+
+
+@pytest.fixture
+def server(settings, unused_tcp_port_here):
+    handler = Server()
+    controller = Controller(handler, hostname="127.0.0.1", port=unused_tcp_port_here)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", unused_tcp_port_here
+    settings.EMAIL_TIMEOUT = 2
+    yield handler
+    controller.stop()
+
+
+@pytest.fixture
+def unused_tcp_port_here():
+    import socket  # noqa: PLC0415 - only this fixture asks for a port
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def state_of(person):
+    return Message.objects.get(to=person, channel="email").state
+
+
+def test_a_server_that_says_later_is_asked_later_with_the_same_message_id(server):
+    person = a_user()
+    hello(person)
+    server.answers = ["451 Later"]
+    now = a_working_morning()
+
+    assert delivery.send_due(now=now)["again"] == 1
+    assert delivery.send_due(now=now + timedelta(minutes=5))["sent"] == 1
+
+    [taken] = server.taken
+    row = Message.objects.get(to=person, channel="email")
+    assert taken["Message-ID"].startswith(f"<{row.pk}@")
+    assert taken["To"] == person.email
+
+
+@pytest.mark.parametrize(
+    ("must_arrive", "state", "copies"), [(False, "unconfirmed", 1), (True, "sent", 2)]
+)
+def test_a_line_that_breaks_after_the_message_was_handed_over_leaves_a_question(
+    server, must_arrive, state, copies
+):
+    person = a_user()
+    hello(person, must_arrive=must_arrive)
+    server.answers = ["break"]
+    now = a_working_morning()
+
+    delivery.send_due(now=now)
+    delivery.send_due(now=now + timedelta(minutes=30))
+
+    assert state_of(person) == state
+    assert len(server.taken) == copies
+    assert len({taken["Message-ID"] for taken in server.taken}) == 1
+
+
+def test_a_server_that_is_down_has_certainly_got_nothing(settings, unused_tcp_port_here):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", unused_tcp_port_here
+    person = a_user()
+    hello(person)
+    assert delivery.send_due(now=a_working_morning())["again"] == 1
+    assert state_of(person) == "due"
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("uk", "ltr")])
+def test_who_reads_another_language_gets_norwegian_beside_it(
+    server, settings, language, direction, tmp_path
+):
+    settings.LANGUAGE_CODE = "nb"
+    folder = tmp_path / "templates" / "messages"
+    words = f"{{% load i18n %}}{{% get_current_language as now %}}{{% if now == '{language}' %}}"
+    (folder / "test.hello.subject.txt").write_text(words + "Own{% else %}Norsk{% endif %}")
+    person = a_user(language=language)
+    hello(person)
+
+    delivery.send_due(now=a_working_morning())
+
+    [taken] = server.taken
+    assert taken["Subject"] == "Own / Norsk"
+    html = taken.get_body(("html",)).get_content()
+    assert f'<div lang="{language}" dir="{direction}">' in html
+    assert '<div lang="nb" dir="ltr">' in html

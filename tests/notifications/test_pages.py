@@ -1,0 +1,174 @@
+"""The pages: how to be told, with a look ahead; calendar links that are closed for good."""
+
+from datetime import date, time
+
+import pytest
+import time_machine
+from icalendar import Calendar
+
+from notifications.calendar import put_event
+from notifications.models import CalendarFeed, ChannelChoice, Message
+from notifications.states import EventTitle
+from tests.builders import a_leader, a_user
+from tests.notifications.builders import hello, local
+
+pytestmark = pytest.mark.django_db
+
+CHANNELS = "/messages/channels/"
+CALENDAR = "/messages/calendar/"
+CHOICES = {"email": "on", "quiet_from": "20:00", "quiet_until": "08:00", "digest_at": ""}
+
+
+def test_choices_are_saved_and_shown_again(client):
+    person = a_user()
+    client.force_login(person)
+    assert b'value="21:00"' in client.get(CHANNELS).content
+
+    answer = client.post(CHANNELS, CHOICES | {"digest_at": "09:00"})
+
+    assert answer.status_code == 302
+    choice = ChannelChoice.objects.get(user=person)
+    assert (choice.quiet_from, choice.quiet_until) == (time(20), time(8))
+    assert choice.digest_at == time(9)
+    assert b'value="20:00"' in client.get(CHANNELS).content
+
+
+def test_the_preview_says_when_a_message_would_come_and_saves_nothing(client):
+    person = a_user()
+    client.force_login(person)
+    with time_machine.travel(local(2026, 11, 20, 22), tick=False):
+        client.force_login(person)
+        page = client.post(CHANNELS, CHOICES | {"preview": "1"}).content.decode()
+
+    assert "Saturday 21. November 08:00" in page  # a message
+    assert "Monday 23. November 07:00" in page or "Monday 23. November 08:00" in page  # a reminder
+    assert "Friday 20. November 22:00" in page  # an alarm
+    assert "This is what a message looks like" in page
+    assert not ChannelChoice.objects.exists()
+
+
+def test_sms_without_a_number_is_refused_at_the_field_and_what_was_typed_stays(client):
+    client.force_login(a_user())
+    page = client.post(CHANNELS, CHOICES | {"sms": "on"})
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == ["sms"]
+    assert b'value="20:00"' in page.content
+
+
+def test_a_daily_email_in_the_quiet_hours_is_refused(client):
+    client.force_login(a_user())
+    page = client.post(CHANNELS, CHOICES | {"digest_at": "23:00"})
+    assert list(page.context["form"].errors) == ["digest_at"]
+
+
+def an_entry(person, **fields):
+    given = {"key": "a", "title": EventTitle.FIRST_DAY, "day": date.max.replace(year=2035)}
+    put_event(to=[person], **given | fields)
+
+
+def make_link(client, **fields):
+    answer = client.post(CALENDAR, {"label": "My phone", "group": ""} | fields)
+    return answer.context["address"].removeprefix("http://127.0.0.1:8000")
+
+
+def entries_at(client, address):
+    answer = client.get(address)
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    return Calendar.from_ical(answer.content).walk("VEVENT")
+
+
+def test_a_link_opens_the_calendar_without_signing_in_and_is_shown_once(client):
+    person, other = a_user(), a_user()
+    an_entry(person)
+    an_entry(other, key="b")
+    client.force_login(person)
+    address = make_link(client)
+    token = address.removeprefix("/messages/calendar/").removesuffix(".ics")
+    assert token not in client.get(CALENDAR).content.decode()
+    assert CalendarFeed.objects.get().token_hash != token
+    client.logout()
+
+    assert [str(entry["SUMMARY"]) for entry in entries_at(client, address)] == ["First day"]
+
+
+def test_a_link_of_one_placement_shows_only_that(client):
+    person = a_user()
+    an_entry(person, group="placement:1")
+    an_entry(person, key="b", group="placement:2", title=EventTitle.MIDWAY)
+    client.force_login(person)
+
+    address = make_link(client, group="placement:2")
+
+    assert [str(entry["SUMMARY"]) for entry in entries_at(client, address)] == ["Midway talk"]
+    refused = client.post(CALENDAR, {"label": "x", "group": "placement:3"})
+    assert list(refused.context["form"].errors) == ["group"]
+
+
+def test_a_closed_link_answers_as_one_that_never_was_and_so_does_that_of_who_left(client):
+    person = a_user()
+    an_entry(person)
+    client.force_login(person)
+    closed, left = make_link(client), make_link(client)
+    first = CalendarFeed.objects.order_by("created_at").first()
+    client.post(f"/messages/calendar/links/{first.pk}/close/")
+    never = closed[:-8] + "xxxx.ics"
+    client.logout()
+
+    answers = [client.get(closed), client.get(never)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+    assert client.get(left).status_code == 200
+    person.is_active = False
+    person.save()
+    assert client.get(left).status_code == 404
+
+
+def test_nobody_closes_somebody_else_s_link(client):
+    client.force_login(a_user())
+    make_link(client)
+    client.force_login(a_user())
+    feed = CalendarFeed.objects.get()
+    assert client.post(f"/messages/calendar/links/{feed.pk}/close/").status_code == 404
+
+
+def test_a_calendar_that_has_the_same_already_is_told_so_and_nothing_is_stored_on_the_way(client):
+    person = a_user()
+    an_entry(person)
+    client.force_login(person)
+    address = make_link(client)
+    first = client.get(address)
+
+    assert first["Cache-Control"] == "no-store, private"
+    assert client.get(address, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
+    an_entry(person, at=time(9))
+    assert client.get(address, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
+
+def test_there_are_ten_links_at_most(client):
+    client.force_login(a_user())
+    for _number in range(10):
+        make_link(client)
+    assert client.post(CALENDAR, {"label": "One more", "group": ""}).status_code == 409
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_the_links_cost_the_same_for_one_and_many(client, how_many, django_assert_num_queries):
+    client.force_login(a_user())
+    for _number in range(how_many):
+        make_link(client)
+    with django_assert_num_queries(5):
+        client.get(CALENDAR)
+
+
+def test_leaders_see_what_did_not_leave_as_numbers(client):
+    person = a_user(first_name="Amina")
+    hello(person)
+    Message.objects.filter(channel="email").update(state="unconfirmed")
+    client.force_login(a_leader())
+    page = client.get("/messages/clock/").content.decode()
+
+    assert "test.hello" in page
+    assert "Perhaps sent, not confirmed" in page
+    assert "Amina" not in page
+    client.force_login(person)
+    assert client.get("/messages/clock/").status_code == 403

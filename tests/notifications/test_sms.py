@@ -1,0 +1,133 @@
+"""SMS over a real gateway on loopback: an error or no answer is tried again, nothing goes twice."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+
+from notifications import delivery
+from notifications.models import ChannelChoice, Message
+from tests.builders import a_user
+from tests.notifications.builders import a_working_morning, hello
+from tests.notifications.gateway import a_gateway
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def gateway(settings):
+    with a_gateway() as (made, address):
+        settings.SMS_GATEWAY_URL = address
+        settings.SMS_GATEWAY_TOKEN = "a-secret"
+        settings.SMS_TIMEOUT = 0.3
+        yield made
+
+
+def a_reader_of_sms(phone="+4740000001"):
+    person = a_user(phone=phone)
+    ChannelChoice.objects.create(user=person, email=False, sms=True)
+    return person
+
+
+def row_of(person):
+    return Message.objects.get(to=person, channel="sms")
+
+
+def test_an_sms_is_handed_over_once_with_its_key(gateway, settings):
+    person = a_reader_of_sms()
+    hello(person, path="/somewhere/")
+    now = a_working_morning()
+    delivery.send_due(now=now)
+    delivery.send_due(now=now)
+
+    [(key, body)] = gateway.asked
+    assert key == str(row_of(person).pk)
+    text = f"Hello about tea {settings.SITE_ADDRESS}/somewhere/"
+    assert body == {"to": "+4740000001", "text": text, "from": "Praksisbro"}
+    assert row_of(person).state == "sent"
+
+
+@pytest.mark.parametrize("code", [500, 503, 401, 429])
+def test_a_gateway_that_answers_with_an_error_is_asked_again_with_the_same_key(gateway, code):
+    person = a_reader_of_sms()
+    hello(person)
+    gateway.answers = [code, code]
+    now = a_working_morning()
+
+    assert delivery.send_due(now=now)["again"] == 1
+    assert row_of(person).fault == f"ConnectionError: The gateway answered {code}."
+    delivery.send_due(now=now + timedelta(minutes=5))
+    delivery.send_due(now=now + timedelta(minutes=20))
+
+    assert row_of(person).state == "sent"
+    assert [key for key, _body in gateway.asked] == [str(row_of(person).pk)] * 3
+    assert len(gateway.accepted) == 1
+
+
+def test_a_gateway_that_never_answers_is_asked_again_and_nothing_goes_out_twice(gateway):
+    person = a_reader_of_sms()
+    hello(person)
+    gateway.hangs = 1
+    now = a_working_morning()
+
+    assert delivery.send_due(now=now)["again"] == 1
+    assert row_of(person).state == "due"
+    assert delivery.send_due(now=now + timedelta(minutes=5))["sent"] == 1
+
+    assert len(gateway.asked) == 2
+    assert len(gateway.accepted) == 1
+
+
+def test_several_that_may_have_left_together_stay_together(gateway):
+    person = a_reader_of_sms()
+    now = a_working_morning()
+    hello(person, key="a", due_at=now)
+    hello(person, key="b", due_at=now)
+    gateway.hangs = 1
+    delivery.send_due(now=now)
+    hello(person, key="c", due_at=now + timedelta(minutes=1))
+    delivery.send_due(now=now + timedelta(minutes=5))
+
+    assert [body["text"].partition(" http")[0] for body in gateway.accepted.values()] == [
+        "2 messages for you",
+        "Hello about tea",
+    ]
+
+
+def test_a_gateway_that_knows_the_key_has_taken_it(gateway):
+    person = a_reader_of_sms()
+    hello(person)
+    gateway.answers = [409]
+    delivery.send_due(now=a_working_morning())
+    assert row_of(person).state == "sent"
+
+
+def test_a_number_that_the_gateway_will_never_accept_is_given_up_at_once_and_says_why(gateway):
+    person = a_reader_of_sms()
+    hello(person)
+    gateway.answers = [422]
+    assert delivery.send_due(now=a_working_morning())["parked"] == 1
+    assert row_of(person).fault == "NotPossible: The gateway refuses this SMS (422)."
+
+
+def test_a_gateway_that_hangs_does_not_make_everybody_wait(gateway):
+    people = [a_reader_of_sms(f"+474000000{number}") for number in range(6)]
+    for person in people:
+        hello(person)
+    gateway.hangs = 10
+    now = a_working_morning()
+
+    outcome = delivery.send_due(now=now)
+
+    assert (outcome["again"], outcome["later"]) == (3, 3)
+    assert len(gateway.asked) == delivery.FAULTS_TO_REST
+    assert Message.objects.filter(channel="sms", state="due").count() == 6
+
+
+def test_without_a_gateway_the_sms_is_printed_without_the_whole_number(caplog):
+    person = a_reader_of_sms()
+    hello(person)
+    with caplog.at_level(logging.WARNING):
+        delivery.send_due(now=a_working_morning())
+    assert "SMS to +4740…: Hello about tea" in caplog.text
+    assert person.phone not in caplog.text
