@@ -11,7 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from employers import actions
-from employers.filters import OpeningFilter
+from employers.filters import EmployerFilter, OpeningFilter
 from employers.models import Opening
 from employers.models.facts import Need
 from reference.models import Occupation
@@ -225,3 +225,12 @@ def test_pages_of_fifty():
     assert len(titles(client, "")) == 50
     assert len(titles(client, "?page=2")) == 11
     assert len(titles(client, "?page=abc")) == 50
+
+
+@pytest.mark.parametrize("bar", [EmployerFilter, OpeningFilter])
+def test_an_unticked_box_is_no_choice_so_the_bar_stays_closed(bar):
+    assert bar({}).form.changed_data == []
+
+
+def test_a_ticked_box_is_a_choice():
+    assert OpeningFilter({"free": "on"}).form.changed_data == ["free"]
