@@ -1,6 +1,6 @@
 """The way of a placement: agreed, started, paused, gone on with, made longer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import municipalities_of
 from accounts.models import User
+from accounts.parties import Party
 from candidates import actions as candidates
 from common.errors import DomainError
 from employers.models import ContactPerson
@@ -67,7 +69,7 @@ def agree(*, placement: Placement, agreement: AgreedTerms, by: User | None = Non
         held.move("agree", by=by)
         take_over_approval(held)
         plan.make_plan(placement=held, by=by)
-        # A plan of an earlier version may stand: it moves to the new days.
+    # A plan of an earlier version may stand: it moves to the new days.
     plan.move_plan(placement=held, by=by)
     record("agree", held, placement=held, by=by)
     messages.tell_agreed(held)
@@ -233,7 +235,7 @@ def pass_preparations(held: Placement, *, reasons: Mapping[str, str], by: User |
 def set_teacher(*, placement: Placement, teacher: User, by: User) -> Placement:
     """The teacher answers for a language practice; open tasks follow, the consultant steps in."""
     held = hold(placement.pk)
-    if not candidates.works_as_teacher(teacher, held.participant):
+    if not teaches_here(teacher, held):
         raise DomainError(
             _("Choose somebody who has this role in the municipality."),
             code="wrong_role",
@@ -246,6 +248,10 @@ def set_teacher(*, placement: Placement, teacher: User, by: User) -> Placement:
     held.save(update_fields=["teacher", "owner", "deputy"])
     record("set_teacher", held, placement=held, by=by)
     return held
+
+
+def teaches_here(user: User, held: Placement) -> bool:
+    return municipalities_of(user, Party.TEACHER).filter(pk=held.municipality_id).exists()
 
 
 @once_more
@@ -324,13 +330,7 @@ def start_due(*, now: datetime) -> int:
 def start_or_tell(placement: Placement, today: date) -> bool:
     try:
         start(placement=placement, on=today)
-    except DomainError as refused:
-        messages.tell_start_waits(placement, refused.message, today)
+    except DomainError:
+        messages.tell_start_waits(placement, today)
         return False
     return True
-
-
-def end_leaves(*, placements: Sequence[Placement], on: date, by: User | None) -> None:
-    """Those who wait because of a leave go on."""
-    for placement in placements:
-        resume(placement=placement, by=by, on=on)

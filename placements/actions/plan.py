@@ -17,6 +17,7 @@ from placements.queries.terms import terms_of, with_terms
 from placements.states.follow_up import CancelCode, FollowUpKind, FollowUpState
 
 CHUNK = 500
+AFTER_WORKING_DAYS = 3  # the class sums up soon after the last day
 # What a class does is not bound to the days at the workplace.
 IN_CLASS = frozenset({FollowUpKind.PREPARE_CLASS, FollowUpKind.SUM_UP_CLASS})
 
@@ -133,8 +134,11 @@ def shift_plan(*, placement: Placement, days: int, since: date, by: User | None 
     record("shift_plan", held, placement=held, by=by, facts={"days": days})
 
 
-def cancel_plan(held: Placement, *, by: User | None, code: str = CancelCode.PLACEMENT_OVER) -> None:
-    """What is open and has no place after the end is cancelled. The placement is held."""
-    for row in held.follow_ups.open().exclude(kind__in=sorted(AFTER_THE_END)).in_order():
+def cancel_plan(held: Placement, *, by: User | None, keeps_end: bool = True) -> None:
+    """What is open is cancelled; what belongs to the end stays when there is an end."""
+    rows = held.follow_ups.open().in_order()
+    if keeps_end:
+        rows = rows.exclude(kind__in=sorted(AFTER_THE_END))
+    for row in rows:
         row.participant = held.participant
-        cancel_held(row, by=by, code=code)
+        cancel_held(row, by=by, code=CancelCode.PLACEMENT_OVER)

@@ -1,0 +1,180 @@
+"""A placement ends, early or as agreed, or never starts; and what follows the same day."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from candidates import actions as candidates
+from common.calendar import add_working_days, next_working_day
+from common.errors import DomainError
+from employers import actions as employers
+from matching.actions import decisions
+from matching.actions.employer_answers import end_placement
+from matching.states import ProposalState
+from placements.actions import plan
+from placements.actions.base import hold, once_more, record
+from placements.actions.evaluations import open_final
+from placements.actions.follow_ups import create_task
+from placements.actions.outcomes import plan_outcomes
+from placements.messages import course as messages
+from placements.models import Placement
+from placements.states.follow_up import FollowUpKind
+from placements.states.placement import (
+    AS_PLANNED,
+    GROUP_OF,
+    PLACEMENT_FLOW,
+    CauseGroup,
+    EndCause,
+    PlacementState,
+)
+
+# After these the employer is met before anybody new comes.
+WITH_REPAIR_TALK = frozenset({CauseGroup.MATCH, CauseGroup.SUPPORT, CauseGroup.WORKPLACE})
+TALK_WITHIN_WORKING_DAYS = 2
+
+
+@once_more
+@transaction.atomic
+def end(
+    *,
+    placement: Placement,
+    cause: str,
+    on: date,
+    by: User | None = None,
+    talked_on: date | None = None,
+    note: str = "",
+    is_open_for_another: bool | None = None,
+) -> Placement:
+    """The last day was `on`. An early end comes after a talk with the participant, never before."""
+    check_end(placement, cause=cause, on=on, talked_on=talked_on)
+    # Locks in the order of the house: proposal, opening, workplace, employer, then placement.
+    end_placement(proposal=placement.proposal, by=by, code=cause)
+    group = GROUP_OF[EndCause(cause)]
+    if group in WITH_REPAIR_TALK:
+        reason = str(EndCause(cause).label)
+        employers.open_repair_talk(employer=placement.workplace.employer, by=by, reason=reason)
+    held = hold(placement.pk)
+    held.ended_on, held.end_cause = on, EndCause(cause)
+    held.is_open_for_another = is_open_for_another
+    held.flow.next_state("end", held.state)
+    held.save(update_fields=["ended_on", "end_cause", "is_open_for_another"])
+    held.move("end", by=by, code=cause, note=note.strip())
+    held.pauses.filter(ends_on=None).update(ends_on=on)
+    plan.cancel_plan(held, by=by)
+    bring_forward(held, on)
+    candidates.end_practice(participant=held.participant, on=on, by=by)
+    if group != CauseGroup.NONE:
+        open_talks(held, group, by=by)
+    record("end", held, placement=held, by=by, facts={"cause": cause})
+    after_end(placement=held, by=by)
+    messages.tell_ended(held)
+    return held
+
+
+def check_end(placement: Placement, *, cause: str, on: date, talked_on: date | None) -> None:
+    now = Placement.objects.get(pk=placement.pk)
+    PLACEMENT_FLOW.next_state("end", now.state)
+    if cause not in EndCause.values:
+        raise DomainError(_("Choose one cause."), code="reason_needed", field="cause")
+    if on > timezone.localdate():
+        raise DomainError(_("This day has not come yet."), code="future", field="on")
+    if now.started_on is not None and on < now.started_on:
+        raise DomainError(_("The last day lies before the first."), code="past", field="on")
+    if cause not in AS_PLANNED and talked_on is None:
+        raise DomainError(
+            _("Talk with the participant first, and write the day."),
+            code="talk_first",
+            field="talked_on",
+        )
+    if talked_on is not None and talked_on > timezone.localdate():
+        raise DomainError(_("This day has not come yet."), code="future", field="talked_on")
+
+
+def bring_forward(held: Placement, on: date) -> None:
+    """What belongs to the end comes now when the end came early."""
+    at_end = [FollowUpKind.FINAL_EVALUATION, FollowUpKind.SUM_UP_CLASS]
+    for row in held.follow_ups.open().filter(kind__in=at_end):
+        days = 1 if row.kind == FollowUpKind.FINAL_EVALUATION else plan.AFTER_WORKING_DAYS
+        plan.move_row(row, min(row.due_on, next_working_day(add_working_days(on, days))))
+
+
+def open_talks(held: Placement, group: str, *, by: User | None) -> None:
+    """A talk with the person, and with the employer where the place had a part in it."""
+    now = timezone.now()
+    person = held.participant
+    candidates.open_support_talk(participant=person, at=now, by=by)
+    kinds = [FollowUpKind.SUPPORT_TALK]
+    if group in WITH_REPAIR_TALK:
+        kinds.append(FollowUpKind.REPAIR_TALK)
+    for kind in kinds:
+        create_task(
+            placement=held,
+            participant=person,
+            kind=kind,
+            due_on=add_working_days(timezone.localdate(now), TALK_WITHIN_WORKING_DAYS),
+            owner=person.consultant,
+            deputy=person.deputy,
+            by=by,
+            key=f"{kind}:{held.pk}",
+        )
+
+
+def after_end(*, placement: Placement, by: User | None) -> None:
+    """Everybody is asked how it was, and the result is asked for at its dates."""
+    open_final(placement=placement, now=timezone.now(), by=by)
+    plan_outcomes(placement=placement, by=by)
+
+
+@once_more
+@transaction.atomic
+def cancel(*, placement: Placement, by: User, code: str, note: str = "") -> Placement:
+    """It will not start; the place is free again, and whoever knew of it is told."""
+    now = Placement.objects.get(pk=placement.pk)
+    PLACEMENT_FLOW.next_state("cancel", now.state)
+    decisions.withdraw(proposal=placement.proposal, by=by, code=code, note=note)
+    return cancel_held(hold(placement.pk), by=by, code=code, note=note)
+
+
+def cancel_held(held: Placement, *, by: User | None, code: str, note: str = "") -> Placement:
+    held.move("cancel", by=by, code=code, note=note.strip())
+    plan.cancel_plan(held, by=by, keeps_end=False)
+    record("cancel", held, placement=held, by=by, facts={"code": code})
+    messages.tell_cancelled(held)
+    return held
+
+
+def end_past(*, now: datetime) -> int:
+    """The clock's hand: placements whose last day has gone by end as agreed."""
+    today = timezone.localtime(now).date()
+    past = Placement.objects.past_their_end(today).select_related("proposal", "workplace__employer")
+    done = 0
+    for placement in past.order_by("pk"):
+        last = placement.ends_on or today - timedelta(days=1)
+        done += end_as_agreed(placement, last)
+    return done
+
+
+def end_as_agreed(placement: Placement, last: date) -> bool:
+    try:
+        end(placement=placement, cause=EndCause.COMPLETED, on=last)
+    except DomainError:  # somebody ended or paused it a moment ago
+        return False
+    return True
+
+
+def cancel_withdrawn(*, now: datetime) -> int:
+    """Placements whose yes or consent was taken back before the start."""
+    waiting = Placement.objects.not_over().filter(proposal__state=ProposalState.WITHDRAWN)
+    return len([follow_proposal(each) for each in waiting.order_by("pk")])
+
+
+@once_more
+@transaction.atomic
+def follow_proposal(placement: Placement) -> Placement:
+    held = hold(placement.pk)
+    if held.state in (PlacementState.PREPARING, PlacementState.AGREED):
+        cancel_held(held, by=None, code="withdrawn")
+    return held

@@ -1,0 +1,194 @@
+"""Notes of talks: five lines, and the next call becomes a task that nobody can lose."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.parties import Party
+from candidates import actions as candidates
+from candidates.models import ProfileEntry
+from common.calendar import add_working_days, is_working_day
+from common.errors import DomainError
+from placements.actions.base import hold, once_more, record
+from placements.actions.follow_ups import create_task, finish_held, hold_task
+from placements.messages import course as messages
+from placements.models import FollowUp, MidwayReview, Note, Placement
+from placements.states.follow_up import FollowUpKind, FollowUpState, NorwegianSpoken
+
+MORE_NORWEGIAN_WITHIN_WORKING_DAYS = 5
+HELP_WITHIN_WORKING_DAYS = 10
+CALLERS = frozenset({Party.CONSULTANT, Party.TEACHER, Party.EMPLOYER, Party.PARTICIPANT})
+
+
+@dataclass(frozen=True)
+class Midway:
+    norwegian: str
+    serves_goal: str
+    spoken_with: tuple[str, ...] = ()
+    discovered: str = ""
+    alone_after_weeks: int | None = None
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The five lines; the last one is who calls next, and when."""
+
+    next_on: date
+    next_caller: str = Party.CONSULTANT
+    next_owner: User | None = None  # nobody named: the owner of the placement
+    with_participant: bool = False
+    with_employer: bool = False
+    went_well: str = ""
+    kept: str = ""
+    guidance: str = ""
+    agreed: str = ""
+    is_shared: bool = False
+    new_skill: str = ""
+    words: str = ""
+    situation: str = ""
+    midway: Midway | None = field(default=None)
+
+
+@once_more
+@transaction.atomic
+def write_note(
+    *, placement: Placement, by: User, lines: Lines, follow_up: FollowUp | None = None
+) -> Note:
+    """Keep the note, finish the follow-up it belongs to, and plan the next call."""
+    held = hold(placement.pk)
+    check_lines(held, lines, follow_up)
+    next_task = create_task(
+        placement=held,
+        participant=held.participant,
+        kind=FollowUpKind.NEXT_CALL,
+        due_on=lines.next_on,
+        owner=lines.next_owner or held.owner,
+        deputy=held.deputy,
+        caller=lines.next_caller,
+        by=by,
+    )
+    note = Note.objects.create(
+        placement=held,
+        follow_up=follow_up,
+        by=by,
+        written_on=timezone.localdate(),
+        next_follow_up=next_task,
+        **{name: getattr(lines, name) for name in TEXTS},
+    )
+    if follow_up is not None:
+        finish_held(hold_task(follow_up), by=by, on=note.written_on)
+    if lines.midway is not None:
+        keep_midway(held, note, lines.midway, by=by)
+    if lines.new_skill.strip():
+        add_skill(held, lines.new_skill, by=by)
+    record("write_note", note, placement=held, by=by)
+    return note
+
+
+TEXTS = (
+    "with_participant",
+    "with_employer",
+    "went_well",
+    "kept",
+    "guidance",
+    "agreed",
+    "is_shared",
+    "new_skill",
+    "words",
+    "situation",
+)
+
+
+def check_lines(held: Placement, lines: Lines, follow_up: FollowUp | None) -> None:
+    if not (lines.with_participant or lines.with_employer):
+        raise DomainError(_("With whom did you talk?"), code="with_whom", field="with_participant")
+    if lines.next_on < timezone.localdate():
+        raise DomainError(_("The next call is today or later."), code="past", field="next_on")
+    if not is_working_day(lines.next_on):
+        raise DomainError(_("Choose a working day."), code="day_off", field="next_on")
+    if lines.next_caller not in CALLERS:
+        raise DomainError(_("Who calls next?"), code="who_calls", field="next_caller")
+    if follow_up is not None and follow_up.placement_id != held.pk:
+        raise DomainError(_("This follow-up belongs to another placement."), code="other")
+    if follow_up is not None and follow_up.state != FollowUpState.DUE:
+        raise DomainError(_("This follow-up is settled already."), code="step_not_allowed")
+
+
+def keep_midway(held: Placement, note: Note, midway: Midway, *, by: User) -> None:
+    """The midway answers; hardly any Norwegian is a warning with an action (M-C-10)."""
+    MidwayReview.objects.create(
+        note=note,
+        norwegian=midway.norwegian,
+        spoken_with=list(midway.spoken_with),
+        serves_goal=midway.serves_goal,
+        discovered=midway.discovered,
+        alone_after_weeks=midway.alone_after_weeks,
+    )
+    if midway.alone_after_weeks is not None:
+        held.alone_after_weeks = midway.alone_after_weeks
+        held.save(update_fields=["alone_after_weeks"])
+    if midway.norwegian == NorwegianSpoken.HARDLY:
+        create_task(
+            placement=held,
+            participant=held.participant,
+            kind=FollowUpKind.MORE_NORWEGIAN,
+            due_on=add_working_days(timezone.localdate(), MORE_NORWEGIAN_WITHIN_WORKING_DAYS),
+            owner=held.owner,
+            deputy=held.deputy,
+            by=by,
+            key=f"more-norwegian:{note.pk}",
+        )
+
+
+def add_skill(held: Placement, skill: str, *, by: User) -> None:
+    """A skill that was seen at work goes into the profile, with its source."""
+    candidates.add_entry(
+        participant=held.participant,
+        by=by,
+        kind=ProfileEntry.Kind.SKILL,
+        text=skill.strip(),
+        source=ProfileEntry.Source.OBSERVED,
+        observed_at=held.workplace.name,
+    )
+
+
+@once_more
+@transaction.atomic
+def order_help(
+    *, placement: Placement, by: User, text: str, wanted_by: date | None = None
+) -> FollowUp:
+    """“Help us do this at our workplace”: the employer orders, somebody answers for it (M-E-17)."""
+    words = text.strip()
+    if not words:
+        raise DomainError(_("Write what you want help with."), code="empty", field="text")
+    today = timezone.localdate()
+    latest = add_working_days(today, HELP_WITHIN_WORKING_DAYS)
+    if wanted_by is not None and wanted_by < today:
+        raise DomainError(_("Choose today or a later day."), code="past", field="wanted_by")
+    held = hold(placement.pk)
+    twin = held.follow_ups.open().filter(kind=FollowUpKind.HELP_AT_WORKPLACE, title=words[:200])
+    found = twin.first()
+    if found is not None:
+        return found
+    task = create_task(
+        placement=held,
+        participant=held.participant,
+        kind=FollowUpKind.HELP_AT_WORKPLACE,
+        title=words,
+        due_on=min(wanted_by or latest, latest),
+        owner=held.owner or held.participant.consultant,
+        deputy=held.deputy,
+        caller=Party.EMPLOYER,
+        by=by,
+    )
+    messages.tell_help_ordered(task, held)
+    return task
+
+
+def last_day_to_wait(since: date, every_weeks: int | None) -> date:
+    """How long a side may be silent: the agreed weeks and one more."""
+    return since + timedelta(weeks=(every_weeks or 4) + 1)

@@ -1,0 +1,159 @@
+"""One form for each step on the way of a placement."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.parties import Party
+from matching.states import WithdrawReason
+from placements.models import Placement
+from placements.queries.course import missing_before_start, teachers_here
+from placements.queries.guards import guards_to_answer
+from placements.states.course import Guard, PauseReason
+from placements.states.follow_up import CHOSEN_CODES, CancelCode
+from placements.states.placement import EndCause
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def reason_field(label: Any, *, required: bool = False) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, required=required, max_length=500, widget=area)
+
+
+class StartForm(forms.Form):
+    """The first day, and a reason for each warning that stands."""
+
+    on = forms.DateField(label=_("First day"), widget=day_input())
+
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate()
+        guards = list(guards_to_answer(placement))
+        if missing_before_start(placement):
+            guards.append(Guard.PREPARATIONS)
+        for guard in guards:
+            self.fields[guard.value] = reason_field(guard.label)
+            self.fields[guard.value].help_text = _("Write why you go on. It is kept and counted.")
+
+    def details(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        return {"on": given.pop("on"), "reasons": given}
+
+
+class PauseForm(forms.Form):
+    code = forms.ChoiceField(label=_("Why?"), choices=PauseReason.choices, widget=forms.RadioSelect)
+    starts_on = forms.DateField(label=_("First day away"), widget=day_input())
+    expected_back_on = forms.DateField(
+        label=_("Back again, if it is known"), required=False, widget=day_input()
+    )
+    reason = reason_field(_("Do you want to add something?"))
+
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].initial = timezone.localdate()
+
+    def details(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class ResumeForm(forms.Form):
+    on = forms.DateField(label=_("First day back"), widget=day_input())
+
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate()
+
+    def details(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class EndForm(forms.Form):
+    cause = forms.ChoiceField(label=_("Cause"), choices=EndCause.choices, widget=forms.RadioSelect)
+    on = forms.DateField(label=_("Last day"), widget=day_input())
+    talked_on = forms.DateField(
+        label=_("Day of the talk with the participant"),
+        required=False,
+        widget=day_input(),
+        help_text=_("An early end comes after this talk."),
+    )
+    is_open_for_another = forms.NullBooleanField(
+        label=_("Is the workplace open for another?"),
+        required=False,
+        widget=forms.Select(
+            choices=[("unknown", _("Not asked")), ("true", _("Yes")), ("false", _("No"))]
+        ),
+    )
+    note = reason_field(_("Do you want to add something?"))
+
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate()
+
+    def details(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class CancelForm(forms.Form):
+    code = forms.ChoiceField(
+        label=_("Why?"), choices=WithdrawReason.choices, widget=forms.RadioSelect
+    )
+    note = reason_field(_("Do you want to add something?"))
+
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+    def details(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class TeacherForm(forms.Form):
+    teacher = forms.ModelChoiceField(label=_("Teacher"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["teacher"].queryset = teachers_here(placement)  # type: ignore[attr-defined]
+
+    def details(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class LongerForm(forms.Form):
+    ends_on = forms.DateField(label=_("New last day"), widget=day_input())
+    reason = reason_field(_("Why longer, without a new learning goal?"), required=True)
+
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+    def details(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class HelpForm(forms.Form):
+    text = forms.CharField(label=_("What do you want help with?"), max_length=200)
+    wanted_by = forms.DateField(label=_("By when?"), required=False, widget=day_input())
+
+
+class MoveTaskForm(forms.Form):
+    due_on = forms.DateField(label=_("New day"), widget=day_input())
+
+
+class CancelTaskForm(forms.Form):
+    code = forms.ChoiceField(
+        label=_("Why?"),
+        choices=[(code.value, CancelCode(code).label) for code in CHOSEN_CODES],
+        widget=forms.RadioSelect,
+    )
+    reason = reason_field(_("Do you want to add something?"))
+
+
+CALLERS = [
+    (Party.CONSULTANT.value, _("We call")),
+    (Party.EMPLOYER.value, _("The workplace calls")),
+    (Party.PARTICIPANT.value, _("The participant calls")),
+]

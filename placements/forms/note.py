@@ -1,0 +1,100 @@
+"""The one-minute note: five lines, and the questions of the midway review."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from placements.actions.notes import Lines, Midway
+from placements.forms.course import CALLERS, day_input
+from placements.states.follow_up import Kept, NorwegianSpoken, ServesGoal, SpokenWith
+
+
+def lines_field(label: Any) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": 2})
+    return forms.CharField(label=label, required=False, max_length=1000, widget=area)
+
+
+class NoteForm(forms.Form):
+    with_participant = forms.BooleanField(label=_("I talked with the participant"), required=False)
+    with_employer = forms.BooleanField(label=_("I talked with the workplace"), required=False)
+    went_well = lines_field(_("What went well?"))
+    kept = forms.ChoiceField(
+        label=_("What was agreed last time"),
+        required=False,
+        choices=Kept.choices,
+        widget=forms.RadioSelect,
+    )
+    guidance = lines_field(_("Guidance"))
+    agreed = lines_field(_("Agreed now"))
+    next_caller = forms.ChoiceField(
+        label=_("Who calls next?"), choices=CALLERS, widget=forms.RadioSelect
+    )
+    next_on = forms.DateField(
+        label=_("When?"), widget=day_input(), help_text=_("It becomes a task.")
+    )
+    is_shared = forms.BooleanField(
+        label=_("The participant and the workplace may read this"), required=False
+    )
+    new_skill = forms.CharField(
+        label=_("A new skill, for the profile"),
+        required=False,
+        max_length=200,
+        help_text=_("It goes into the profile as observed at work."),
+    )
+    words = forms.CharField(
+        label=_("Words for the class, one a line"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("No names."),
+    )
+    situation = forms.CharField(
+        label=_("A situation to train"),
+        required=False,
+        max_length=200,
+        help_text=_("One sentence. No names."),
+    )
+
+    def lines(self) -> Lines:
+        return Lines(**{name: self.cleaned_data[name] for name in NoteForm.base_fields})
+
+
+class MidwayForm(NoteForm):
+    """The same with what is asked midway."""
+
+    norwegian = forms.ChoiceField(
+        label=_("How much Norwegian is spoken?"),
+        choices=NorwegianSpoken.choices,
+        widget=forms.RadioSelect,
+    )
+    spoken_with = forms.MultipleChoiceField(
+        label=_("With whom?"),
+        required=False,
+        choices=SpokenWith.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    serves_goal = forms.ChoiceField(
+        label=_("Does it serve the goal?"), choices=ServesGoal.choices, widget=forms.RadioSelect
+    )
+    discovered = lines_field(_("What did you discover that this person can do?"))
+    alone_after_weeks = forms.IntegerField(
+        label=_("In how many weeks does the person manage alone?"),
+        required=False,
+        min_value=0,
+        max_value=260,
+    )
+
+    def lines(self) -> Lines:
+        given = self.cleaned_data
+        own = {name: given[name] for name in NoteForm.base_fields}
+        return Lines(
+            **own,
+            midway=Midway(
+                norwegian=given["norwegian"],
+                serves_goal=given["serves_goal"],
+                spoken_with=tuple(given["spoken_with"]),
+                discovered=given["discovered"],
+                alone_after_weeks=given["alone_after_weeks"],
+            ),
+        )

@@ -1,0 +1,96 @@
+"""What the course of a placement tells people. E-mails hold no personal facts."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from accounts.models import User
+from employers.queries import members_of
+from notifications.outbox import notify
+from placements.models import FollowUp, Pause, Placement
+
+
+def path_of(placement: Placement) -> str:
+    return reverse("placements:placement", args=[placement.pk])
+
+
+def key_of(placement: Placement, kind: str) -> str:
+    """The same step of the same placement is told once."""
+    return f"placement:{placement.pk}:{kind}:{placement.in_state_since:%Y%m%d%H%M%S%f}"
+
+
+def staff_of(placement: Placement) -> list[User]:
+    found = [placement.owner, placement.deputy, placement.participant.consultant]
+    return list({user.pk: user for user in found if user is not None}.values())
+
+
+def everybody(placement: Placement) -> list[User]:
+    """The person, who speaks for the employer, and staff; a protected address stays with staff."""
+    person = placement.participant
+    people = staff_of(placement)
+    if person.user is not None:
+        people.append(person.user)
+    if not person.has_protected_address:
+        people += members_of(placement.workplace.employer)
+    return list({user.pk: user for user in people}.values())
+
+
+def tell(placement: Placement, kind: str, people: list[User], *, key: str = "") -> None:
+    for user in people:
+        notify(
+            to=user,
+            kind=f"placements.{kind}",
+            key=key or key_of(placement, kind),
+            path=path_of(placement),
+        )
+
+
+def tell_agreed(placement: Placement) -> None:
+    key = f"placement:{placement.pk}:agreed:{placement.version}"
+    tell(placement, "agreed", everybody(placement), key=key)
+
+
+def tell_started(placement: Placement) -> None:
+    tell(placement, "started", everybody(placement))
+
+
+def tell_start_waits(placement: Placement, day: date) -> None:
+    """Told once a day, until somebody has seen to it."""
+    key = f"placement:{placement.pk}:start_waits:{day:%Y%m%d}"
+    tell(placement, "start_waits", staff_of(placement), key=key)
+
+
+def tell_paused(placement: Placement, pause: Pause) -> None:
+    tell(placement, "paused", everybody(placement), key=f"pause:{pause.pk}")
+
+
+def tell_resumed(placement: Placement) -> None:
+    tell(placement, "resumed", everybody(placement))
+
+
+def tell_ended(placement: Placement) -> None:
+    tell(placement, "ended", everybody(placement))
+
+
+def tell_cancelled(placement: Placement) -> None:
+    tell(placement, "cancelled", everybody(placement))
+
+
+def tell_help_ordered(task: FollowUp, placement: Placement) -> None:
+    people = [user for user in (task.owner, task.deputy) if user is not None]
+    tell(placement, "help_ordered", people, key=f"follow-up:{task.pk}:ordered")
+
+
+def tell_due(task: FollowUp, day: date) -> None:
+    """The owner, in the morning of the day; the deputy too from the day after on."""
+    is_late = task.due_on < day
+    people = [task.owner, task.deputy] if is_late else [task.owner]
+    path = path_of(task.placement) if task.placement else reverse("placements:follow_ups")
+    for user in people:
+        if user is not None:
+            notify(
+                to=user,
+                kind="placements.follow_up_late" if is_late else "placements.follow_up_due",
+                key=f"follow-up:{task.pk}:{'late' if is_late else 'due'}:{task.due_on:%Y%m%d}",
+                path=path,
+            )

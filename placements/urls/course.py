@@ -1,0 +1,18 @@
+"""Addresses of the placement itself and of its follow-ups."""
+
+from django.urls import path
+
+from placements.views import follow_up, placement
+
+course_patterns = [
+    path("", placement.placements, name="placements"),
+    path("follow-ups/", follow_up.follow_ups, name="follow_ups"),
+    path("follow-ups/<uuid:pk>/", follow_up.follow_up, name="follow_up"),
+    path("follow-ups/<uuid:pk>/done/", follow_up.finish, name="finish_follow_up"),
+    path("class/", follow_up.class_page, name="class"),
+    path("<uuid:pk>/", placement.placement, name="placement"),
+    path("<uuid:pk>/note/", follow_up.note, name="note"),
+    path("<uuid:pk>/help/", placement.order_help, name="order_help"),
+    path("<uuid:pk>/step/<str:verb>/", placement.step, name="step"),
+    path("<uuid:pk>/change/<str:verb>/", placement.change, name="change"),
+]

@@ -1,0 +1,106 @@
+"""Follow-ups that are due, the one-minute note, and the class page."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import SignedIn, require_role
+from accounts.parties import Party
+from placements.access.placement import placement_for_staff
+from placements.actions import follow_ups as actions
+from placements.actions.notes import write_note
+from placements.forms.course import CancelTaskForm, MoveTaskForm
+from placements.forms.note import MidwayForm, NoteForm
+from placements.models import FollowUp
+from placements.queries import pages
+from placements.states.follow_up import FollowUpKind
+from placements.views.placement import done, posted
+
+STAFF = {Party.CONSULTANT, Party.TEACHER}
+
+
+def follow_ups(request: SignedIn) -> HttpResponse:
+    """What is due today, what is late, and what does nobody answer for?"""
+    require_role(request.user, STAFF)
+    today = timezone.localdate()
+    due = pages.follow_ups_due(request.user, today)
+    context = {
+        "late": [row for row in due if row.due_on < today],
+        "today": [row for row in due if row.due_on == today],
+        "orphans": pages.orphans(request.user),
+    }
+    return render(request, "placements/follow_ups.html", context)
+
+
+def follow_up_for(request: SignedIn, pk: UUID) -> FollowUp:
+    """A follow-up for staff: 404 for strangers, 403 for the other parties."""
+    seen = FollowUp.objects.visible_to(request.user).with_people()
+    found = get_object_or_404(seen, pk=pk)
+    if not found.viewer_parties & STAFF:
+        raise PermissionDenied
+    return found
+
+
+def note(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The note, in one minute and on a phone."""
+    placement = placement_for_staff(request.user, pk)
+    wanted = request.GET.get("follow_up")
+    follow_up = follow_up_for(request, UUID(wanted)) if is_uuid(wanted) else None
+    is_midway = follow_up is not None and follow_up.kind == FollowUpKind.MIDWAY
+    form = (MidwayForm if is_midway else NoteForm)(posted(request))
+    if request.method == "POST" and form.is_valid():
+        was_written = done(
+            form,
+            lambda: write_note(
+                placement=placement, by=request.user, lines=form.lines(), follow_up=follow_up
+            ),
+        )
+        if was_written:
+            messages.success(request, _("Written down. The next call is a task."))
+            return redirect("placements:placement", pk)
+    context = {"form": form, "placement": placement, "follow_up": follow_up}
+    return render(request, "placements/note.html", context)
+
+
+def is_uuid(text: str | None) -> bool:
+    try:
+        UUID(text or "")
+    except ValueError:
+        return False
+    return True
+
+
+def follow_up(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Move one follow-up, or say why it will not happen."""
+    found = follow_up_for(request, pk)
+    is_move = "due_on" in request.POST
+    move = MoveTaskForm(posted(request) if is_move else None)
+    cancel = CancelTaskForm(None if is_move else posted(request))
+    form = move if is_move else cancel
+    if request.method == "POST" and form.is_valid():
+        act = actions.move_task if is_move else actions.cancel
+        if done(form, lambda: act(task=found, by=request.user, **form.cleaned_data)):
+            messages.success(request, _("Saved."))
+            return redirect("placements:follow_ups")
+    context = {"follow_up": found, "move": move, "cancel": cancel}
+    return render(request, "placements/follow_up.html", context)
+
+
+def finish(request: SignedIn, pk: UUID) -> HttpResponse:
+    found = follow_up_for(request, pk)
+    if request.method == "POST":
+        actions.finish(task=found, by=request.user, on=timezone.localdate())
+        messages.success(request, _("Done."))
+    return redirect("placements:follow_ups")
+
+
+def class_page(request: SignedIn) -> HttpResponse:
+    """Words and situations of the last 14 days, without names, as a lesson sheet."""
+    require_role(request.user, {Party.TEACHER})
+    themes = pages.class_themes(request.user, timezone.localdate())
+    return render(request, "placements/class.html", {"themes": themes})

@@ -1,0 +1,212 @@
+"""The placement page of all parties, the list, and what is done to a placement."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import BaseForm, Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access import SignedIn
+from accounts.parties import Party
+from common.errors import DomainError
+from common.tables import export_response
+from placements.access.placement import placement_for, placement_for_party
+from placements.actions import course, ending, notes
+from placements.filters import PlacementFilter
+from placements.forms import course as forms
+from placements.models import Placement
+from placements.queries import pages
+from placements.queries.course import missing_before_start
+
+PER_PAGE = 50
+STAFF = {Party.CONSULTANT, Party.TEACHER}
+
+# Each step: its form, its action, what the button says, what is said when it is done.
+STEPS: dict[str, tuple[type[Form], Callable[..., Any], Any, Any]] = {
+    "start": (
+        forms.StartForm,
+        course.start,
+        gettext_lazy("Start"),
+        gettext_lazy("It has started. Everybody is told."),
+    ),
+    "pause": (
+        forms.PauseForm,
+        course.pause,
+        gettext_lazy("Pause"),
+        gettext_lazy("Everything waits now."),
+    ),
+    "resume": (
+        forms.ResumeForm,
+        course.resume,
+        gettext_lazy("Go on"),
+        gettext_lazy("It goes on. The days have moved."),
+    ),
+    "end": (
+        forms.EndForm,
+        ending.end,
+        gettext_lazy("End"),
+        gettext_lazy("It has ended. What comes next is planned."),
+    ),
+    "cancel": (
+        forms.CancelForm,
+        ending.cancel,
+        gettext_lazy("It will not start"),
+        gettext_lazy("Cancelled. The place is free again."),
+    ),
+}
+EXTRA_STEPS: dict[str, tuple[type[Form], Callable[..., Any], Any, Any]] = {
+    "teacher": (
+        forms.TeacherForm,
+        course.set_teacher,
+        gettext_lazy("Choose the teacher"),
+        gettext_lazy("The teacher answers for it now."),
+    ),
+    "longer": (
+        forms.LongerForm,
+        course.allow_longer,
+        gettext_lazy("Make it longer"),
+        gettext_lazy("The reason is kept. Now make a new version of the agreement."),
+    ),
+}
+
+
+def placements(request: SignedIn) -> HttpResponse:
+    """Who is where, and until when?"""
+    rows = pages.listed_placements(request.user)
+    narrowed = PlacementFilter(request.GET, queryset=rows, request=request)
+    file_format = request.GET.get("export", "")
+    if file_format in {"csv", "xlsx"}:
+        return exported(file_format, list(narrowed.qs))
+    page = Paginator(narrowed.qs, PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.urlencode()
+    links = [
+        {"label": label, "url": f"?{query}&export={kind}"}
+        for kind, label in (("csv", "CSV"), ("xlsx", "Excel"))
+    ]
+    context = {
+        "filter": narrowed,
+        "page": page,
+        "order": request.GET.get("order", ""),
+        "export_links": links,
+    }
+    return render(request, "placements/placements.html", context)
+
+
+def name_for(placement: Placement) -> str:
+    """The surname is shown from the signature on."""
+    person = placement.participant
+    is_open = placement.viewer_parties != {Party.EMPLOYER} or placement.starts_on is not None
+    return person.name if is_open else person.first_name
+
+
+def exported(file_format: str, rows: list[Placement]) -> HttpResponse:
+    headings = [_("Name"), _("Workplace"), _("Kind"), _("State"), _("First day"), _("Last day")]
+    cells = [
+        [
+            name_for(row),
+            row.workplace.name,
+            row.get_kind_display(),
+            row.get_state_display(),
+            row.starts_on,
+            row.ended_on or row.ends_on,
+        ]
+        for row in rows
+    ]
+    return export_response(file_format, _("placements"), headings, cells)
+
+
+def placement(request: SignedIn, pk: UUID) -> HttpResponse:
+    """How is it going, and who acts next?"""
+    found = placement_for(request.user, pk)
+    today = timezone.localdate()
+    is_staff = bool(found.viewer_parties & STAFF)
+    context = {
+        "placement": found,
+        "name": name_for(found),
+        "line": pages.line_of(found, request.user, today),
+        "notes": pages.notes_of(found, request.user),
+        "days": list(found.days.all()),
+        "last": pages.last_contacts(found),
+        "phase": pages.phase_of(found, today),
+        "is_staff": is_staff,
+        "is_employer": Party.EMPLOYER in found.viewer_parties,
+        "is_participant": Party.PARTICIPANT in found.viewer_parties,
+        "is_consultant": Party.CONSULTANT in found.viewer_parties,
+        "steps": [
+            {"label": STEPS[verb][2], "url": reverse("placements:step", args=[pk, verb])}
+            for verb in found.next_verbs
+            if verb in STEPS
+        ],
+        "missing": missing_before_start(found) if is_staff and found.state == "agreed" else [],
+        "warnings": pages.warnings_of(found) if is_staff else [],
+    }
+    return render(request, "placements/placement.html", context)
+
+
+def done(form: BaseForm, act: Callable[[], Any]) -> bool:
+    """Do it, and say whether it was done; a rule's “no” is put beside its field."""
+    try:
+        act()
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        return False
+    return True
+
+
+def posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def step(request: SignedIn, pk: UUID, verb: str) -> HttpResponse:
+    """One step of the flow, as a form that keeps what was typed."""
+    if verb not in STEPS:
+        raise Http404
+    return acted(request, placement_for(request.user, pk, verb), STEPS[verb])
+
+
+def change(request: SignedIn, pk: UUID, verb: str) -> HttpResponse:
+    """What a consultant changes beside the flow: the teacher, the length."""
+    found = placement_for_party(request.user, pk, Party.CONSULTANT)
+    if verb not in EXTRA_STEPS:
+        raise Http404
+    return acted(request, found, EXTRA_STEPS[verb])
+
+
+def acted(
+    request: SignedIn,
+    found: Placement,
+    step_of: tuple[type[Form], Callable[..., Any], Any, Any],
+) -> HttpResponse:
+    form_class, action, label, said = step_of
+    form: Any = form_class(posted(request), placement=found)
+    if request.method == "POST" and form.is_valid():
+        was_done = done(form, lambda: action(placement=found, by=request.user, **form.details()))
+        if was_done:
+            messages.success(request, said)
+            return redirect("placements:placement", found.pk)
+    context = {"form": form, "placement": found, "label": label}
+    return render(request, "placements/step.html", context)
+
+
+def order_help(request: SignedIn, pk: UUID) -> HttpResponse:
+    """“Help us do this at our workplace.”"""
+    found = placement_for_party(request.user, pk, Party.EMPLOYER)
+    form = forms.HelpForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        was_ordered = done(
+            form,
+            lambda: notes.order_help(placement=found, by=request.user, **form.cleaned_data),
+        )
+        if was_ordered:
+            messages.success(request, _("Ordered. Somebody answers for it now."))
+            return redirect("placements:placement", pk)
+    context = {"form": form, "placement": found, "label": _("Help us do this here")}
+    return render(request, "placements/step.html", context)

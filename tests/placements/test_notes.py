@@ -1,0 +1,183 @@
+"""The one-minute note, the midway warning, help at the workplace, the class page."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from candidates.models import ProfileEntry
+from common.calendar import add_working_days
+from placements.actions import course, notes
+from placements.actions.notes import Lines, Midway
+from placements.models import FollowUp, Note
+from placements.queries import pages
+from placements.states.follow_up import FollowUpKind
+from tests import builders as base
+from tests.matching import offer_cast
+from tests.placements import builders as cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def consultant(db):
+    return base.a_consultant()
+
+
+@pytest.fixture
+def placement(consultant):
+    return cast.a_running_placement(consultant)
+
+
+def some_lines(**given) -> Lines:
+    given = {"with_employer": True} | given
+    return Lines(next_on=add_working_days(cast.today(), 3), **given)
+
+
+def test_who_calls_next_becomes_a_task_with_an_owner(consultant, placement):
+    note = notes.write_note(placement=placement, by=consultant, lines=some_lines())
+
+    task = note.next_follow_up
+    assert (task.kind, task.owner) == (FollowUpKind.NEXT_CALL, consultant)
+    assert task.due_on == add_working_days(cast.today(), 3)
+
+
+def test_a_note_finishes_the_follow_up_it_belongs_to(consultant, placement):
+    first_day = placement.follow_ups.get(kind=FollowUpKind.FIRST_DAY)
+
+    notes.write_note(placement=placement, by=consultant, lines=some_lines(), follow_up=first_day)
+
+    first_day.refresh_from_db()
+    assert first_day.state == "done"
+
+
+def test_a_note_says_with_whom(consultant, placement):
+    refused = offer_cast.refusal(
+        lambda: notes.write_note(
+            placement=placement, by=consultant, lines=some_lines(with_employer=False)
+        )
+    )
+
+    assert (refused.field, Note.objects.count()) == ("with_participant", 0)
+
+
+def test_the_next_call_is_not_in_the_past(consultant, placement):
+    lines = Lines(next_on=cast.today() - timedelta(days=1), with_employer=True)
+
+    refused = offer_cast.refusal(
+        lambda: notes.write_note(placement=placement, by=consultant, lines=lines)
+    )
+
+    assert refused.field == "next_on"
+
+
+def test_hardly_any_norwegian_is_a_warning_with_an_action(consultant, placement):
+    midway = Midway(norwegian="hardly", serves_goal="partly", spoken_with=("nobody",))
+
+    notes.write_note(placement=placement, by=consultant, lines=some_lines(midway=midway))
+
+    task = placement.follow_ups.get(kind=FollowUpKind.MORE_NORWEGIAN)
+    assert task.due_on == add_working_days(cast.today(), 5)
+    assert pages.warnings_of(placement) == [
+        "Hardly any Norwegian is spoken here. Make room for more."
+    ]
+
+
+def test_midway_asks_again_when_the_person_manages_alone(consultant, placement):
+    midway = Midway(norwegian="much", serves_goal="yes", alone_after_weeks=6)
+
+    notes.write_note(placement=placement, by=consultant, lines=some_lines(midway=midway))
+
+    placement.refresh_from_db()
+    assert placement.alone_after_weeks == 6
+
+
+def test_a_new_skill_enters_the_profile_as_observed_at_work(consultant, placement):
+    notes.write_note(placement=placement, by=consultant, lines=some_lines(new_skill="Peels fast"))
+
+    entry = ProfileEntry.objects.get(participant=placement.participant, text="Peels fast")
+    assert entry.source == ProfileEntry.Source.OBSERVED
+
+
+def test_only_shared_notes_are_read_by_the_others(consultant, placement):
+    notes.write_note(placement=placement, by=consultant, lines=some_lines(agreed="ours only"))
+    notes.write_note(
+        placement=placement, by=consultant, lines=some_lines(agreed="for all", is_shared=True)
+    )
+    speaker = offer_cast.speaker_of(placement.opening)
+
+    seen = {
+        user: [note.agreed for note in pages.notes_of(placement, user)]
+        for user in (placement.participant.user, speaker, base.a_consultant())
+    }
+
+    assert list(seen.values()) == [["for all"], ["for all"], []]
+    assert len(pages.notes_of(placement, consultant)) == 2
+
+
+def test_an_employer_orders_help_that_gets_an_owner_and_a_deadline(consultant, placement):
+    speaker = offer_cast.speaker_of(placement.opening)
+
+    task = notes.order_help(placement=placement, by=speaker, text="Make a picture list")
+    again = notes.order_help(placement=placement, by=speaker, text="Make a picture list")
+
+    assert (task.pk, task.owner) == (again.pk, consultant)
+    assert task.due_on <= add_working_days(cast.today(), 10)
+    assert "placements.help_ordered" in offer_cast.told(consultant)
+
+
+def test_the_class_page_shows_words_by_kind_of_work_without_names(consultant, client):
+    placement = cast.an_agreed_placement(consultant, kind="language_practice")
+    teacher = cast.a_teacher_of(placement, consultant)
+    cast.visit_held(placement, consultant)
+    course.start(placement=placement, by=consultant, on=placement.starts_on)
+    lines = some_lines(words="bolle\nkniv", situation="To ask for a break")
+    notes.write_note(placement=placement, by=teacher, lines=lines)
+    client.force_login(teacher)
+
+    text = offer_cast.text_of(client.get(reverse("placements:class")))
+
+    assert "bolle" in text
+    assert "To ask for a break" in text
+    assert placement.participant.first_name not in text
+    assert placement.workplace.name not in text
+
+
+def test_a_note_is_written_on_the_page(consultant, placement, client):
+    client.force_login(consultant)
+    task = placement.follow_ups.get(kind=FollowUpKind.FIRST_DAY)
+    address = f"{reverse('placements:note', args=[placement.pk])}?follow_up={task.pk}"
+
+    answer = client.post(
+        address,
+        {
+            "with_participant": "on",
+            "went_well": "On time every day",
+            "next_caller": "employer",
+            "next_on": add_working_days(cast.today(), 2).isoformat(),
+        },
+    )
+
+    assert answer.status_code == 302
+    assert Note.objects.get().next_follow_up.caller == "employer"
+
+
+def test_a_half_filled_note_keeps_what_was_typed_and_names_the_field(consultant, placement, client):
+    client.force_login(consultant)
+
+    answer = client.post(
+        reverse("placements:note", args=[placement.pk]),
+        {"went_well": "Speaks more", "next_caller": "consultant"},
+    )
+
+    assert "Speaks more" in answer.content.decode()
+    assert "next_on" in answer.context["form"].errors
+
+
+def test_a_midway_follow_up_opens_the_midway_questions(consultant, placement, client):
+    client.force_login(consultant)
+    task = FollowUp.objects.get(placement=placement, kind=FollowUpKind.MIDWAY)
+
+    answer = client.get(f"{reverse('placements:note', args=[placement.pk])}?follow_up={task.pk}")
+
+    assert "norwegian" in answer.context["form"].fields
