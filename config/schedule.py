@@ -28,6 +28,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "placements.tasks.prepare_welcomed",
         "schedule": EVERY_MINUTE,
     },
+    "placements without their yes": {
+        "task": "placements.tasks.cancel_withdrawn",
+        "schedule": EVERY_MINUTE,
+    },
     "go on with imports": {"task": "employers.tasks.go_on_with_imports", "schedule": EVERY_MINUTE},
     "do runs that wait": {"task": "matching.tasks.run_waiting_runs", "schedule": EVERY_MINUTE},
     "pairs of changed profiles and openings": {
@@ -37,6 +41,14 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "send messages that are due": {
         "task": "notifications.tasks.send_due",
         "schedule": EVERY_MINUTE,
+    },
+    "agreements without a signature": {
+        "task": "placements.tasks.warn_unsigned",
+        "schedule": crontab(hour="8", minute="10"),
+    },
+    "agreements that ran out": {
+        "task": "placements.tasks.expire_unsigned",
+        "schedule": crontab(hour="8", minute="20"),
     },
     "remind of evaluations": {
         "task": "placements.tasks.remind_of_evaluations",
@@ -49,6 +61,14 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "show evaluations whose time is over": {
         "task": "placements.tasks.reveal_evaluations",
         "schedule": crontab(minute="15"),
+    },
+    "placements whose last day has gone by": {
+        "task": "placements.tasks.end_past",
+        "schedule": crontab(hour="1", minute="10"),
+    },
+    "placements whose first day has come": {
+        "task": "placements.tasks.start_due",
+        "schedule": crontab(hour="1", minute="20"),
     },
     "mark stale openings": {
         "task": "employers.tasks.mark_stale",
@@ -65,6 +85,14 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remind of objections": {
         "task": "candidates.tasks.remind_of_objections",
         "schedule": crontab(hour="6", minute="35"),
+    },
+    "follow-ups of the day": {
+        "task": "placements.tasks.remind_of_follow_ups",
+        "schedule": crontab(hour="6", minute="40"),
+    },
+    "long silence": {
+        "task": "placements.tasks.raise_silence",
+        "schedule": crontab(hour="6", minute="45"),
     },
     "employers who are late": {
         "task": "matching.tasks.call_employers_overdue",

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from placements.actions import alarms, evaluations, placements
+from placements.actions import agreements, alarms, clock, course, ending, evaluations, placements
 
 
 @shared_task
@@ -29,3 +29,41 @@ def reveal_evaluations() -> int:
 @shared_task
 def escalate_alarms() -> int:
     return alarms.escalate_unanswered(now=timezone.now())
+
+
+@shared_task
+def start_due() -> int:
+    """Placements whose first day has come."""
+    return course.start_due(now=timezone.now())
+
+
+@shared_task
+def end_past() -> int:
+    """Placements whose last day has gone by."""
+    return ending.end_past(now=timezone.now())
+
+
+@shared_task
+def cancel_withdrawn() -> int:
+    """Placements whose yes was taken back before the start."""
+    return ending.cancel_withdrawn(now=timezone.now())
+
+
+@shared_task
+def remind_of_follow_ups() -> int:
+    return clock.remind_of_follow_ups(now=timezone.now())
+
+
+@shared_task
+def raise_silence() -> int:
+    return clock.raise_silence(now=timezone.now())
+
+
+@shared_task
+def warn_unsigned() -> int:
+    return agreements.warn_unsigned(now=timezone.now())
+
+
+@shared_task
+def expire_unsigned() -> int:
+    return agreements.expire_unsigned(now=timezone.now())

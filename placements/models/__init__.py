@@ -1,8 +1,21 @@
 """Tables of placements."""
 
+from placements.models.agreement import (
+    Agreement,
+    AgreementStep,
+    Expectation,
+    ExpectationSheet,
+    Preparation,
+    Settlement,
+    SheetStep,
+    Signature,
+    StartNote,
+    WorkplaceCustoms,
+    WorkplaceWord,
+)
 from placements.models.alarm import Absence, Alarm, AlarmStep, Worry
 from placements.models.certificate import Certificate, CertificateStep
-from placements.models.course import DropOutProtocol, GuardOverride, Pause
+from placements.models.course import DropOutProtocol, GuardOverride, HandOver, Pause
 from placements.models.evaluation import (
     AnonymousComment,
     Discovery,
@@ -21,6 +34,8 @@ from placements.models.placement import Placement, PlacementDay, PlacementStep
 
 __all__ = [
     "Absence",
+    "Agreement",
+    "AgreementStep",
     "Alarm",
     "AlarmStep",
     "AnonymousComment",
@@ -32,10 +47,13 @@ __all__ = [
     "Evaluation",
     "EvaluationLink",
     "EvaluationStep",
+    "Expectation",
+    "ExpectationSheet",
     "FollowUp",
     "FollowUpStep",
     "GapComment",
     "GuardOverride",
+    "HandOver",
     "MidwayReview",
     "Note",
     "Outcome",
@@ -45,8 +63,15 @@ __all__ = [
     "Placement",
     "PlacementDay",
     "PlacementStep",
+    "Preparation",
     "Rating",
     "RatingAnswer",
     "RatingStep",
+    "Settlement",
+    "SheetStep",
+    "Signature",
+    "StartNote",
+    "WorkplaceCustoms",
+    "WorkplaceWord",
     "Worry",
 ]

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.models import Record
 from placements.models.placement import Placement
-from placements.states.course import DropOutDecision, Guard, PauseReason, TriedMeasure
+from placements.states.course import DropOutDecision, Guard, PauseReason, Relation, TriedMeasure
+from reference.models import Municipality
 
 
 class Pause(Record):
@@ -95,3 +96,28 @@ class DropOutProtocol(Record):
 
     def __str__(self) -> str:
         return f"{self.decision} {self.talked_on:%Y-%m-%d}"
+
+
+class HandOver(Record):
+    """One relation that got a new owner, with the line that the next one reads."""
+
+    relation = models.CharField(max_length=15, choices=Relation)
+    subject_id = models.UUIDField()
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    leaver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    new_owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=500)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(note=""), name="a_hand_over_has_a_note"),
+            models.CheckConstraint(
+                condition=~Q(leaver=F("new_owner")), name="a_hand_over_goes_to_somebody_else"
+            ),
+        ]
+        indexes = [models.Index(fields=["relation", "subject_id"], name="hand_over_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.relation} {self.subject_id}"

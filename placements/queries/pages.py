@@ -152,3 +152,16 @@ def warnings_of(placement: Placement) -> list[str]:
     if waiting.exists():
         return [_("Hardly any Norwegian is spoken here. Make room for more.")]
     return []
+
+
+def silent_since() -> QuerySet[Placement]:
+    """Running placements with the day when each side was last talked with."""
+    return (
+        Placement.objects.filter(state=PlacementState.RUNNING)
+        .select_related("participant", "owner", "deputy")
+        .annotate(
+            last_employer=Max("notes__written_on", filter=Q(notes__with_employer=True)),
+            last_participant=Max("notes__written_on", filter=Q(notes__with_participant=True)),
+        )
+        .order_by("pk")
+    )

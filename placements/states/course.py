@@ -44,3 +44,12 @@ class DropOutDecision(TextChoices):
     GO_ON_CHANGED = "go_on_changed", _("Go on with changes")
     PAUSE = "pause", _("Pause")
     END = "end", _("End, and find something else")
+
+
+class Relation(TextChoices):
+    """What a member of staff who leaves hands over."""
+
+    PARTICIPANT = "participant", _("Participant")
+    PLACEMENT = "placement", _("Placement")
+    TASK = "task", _("Follow-up")
+    EMPLOYER = "employer", _("Employer")

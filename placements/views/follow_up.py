@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.access import SignedIn, require_role
 from accounts.parties import Party
@@ -91,11 +92,11 @@ def follow_up(request: SignedIn, pk: UUID) -> HttpResponse:
     return render(request, "placements/follow_up.html", context)
 
 
+@require_POST
 def finish(request: SignedIn, pk: UUID) -> HttpResponse:
     found = follow_up_for(request, pk)
-    if request.method == "POST":
-        actions.finish(task=found, by=request.user, on=timezone.localdate())
-        messages.success(request, _("Done."))
+    actions.finish(task=found, by=request.user, on=timezone.localdate())
+    messages.success(request, _("Done."))
     return redirect("placements:follow_ups")
 
 

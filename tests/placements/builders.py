@@ -11,8 +11,9 @@ from candidates import actions as candidates
 from common.calendar import next_working_day
 from employers.models import Opening
 from placements.actions import course, ending, follow_ups
+from placements.actions.notes import Lines, write_note
 from placements.actions.placements import prepare
-from placements.models import Placement
+from placements.models import Note, Placement
 from placements.states.follow_up import FollowUpKind
 from tests import builders as base
 from tests.matching import offer_cast
@@ -90,3 +91,8 @@ def a_teacher_of(placement: Placement, by: User) -> User:
     course.set_teacher(placement=placement, teacher=teacher, by=by)
     placement.refresh_from_db()
     return teacher
+
+
+def a_note(placement: Placement, by: User, **given: Any) -> Note:
+    lines = Lines(next_on=next_working_day(today()), with_employer=True, **given)
+    return write_note(placement=placement, by=by, lines=lines)

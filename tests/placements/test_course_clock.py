@@ -1,0 +1,95 @@
+"""What the clock does with placements and follow-ups, and that it may run twice."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from common.calendar import next_working_day
+from placements.actions import clock, course, ending, notes
+from placements.actions.notes import Lines
+from placements.models import FollowUp
+from placements.states.follow_up import FollowUpKind
+from tests import builders as base
+from tests.matching import offer_cast
+from tests.placements import builders as cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def consultant(db):
+    return base.a_consultant()
+
+
+def at(day) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(7)))
+
+
+def silent(placement) -> list[str]:
+    calls = placement.follow_ups.filter(kind=FollowUpKind.SILENCE)
+    return sorted(calls.values_list("caller", flat=True))
+
+
+def test_the_owner_hears_of_todays_follow_up_once(consultant):
+    placement = cast.a_running_placement(consultant)
+    due = placement.follow_ups.get(kind=FollowUpKind.WEEK_1).due_on
+    FollowUp.objects.exclude(kind=FollowUpKind.WEEK_1).update(due_on=due + timedelta(days=90))
+
+    clock.remind_of_follow_ups(now=at(due))
+    clock.remind_of_follow_ups(now=at(due))
+
+    assert offer_cast.told(consultant).count("placements.follow_up_due") == 1
+
+
+def test_a_pause_makes_nobody_late(consultant):
+    placement = cast.a_running_placement(consultant)
+    course.pause(placement=placement, by=consultant, code="leave", starts_on=placement.started_on)
+    later = next_working_day(placement.started_on + timedelta(days=30))
+
+    assert clock.remind_of_follow_ups(now=at(later)) == 0
+
+
+def test_each_side_has_its_own_timer_of_silence(consultant):
+    placement = cast.a_running_placement(consultant)
+    lines = Lines(next_on=next_working_day(cast.today()), with_participant=True)
+    late = placement.started_on + timedelta(days=23)
+
+    clock.raise_silence(now=at(placement.started_on + timedelta(days=20)))
+    before = silent(placement)
+    note = notes.write_note(placement=placement, by=consultant, lines=lines)
+    note.written_on = late - timedelta(days=1)
+    note.save()
+    clock.raise_silence(now=at(late))
+    clock.raise_silence(now=at(late))
+
+    assert before == []
+    assert silent(placement) == ["employer"]
+
+
+def test_an_employer_who_declined_follow_up_may_be_silent(consultant):
+    terms = cast.some_terms(contact_every_weeks=None)
+    placement = cast.a_running_placement(consultant, terms=terms)
+
+    clock.raise_silence(now=at(placement.started_on + timedelta(days=60)))
+
+    assert silent(placement) == ["participant"]
+
+
+def test_a_placement_past_its_last_day_ends_as_agreed(consultant):
+    placement = cast.a_running_placement(consultant)
+    yesterday = cast.today() - timedelta(days=1)
+    placement.starts_on = placement.started_on = yesterday - timedelta(weeks=4)
+    placement.ends_on = yesterday
+    placement.save()
+
+    first = ending.end_past(now=timezone.now())
+    again = ending.end_past(now=timezone.now())
+
+    placement.refresh_from_db()
+    assert (first, again) == (1, 0)
+    assert (placement.state, placement.end_cause, placement.ended_on) == (
+        "ended",
+        "completed",
+        yesterday,
+    )

@@ -1,0 +1,118 @@
+"""Leaving the job: nothing is left behind, and who left leaves a list of orphans."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import UnitMembership
+from employers import actions as employers
+from employers.models import EmployerOwner
+from placements.actions.hand_over import Taker, hand_over_all
+from placements.models import HandOver
+from placements.queries import pages
+from placements.queries.hand_over import relations_of
+from reference.models import Municipality
+from tests import builders as base
+from tests.matching import offer_cast
+from tests.placements import builders as cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def unit(db):
+    return base.a_unit()
+
+
+@pytest.fixture
+def leaver(unit):
+    return base.a_consultant(unit)
+
+
+@pytest.fixture
+def colleague(unit):
+    return base.a_consultant(unit)
+
+
+def everything_of(leaver):
+    return relations_of(leaver, Municipality.objects.all())
+
+
+def test_participants_placements_and_employers_are_all_on_the_list(leaver):
+    placement = cast.a_running_placement(leaver)
+    employers.set_owner(
+        employer=placement.workplace.employer,
+        municipality=placement.municipality,
+        owner=leaver,
+        by=leaver,
+    )
+
+    assert [row.relation for row in everything_of(leaver)] == [
+        "participant",
+        "placement",
+        "employer",
+    ]
+
+
+def test_every_relation_gets_a_new_owner_and_a_note(leaver, colleague):
+    placement = cast.a_running_placement(leaver)
+    takers = {row.key: Taker(colleague, "All is agreed") for row in everything_of(leaver)}
+
+    hand_over_all(leaver=leaver, takers=takers, by=colleague)
+
+    placement.refresh_from_db()
+    placement.participant.refresh_from_db()
+    assert placement.owner == placement.participant.consultant == colleague
+    assert {task.owner for task in placement.follow_ups.open()} == {colleague}
+    assert everything_of(leaver) == []
+    assert HandOver.objects.count() == len(takers)
+
+
+def test_one_open_row_stops_all_of_it(leaver, colleague):
+    placement = cast.a_running_placement(leaver)
+    takers = {row.key: Taker(colleague, "A line") for row in everything_of(leaver)[:-1]}
+
+    refused = offer_cast.refusal(lambda: hand_over_all(leaver=leaver, takers=takers, by=colleague))
+
+    placement.participant.refresh_from_db()
+    assert refused.code == "no_owner"
+    assert placement.participant.consultant == leaver
+
+
+def test_a_relation_without_a_note_is_not_handed_over(leaver, colleague):
+    cast.a_running_placement(leaver)
+    takers = {row.key: Taker(colleague, " ") for row in everything_of(leaver)}
+
+    refused = offer_cast.refusal(lambda: hand_over_all(leaver=leaver, takers=takers, by=colleague))
+
+    assert refused.code == "no_note"
+
+
+def test_somebody_without_access_cannot_take_over(leaver, colleague):
+    cast.a_running_placement(leaver)
+    elsewhere = base.a_consultant(base.a_unit(base.a_municipality("3435")))
+    takers = {row.key: Taker(elsewhere, "A line") for row in everything_of(leaver)}
+
+    refused = offer_cast.refusal(lambda: hand_over_all(leaver=leaver, takers=takers, by=colleague))
+
+    assert refused.code == "no_access"
+    assert elsewhere.name in refused.message
+
+
+def test_an_owner_of_employers_keeps_none(leaver, colleague):
+    placement = cast.a_running_placement(leaver)
+    firm = placement.workplace.employer
+    employers.set_owner(employer=firm, municipality=placement.municipality, owner=leaver, by=leaver)
+    takers = {row.key: Taker(colleague, "A line") for row in everything_of(leaver)}
+
+    hand_over_all(leaver=leaver, takers=takers, by=colleague)
+
+    assert EmployerOwner.objects.get(employer=firm).owner == colleague
+
+
+def test_who_has_left_leaves_orphans_that_the_colleagues_see(leaver, colleague):
+    placement = cast.a_running_placement(leaver)
+    assert pages.orphans(colleague) == []
+
+    UnitMembership.objects.filter(user=leaver).update(ended_at=timezone.now())
+
+    assert {task.placement for task in pages.orphans(colleague)} == {placement}
