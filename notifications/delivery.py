@@ -93,7 +93,9 @@ def mark_unconfirmed(*, now: datetime) -> int:
     lost = Message.objects.in_hand_since(now - CLAIM_LASTS)
     safe = Q(state=MessageState.CLAIMED) | Q(must_arrive=True) | Q(channel=Channel.SMS)
     lost.filter(safe).update(state=MessageState.DUE, claim=None)
-    return lost.filter(state=MessageState.SENDING).update(state=MessageState.UNCONFIRMED)
+    return lost.filter(state=MessageState.SENDING).update(
+        state=MessageState.UNCONFIRMED, claim=None
+    )
 
 
 def claim(look: Look) -> list[User]:
