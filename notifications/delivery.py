@@ -122,7 +122,7 @@ def claim(look: Look) -> list[User]:
 def deliver_claimed(look: Look, people: Sequence[User]) -> Outcome:
     """Send what this look has taken up, person by person, oldest first."""
     rows: dict[UUID, list[Message]] = defaultdict(list)
-    mine = Message.objects.filter(claim=look.claim, state=MessageState.CLAIMED, to__in=people)
+    mine = Message.objects.filter(claim=look.claim, state=MessageState.CLAIMED)
     for row in mine.select_related("to").order_by("due_at", "created_at", "pk"):
         rows[row.to_id].append(row)
     choices = {choice.user_id: choice for choice in ChannelChoice.objects.filter(user__in=people)}

@@ -76,6 +76,9 @@ class Message(Record):
             models.Index(fields=["due_at"], condition=Q(state="due"), name="message_due"),
             models.Index(fields=["to", "due_at"], condition=Q(state="due"), name="message_due_to"),
             models.Index(
+                fields=["claim"], condition=Q(claim__isnull=False), name="message_of_claim"
+            ),
+            models.Index(
                 fields=["claimed_at"],
                 condition=Q(claim__isnull=False),
                 name="message_in_hand",

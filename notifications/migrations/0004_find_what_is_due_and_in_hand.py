@@ -33,4 +33,12 @@ class Migration(migrations.Migration):
                 name="message_in_hand",
             ),
         ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("claim__isnull", False)),
+                fields=["claim"],
+                name="message_of_claim",
+            ),
+        ),
     ]

@@ -117,7 +117,11 @@ def test_a_closed_link_answers_as_one_that_never_was_and_so_does_that_of_who_lef
 
     answers = [client.get(closed), client.get(never)]
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert len({without_its_token(answer.content.decode()) for answer in answers}) == 1
+    pages = [
+        without_its_token(answer.content.decode()).replace(address, "")
+        for answer, address in zip(answers, (closed, never), strict=True)
+    ]
+    assert pages[0] == pages[1]
     assert client.get(left).status_code == 200
     person.is_active = False
     person.save()
