@@ -1,0 +1,160 @@
+"""Drop-out, no benefit, leave and a longer programme: what is done, by whom, in which order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import municipalities_of
+from accounts.models import User
+from accounts.parties import Party
+from candidates import actions as candidates
+from candidates.models import Participant
+from common.calendar import next_working_day
+from common.errors import DomainError
+from placements.actions import course, plan
+from placements.actions.base import hold, once_more, record
+from placements.actions.follow_ups import create_task, note_task
+from placements.models import DropOutProtocol, FollowUp, Placement
+from placements.states.course import DropOutDecision, PauseReason, TriedMeasure
+from placements.states.follow_up import FollowUpKind
+from placements.states.placement import UNDER_WAY, PlacementState
+
+# What belongs to the end of the programme lies in its last weeks.
+NEAR_END = timedelta(weeks=12)
+
+
+@dataclass(frozen=True)
+class DropOut:
+    """What happened before somebody decides (R-J20)."""
+
+    talked_on: date
+    own_words: str
+    decision: str
+    owner: User
+    follow_on: date
+    tried: Sequence[str] = ()
+    tried_text: str = ""
+    is_without_benefit: bool = False
+
+
+@once_more
+@transaction.atomic
+def write_protocol(*, placement: Placement, facts: DropOut, by: User) -> DropOutProtocol:
+    """The talk first, then what was tried, the decision, and who answers for it."""
+    held = hold(placement.pk)
+    check_drop_out(held, facts)
+    protocol = DropOutProtocol.objects.create(
+        placement=held,
+        is_without_benefit=facts.is_without_benefit,
+        talked_on=facts.talked_on,
+        own_words=facts.own_words.strip(),
+        tried=list(facts.tried),
+        tried_text=facts.tried_text.strip(),
+        decision=facts.decision,
+        owner=facts.owner,
+        follow_on=next_working_day(facts.follow_on),
+        by=by,
+    )
+    create_task(
+        placement=held,
+        participant=held.participant,
+        kind=FollowUpKind.OTHER,
+        title=str(DropOutDecision(facts.decision).label),
+        due_on=facts.follow_on,
+        owner=facts.owner,
+        deputy=held.deputy,
+        by=by,
+        key=f"drop-out:{protocol.pk}",
+    )
+    record("write_protocol", protocol, placement=held, by=by, facts={"decision": facts.decision})
+    return protocol
+
+
+def check_drop_out(held: Placement, facts: DropOut) -> None:
+    today = timezone.localdate()
+    if held.state not in UNDER_WAY:
+        raise DomainError(_("This is for placements that run."), code="step_not_allowed")
+    if facts.talked_on > today:
+        raise DomainError(_("Talk first, then write."), code="talk_first", field="talked_on")
+    if not facts.own_words.strip():
+        raise DomainError(_("What does the participant say?"), code="empty", field="own_words")
+    if facts.decision not in DropOutDecision.values:
+        raise DomainError(_("Choose one decision."), code="decision", field="decision")
+    if set(facts.tried) - set(TriedMeasure.values):
+        raise DomainError(_("Choose what was tried."), code="tried", field="tried")
+    if facts.decision == DropOutDecision.END and not facts.tried:
+        raise DomainError(
+            _("What was tried? Nothing ends before something was tried."),
+            code="nothing_tried",
+            field="tried",
+        )
+    check_owner(held, facts)
+
+
+def check_owner(held: Placement, facts: DropOut) -> None:
+    """Who answers for the decision works here, and looks at it again on a day to come."""
+    if facts.follow_on < timezone.localdate():
+        raise DomainError(_("Choose today or a later day."), code="past", field="follow_on")
+    here = municipalities_of(facts.owner, Party.CONSULTANT, Party.TEACHER)
+    if not here.filter(pk=held.municipality_id).exists():
+        raise DomainError(
+            _("%(name)s has no access here.") % {"name": facts.owner.name},
+            code="no_access",
+            field="owner",
+        )
+
+
+@once_more
+@transaction.atomic
+def begin_leave(*, participant: Participant, starts_on: date, by: User) -> int:
+    """Leave from the programme: what runs waits, and nothing ends. Returns how many wait."""
+    running = Placement.objects.filter(participant=participant, state=PlacementState.RUNNING)
+    rows = list(running.order_by("pk"))
+    for placement in rows:
+        course.pause(placement=placement, by=by, code=PauseReason.LEAVE, starts_on=starts_on)
+    return len(rows)
+
+
+@once_more
+@transaction.atomic
+def end_leave(*, participant: Participant, starts_on: date, back_on: date, by: User) -> int:
+    """Back from leave: placements go on, and every open task lies later by the leave."""
+    if back_on <= starts_on:
+        raise DomainError(
+            _("The day back lies after the first day away."), code="past", field="back_on"
+        )
+    held = Participant.objects.locked().get(pk=participant.pk)
+    waiting = Placement.objects.filter(
+        participant=held, state=PlacementState.PAUSED, pauses__code=PauseReason.LEAVE,
+        pauses__ends_on=None,
+    )  # fmt: skip
+    for placement in list(waiting.order_by("pk")):
+        course.resume(placement=placement, by=by, on=back_on)
+    return shift_own_tasks(held, since=starts_on, days=(back_on - starts_on).days, by=by)
+
+
+@once_more
+@transaction.atomic
+def extend_programme(*, participant: Participant, ends_on: date, by: User) -> int:
+    """A longer programme: the tasks of its last weeks move along. Returns how many."""
+    held = Participant.objects.locked().get(pk=participant.pk)
+    before = held.programme_ends_on
+    if ends_on <= before:
+        raise DomainError(_("Choose a day after the last day."), code="not_later", field="ends_on")
+    candidates.change_participant(participant=held, by=by, programme_ends_on=ends_on)
+    days = (ends_on - before).days
+    return shift_own_tasks(held, since=before - NEAR_END, days=days, by=by)
+
+
+def shift_own_tasks(held: Participant, *, since: date, days: int, by: User) -> int:
+    """Open tasks of the person outside a placement; those of a placement move with it."""
+    rows = list(FollowUp.objects.open().filter(participant=held, placement=None, due_on__gte=since))
+    for row in rows:
+        plan.move_row(row, next_working_day(row.due_on + timedelta(days=days)))
+        row.participant = held
+        note_task("move_task", row, by=by, facts={"days": str(days)})
+    return len(rows)

@@ -1,0 +1,120 @@
+"""Drop-out follows a protocol; leave and a longer programme shift the tasks."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from common.calendar import add_working_days, is_working_day
+from placements.actions import protocol
+from placements.actions.follow_ups import create_task
+from placements.actions.protocol import DropOut
+from placements.states.follow_up import FollowUpKind
+from tests import builders as base
+from tests.matching import offer_cast
+from tests.placements import builders as cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def consultant(db):
+    return base.a_consultant()
+
+
+@pytest.fixture
+def placement(consultant):
+    return cast.a_running_placement(consultant)
+
+
+@pytest.fixture
+def facts(consultant) -> DropOut:
+    return DropOut(
+        talked_on=cast.today(),
+        own_words="The bus comes too late",
+        decision="go_on_changed",
+        owner=consultant,
+        follow_on=add_working_days(cast.today(), 5),
+        tried=("other_hours",),
+    )
+
+
+def test_the_decision_becomes_a_task_of_its_owner(placement, consultant, facts):
+    written = protocol.write_protocol(placement=placement, facts=facts, by=consultant)
+
+    task = placement.follow_ups.get(key=f"drop-out:{written.pk}")
+    assert (task.owner, task.due_on) == (consultant, facts.follow_on)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"talked_on": cast.today() + timedelta(days=1)}, "talked_on"),
+        ({"own_words": " "}, "own_words"),
+        ({"decision": "end", "tried": ()}, "tried"),
+        ({"follow_on": cast.today() - timedelta(days=1)}, "follow_on"),
+    ],
+)
+def test_what_is_missing_is_named(placement, consultant, facts, changed, field):
+    refused = offer_cast.refusal(
+        lambda: protocol.write_protocol(
+            placement=placement, facts=replace(facts, **changed), by=consultant
+        )
+    )
+
+    assert refused.field == field
+
+
+def test_an_owner_without_access_is_refused(placement, consultant, facts):
+    stranger = replace(facts, owner=base.a_user())
+
+    refused = offer_cast.refusal(
+        lambda: protocol.write_protocol(placement=placement, facts=stranger, by=consultant)
+    )
+
+    assert refused.code == "no_access"
+
+
+def test_leave_shifts_placement_and_tasks_and_ends_nothing(placement, consultant):
+    person = placement.participant
+    task = create_task(
+        participant=person,
+        kind=FollowUpKind.OTHER,
+        due_on=cast.today() + timedelta(days=40),
+        owner=consultant,
+    )
+    first = placement.started_on
+    before, last = task.due_on, placement.ends_on
+
+    protocol.begin_leave(participant=person, starts_on=first, by=consultant)
+    protocol.end_leave(
+        participant=person, starts_on=first, back_on=first + timedelta(days=28), by=consultant
+    )
+
+    placement.refresh_from_db()
+    task.refresh_from_db()
+    assert placement.state == "running"
+    assert placement.ends_on == last + timedelta(days=28)
+    assert task.due_on >= before + timedelta(days=28)
+    assert is_working_day(task.due_on)
+
+
+def test_a_longer_programme_moves_what_belongs_to_its_end_only(placement, consultant):
+    person = placement.participant
+    near = create_task(
+        participant=person, kind="other", due_on=person.programme_ends_on, owner=consultant
+    )
+    soon = create_task(participant=person, kind="other", due_on=cast.today(), owner=consultant)
+    before = {task.pk: task.due_on for task in (near, soon)}
+
+    moved = protocol.extend_programme(
+        participant=person,
+        ends_on=person.programme_ends_on + timedelta(days=90),
+        by=consultant,
+    )
+
+    near.refresh_from_db()
+    soon.refresh_from_db()
+    assert moved == 1
+    assert near.due_on >= before[near.pk] + timedelta(days=90)
+    assert soon.due_on == before[soon.pk]
