@@ -42,8 +42,9 @@ def put_event(
     told = EventTitle(title)
     people = {user.pk: user for user in to if user is not None}
     kept = {event.to_id: event for event in locked(key)}
-    for event in [kept[pk] for pk in kept if pk not in people]:
-        take_back(event)
+    for pk, gone in kept.items():
+        if pk not in people:
+            take_back(gone)
     wanted = {"title": told, "day": day, "at": at, "minutes": minutes, "path": path, "group": group}
     for pk, user in people.items():
         event = kept.get(pk)

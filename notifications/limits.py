@@ -37,6 +37,8 @@ def sent_today(people: Sequence[User], *, now: datetime) -> Today:
     today = Today()
     parcels = set()
     for person, channel, sender, urgency, sent_at, sent_with in rows:
+        if sent_at is None:  # the filter leaves none, which types cannot know
+            continue
         if sent_at >= timing.start_of_day(now) and urgency != Urgency.URGENT:
             parcels.add((person, channel, sent_with))
         if urgency == Urgency.REMINDER:

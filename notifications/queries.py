@@ -137,8 +137,8 @@ def not_left() -> list[NotLeft]:
     return [
         NotLeft(
             row["kind"],
-            Channel(row["channel"]).label,
-            MessageState(row["state"]).label,
+            str(Channel(row["channel"]).label),
+            str(MessageState(row["state"]).label),
             row["count"],
             row["oldest"],
         )
