@@ -40,13 +40,16 @@ TERMS = (
 class AgreedTerms(Protocol):
     """What a signed agreement says about the course of the placement."""
 
+    @property
+    def contact(self) -> ContactPerson | None:
+        """Who meets the person at work."""
+
     kind: str
     starts_on: Any
     ends_on: Any
     days: Any  # {"mon": ["09:00", "14:00"]}
     weeks_pattern: str
     free_weeks: Any
-    contact: ContactPerson | None
     contact_every_weeks: int | None
     most_contacts_in_4_weeks: int
     alone_after_weeks: int | None

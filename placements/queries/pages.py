@@ -165,3 +165,45 @@ def silent_since() -> QuerySet[Placement]:
         )
         .order_by("pk")
     )
+
+
+def task_row(task: FollowUp, today: date) -> dict[str, Any]:
+    """One follow-up on a first page: one verb a row."""
+    address = note_url(task) or reverse("placements:follow_up", args=[task.pk])
+    place = task.placement.workplace.name if task.placement else ""
+    return {
+        "title": f"{task.participant.first_name} · {task.label}",
+        "text": place,
+        "url": address,
+        "tag": date_format(task.due_on, "j. F"),
+        "tone": "danger" if task.due_on < today else "info",
+        "action": _("Write a note") if task.placement_id else _("Look"),
+    }
+
+
+def due_rows(user: User, today: date) -> list[dict[str, Any]]:
+    """What is due today or late, the longest overdue first."""
+    return [task_row(task, today) for task in follow_ups_due(user, today)]
+
+
+def orphan_rows(user: User, today: date) -> list[dict[str, Any]]:
+    return [task_row(task, today) for task in orphans(user)]
+
+
+def here_rows(user: User) -> list[dict[str, Any]]:
+    """The placements that run or are coming, for the person and for the employer."""
+    rows = (
+        Placement.objects.visible_to(user)
+        .not_over()
+        .filter(Q(as_participant=True) | Q(as_employer=True))
+        .with_people()
+    )
+    return [
+        {
+            "title": row.workplace.name if row.as_participant else row.participant.first_name,
+            "text": str(row.get_state_display()),
+            "url": reverse("placements:placement", args=[row.pk]),
+            "action": _("Look"),
+        }
+        for row in rows
+    ]

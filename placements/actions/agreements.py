@@ -1,0 +1,279 @@
+"""The agreement: drafted from what is known, signed by three, void with any change."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.parties import Party
+from common.errors import DomainError
+from employers.models import ContactPerson, EmployerMember
+from placements.actions import course
+from placements.actions.base import hold, once_more, record
+from placements.actions.preparations import list_preparations
+from placements.messages import agreement as messages
+from placements.models import Agreement, ExpectationSheet, Placement, Signature
+from placements.queries.agreement import content_of, hash_of_content, open_rows, type_of
+from placements.states.agreement import (
+    SIGNERS,
+    AgreementState,
+    SheetState,
+    needed_fields,
+)
+from placements.states.placement import OVER, UNDER_WAY
+
+# A version that nobody signs is asked about twice, and then runs out.
+WARN_AFTER = (timedelta(days=7), timedelta(days=14))
+EXPIRES_AFTER = timedelta(days=21)
+LONGEST = timedelta(days=5 * 366)
+
+
+@dataclass(frozen=True)
+class AgreementFacts:
+    """What stands in a version. `days`: {"mon": ["09:00", "14:00"], …}."""
+
+    purpose: str
+    contact: ContactPerson | None
+    starts_on: date
+    ends_on: date
+    days: dict[str, list[str]]
+    learning_goals: str = ""
+    tasks: str = ""
+    weeks_pattern: str = Placement.Weeks.EVERY
+    free_weeks: list[str] = field(default_factory=list)
+    deputy_contact: ContactPerson | None = None
+    contact_every_weeks: int | None = 2
+    most_contacts_in_4_weeks: int = 4
+    alone_after_weeks: int | None = None
+    subsidy_ends_on: date | None = None
+    pay: str = ""
+    contract_form: str = ""
+
+
+@once_more
+@transaction.atomic
+def write_version(*, placement: Placement, facts: AgreementFacts, by: User) -> Agreement:
+    """A new version for all to sign. Earlier open versions and their signatures are void.
+
+    While the placement runs, the signed version holds until the new one is signed. The sheet
+    must be settled and heard by the participant first.
+    """
+    held = hold(placement.pk)
+    if held.state in OVER:
+        raise DomainError(_("This placement is over."), code="placement_over")
+    check_sheet(held)
+    check_facts(held, facts)
+    newest = Agreement.objects.locked().filter(placement=held).order_by("-version").first()
+    void_before(held, by=by)
+    version = Agreement(
+        placement=held,
+        version=(newest.version if newest else 0) + 1,
+        kind=held.kind,
+        type=type_of(held.workplace.employer),
+        **vars(facts),
+    )
+    version.content = content_of(version)
+    version.content_hash = hash_of_content(version.content)
+    version.save()
+    list_preparations(held)
+    record("write_version", version, placement=held, by=by, facts={"version": version.version})
+    messages.tell_version(version)
+    return version
+
+
+def check_sheet(held: Placement) -> None:
+    sheet = ExpectationSheet.objects.filter(placement=held).first()
+    if sheet is None or sheet.state == SheetState.FILLING:
+        raise DomainError(
+            _("First both sides fill in what they expect."), code="no_sheet", field="purpose"
+        )
+    if open_rows(sheet):
+        raise DomainError(
+            _("You and the workplace answered differently. Settle it first."), code="open_rows"
+        )
+    if sheet.state != SheetState.ACCEPTED:
+        raise DomainError(
+            _("The participant has not agreed to the expectations yet."), code="not_accepted"
+        )
+
+
+def check_facts(held: Placement, facts: AgreementFacts) -> None:
+    for name in needed_fields(held.kind):
+        if not getattr(facts, name):
+            raise DomainError(_("This is needed here."), code="needed", field=name)
+    if facts.ends_on < facts.starts_on:
+        raise DomainError(
+            _("The last day lies before the first."), code="end_before_start", field="ends_on"
+        )
+    if facts.ends_on - facts.starts_on > LONGEST:
+        raise DomainError(_("Expected at most five years."), code="too_long", field="ends_on")
+    for person in (facts.contact, facts.deputy_contact):
+        if person is not None and person.workplace_id != held.workplace_id:
+            raise DomainError(
+                _("Choose somebody at this workplace."), code="other_place", field="contact"
+            )
+    check_hours(facts.days)
+    course.check_period(held, facts.starts_on, facts.ends_on)
+
+
+def check_hours(days: dict[str, list[str]]) -> None:
+    for start, end in days.values():
+        if str(end) <= str(start):
+            raise DomainError(
+                _("The hours end before they start. Hours over midnight are two days."),
+                code="hours",
+                field="days",
+            )
+
+
+def void_before(held: Placement, *, by: User) -> None:
+    """The open version is replaced; before the start also the signed one."""
+    replaced = {AgreementState.OPEN}
+    if held.state not in UNDER_WAY:
+        replaced.add(AgreementState.SIGNED)
+    for earlier in Agreement.objects.locked().filter(placement=held, state__in=replaced):
+        earlier.move("replace", by=by)
+    course.reopen(placement=held, by=by)
+
+
+def hold_agreement(agreement: Agreement) -> tuple[Placement, Agreement]:
+    placement = hold(agreement.placement_id)
+    held = (
+        Agreement.objects.locked().select_related("contact", "deputy_contact").get(pk=agreement.pk)
+    )
+    held.placement = placement
+    return placement, held
+
+
+@once_more
+@transaction.atomic
+def sign(
+    *, agreement: Agreement, party: str, by: User, content_hash: str, reason: str = ""
+) -> Signature:
+    """Sign exactly what was shown. The third signature puts the agreement in force.
+
+    Refused by name: an older version, other content than was shown, a second signature of the
+    same party, and signing for somebody else without a reason.
+    """
+    placement, held = hold_agreement(agreement)
+    if party not in SIGNERS:
+        raise DomainError(_("This party does not sign."), code="not_a_signer")
+    check_can_sign(held, content_hash)
+    if Signature.objects.filter(agreement=held, party=party).exists():
+        raise DomainError(_("This party has signed already."), code="signed_already")
+    is_own = signs_for(placement, party, by)
+    if not is_own and not reason.strip():
+        raise DomainError(
+            _("You sign for somebody else. Write why; everybody can read it."),
+            code="reason_needed",
+            field="reason",
+        )
+    signature = Signature.objects.create(
+        agreement=held,
+        party=party,
+        by=by,
+        on_behalf_reason="" if is_own else reason.strip(),
+        content_hash=held.content_hash,
+        signed_at=timezone.now(),
+    )
+    record(
+        "sign",
+        held,
+        placement=placement,
+        by=by,
+        party=party if is_own else Party.CONSULTANT,
+        facts={"for": party, "version": held.version},
+    )
+    if Signature.objects.filter(agreement=held).count() == len(SIGNERS):
+        put_in_force(placement, held)
+    else:
+        messages.tell_signed(held, party)
+    return signature
+
+
+def check_can_sign(held: Agreement, content_hash: str) -> None:
+    if held.state == AgreementState.VOID:
+        raise DomainError(
+            _("There is a newer version. Read it, and sign that one."), code="older_version"
+        )
+    if held.state != AgreementState.OPEN:
+        raise DomainError(_("This version waits for no signature."), code="not_open")
+    if content_hash != held.content_hash or hash_of_content(held.content) != held.content_hash:
+        raise DomainError(
+            _("What you read is not what stands here now. Read it again."), code="other_content"
+        )
+
+
+def signs_for(placement: Placement, party: str, by: User) -> bool:
+    """Whether somebody signs for themselves, not on behalf of another."""
+    person = placement.participant
+    if party == Party.PARTICIPANT:
+        return person.user_id == by.pk
+    if party == Party.EMPLOYER:
+        speaks = EmployerMember.objects.active().filter(
+            user=by, employer=placement.workplace.employer_id
+        )
+        return speaks.exists()
+    return by.pk in {person.consultant_id, person.deputy_id}
+
+
+def put_in_force(placement: Placement, held: Agreement) -> None:
+    """All have signed: the version before is replaced, and the terms hold from now on."""
+    for earlier in Agreement.objects.locked().filter(
+        placement=placement, state=AgreementState.SIGNED
+    ):
+        earlier.move("replace", by=None)
+    held.move("complete", by=None)
+    course.agree(placement=placement, agreement=held)
+
+
+def warn_unsigned(*, now: datetime) -> int:
+    """Two warnings, a week apart, to whoever has not signed. Returns how many were sent."""
+    waiting = Agreement.objects.unsigned_since(now - WARN_AFTER[0]).filter(
+        warned__lt=len(WARN_AFTER)
+    )
+    return sum(warn(agreement, now=now) for agreement in waiting.order_by("pk"))
+
+
+def warn(agreement: Agreement, *, now: datetime) -> bool:
+    with transaction.atomic():
+        placement, held = hold_agreement(agreement)
+        is_due = (
+            held.state == AgreementState.OPEN
+            and held.warned < len(WARN_AFTER)
+            and now >= held.in_state_since + WARN_AFTER[held.warned]
+        )
+        if not is_due:
+            return False
+        held.warned += 1
+        held.save(update_fields=["warned"])
+        record("warn_unsigned", held, placement=placement, by=None)
+        messages.tell_unsigned(held)
+    return True
+
+
+def expire_unsigned(*, now: datetime) -> int:
+    """Versions that were warned about twice and still lack a signature run out."""
+    waiting = Agreement.objects.unsigned_since(now - EXPIRES_AFTER).filter(warned=len(WARN_AFTER))
+    return sum(expire(agreement, now=now) for agreement in waiting.order_by("pk"))
+
+
+def expire(agreement: Agreement, *, now: datetime) -> bool:
+    with transaction.atomic():
+        placement, held = hold_agreement(agreement)
+        if held.state != AgreementState.OPEN or now < held.in_state_since + EXPIRES_AFTER:
+            return False
+        held.move("expire", by=None)
+        record("expire", held, placement=placement, by=None)
+        messages.tell_expired(held)
+    return True
+
+
+def facts_of(agreement: Agreement, **changes: Any) -> AgreementFacts:
+    """The facts of a version, with some changed: what a new version starts from."""
+    names = AgreementFacts.__dataclass_fields__
+    return AgreementFacts(**({name: getattr(agreement, name) for name in names} | changes))

@@ -1,0 +1,175 @@
+"""The expectation sheet: each side alone, then the differences, each settled by both."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.parties import Party
+from common.errors import DomainError
+from placements.actions.base import hold, once_more, record
+from placements.messages import agreement as messages
+from placements.models import Expectation, ExpectationSheet, Placement, Settlement
+from placements.queries.agreement import differences, open_rows
+from placements.states.agreement import ROWS, SettledBy, SheetState, Side
+from placements.states.placement import OVER
+
+
+@once_more
+@transaction.atomic
+def open_sheet(*, placement: Placement, by: User | None = None) -> ExpectationSheet:
+    """The sheet of a placement; both sides are asked. Asking twice gives the same."""
+    held = hold(placement.pk)
+    found = ExpectationSheet.objects.filter(placement=held).first()
+    if found is not None:
+        found.placement = held
+        return found
+    if held.state in OVER:
+        raise DomainError(_("This placement is over."), code="placement_over")
+    sheet = ExpectationSheet.objects.create(placement=held)
+    record("open_sheet", sheet, placement=held, by=by)
+    messages.tell_sheet(sheet)
+    return sheet
+
+
+def hold_sheet(sheet: ExpectationSheet) -> tuple[Placement, ExpectationSheet]:
+    placement = hold(sheet.placement_id)
+    held = ExpectationSheet.objects.select_for_update().get(pk=sheet.pk)
+    held.placement = placement
+    return placement, held
+
+
+@once_more
+@transaction.atomic
+def fill_side(
+    *,
+    sheet: ExpectationSheet,
+    side: str,
+    answers: Mapping[str, str],
+    by: User,
+    notes: Mapping[str, str] | None = None,
+) -> ExpectationSheet:
+    """One side states everything, alone; it may change that until the other side is done."""
+    placement, held = hold_sheet(sheet)
+    if held.state != SheetState.FILLING:
+        raise DomainError(
+            _("Both sides are done. Settle the differences instead."), code="step_not_allowed"
+        )
+    check_answers(answers)
+    Expectation.objects.filter(sheet=held, side=side).delete()
+    Expectation.objects.bulk_create(
+        [
+            Expectation(
+                sheet=held,
+                side=Side(side),
+                row=row,
+                value=answers[row],
+                note=(notes or {}).get(row, "").strip()[:300],
+                by=by,
+            )
+            for row in ROWS
+        ]
+    )
+    record("fill_sheet", held, placement=placement, by=by, party=side, facts={"side": side})
+    compare_if_both(held)
+    return held
+
+
+def check_answers(answers: Mapping[str, str]) -> None:
+    for row, (_question, choices) in ROWS.items():
+        if row not in answers:
+            raise DomainError(_("Choose an answer."), code="missing_answer", field=row)
+        if answers[row] not in {str(value) for value, _label in choices}:
+            raise DomainError(_("Choose one of the answers."), code="unknown", field=row)
+
+
+def compare_if_both(held: ExpectationSheet) -> None:
+    """When both are done only the differences are left."""
+    sides = set(held.answers.values_list("side", flat=True))
+    if sides != set(Side.values):
+        return
+    held.move("compare", by=None)
+    messages.tell_compared(held)
+    settle_if_done(held)
+
+
+def settle_if_done(held: ExpectationSheet) -> None:
+    if held.state == SheetState.COMPARED and not open_rows(held):
+        held.move("settle", by=None)
+        messages.tell_settled(held)
+
+
+@once_more
+@transaction.atomic
+def settle_row(
+    *,
+    sheet: ExpectationSheet,
+    row: str,
+    how: str,
+    by: User,
+    value: str = "",
+    later: str = "",
+    by_week: int | None = None,
+    note: str = "",
+) -> Settlement:
+    """Settle one difference: as one side says, or a step (“A2 now, B1 by week 8”)."""
+    placement, held = hold_sheet(sheet)
+    found = {each.row: each for each in differences(held)}
+    if held.state == SheetState.FILLING or row not in found:
+        raise DomainError(_("Here is no difference to settle."), code="no_difference", field="row")
+    if how not in SettledBy.values:
+        raise DomainError(_("Choose how it is settled."), code="reason_needed", field="how")
+    counted = {
+        SettledBy.EMPLOYER.value: found[row].employer,
+        SettledBy.CONSULTANT.value: found[row].consultant,
+    }.get(how, value)
+    check_step(row, how, counted, later, by_week)
+    settlement, _made = Settlement.objects.update_or_create(
+        sheet=held,
+        row=row,
+        defaults={
+            "settled_by": how,
+            "value": counted,
+            "later": later if how == SettledBy.STEP else "",
+            "by_week": by_week if how == SettledBy.STEP else None,
+            "note": note.strip(),
+            "by": by,
+        },
+    )
+    record("settle_row", held, placement=placement, by=by, facts={"row": row, "how": how})
+    if held.state in {SheetState.SETTLED, SheetState.ACCEPTED}:
+        held.move("unsettle", by=None)
+    settle_if_done(held)
+    return settlement
+
+
+def check_step(row: str, how: str, value: str, later: str, by_week: int | None) -> None:
+    """A step names what counts now, what counts later, and from which week."""
+    if how != SettledBy.STEP:
+        return
+    allowed = {str(each) for each, _label in ROWS[row][1]}
+    for field, given in (("value", value), ("later", later)):
+        if given not in allowed:
+            raise DomainError(_("Choose one of the answers."), code="unknown", field=field)
+    if not by_week:
+        raise DomainError(_("From which week?"), code="week_needed", field="by_week")
+
+
+@once_more
+@transaction.atomic
+def accept_sheet(*, sheet: ExpectationSheet, by: User, reason: str = "") -> ExpectationSheet:
+    """The participant agrees. A consultant writes a spoken yes down, with how it was said."""
+    placement, held = hold_sheet(sheet)
+    held.flow.next_state("accept", held.state)
+    is_own = placement.participant.user_id == by.pk
+    if not is_own and not reason.strip():
+        raise DomainError(
+            _("Write how the participant agreed."), code="reason_needed", field="reason"
+        )
+    held.accepted_on_behalf = "" if is_own else reason.strip()
+    held.save(update_fields=["accepted_on_behalf"])
+    held.move("accept", by=by, note=held.accepted_on_behalf)
+    party = Party.PARTICIPANT if is_own else Party.CONSULTANT
+    record("accept_sheet", held, placement=placement, by=by, party=party)
+    return held

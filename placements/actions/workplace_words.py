@@ -1,0 +1,90 @@
+"""What a workplace says about itself: words, customs; and the start note of a placement."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from accounts.parties import Party
+from common.errors import DomainError
+from employers.models import Workplace
+from placements.actions.base import hold, once_more, record
+from placements.models import Placement, StartNote, WorkplaceCustoms, WorkplaceWord
+
+CUSTOMS = ("lunch", "breaks", "tone", "unwritten")
+NOTE = ("goals", "progress", "way_on", "expectations")
+
+
+@transaction.atomic
+def add_word(
+    *, workplace: Workplace, by: User, party: str, word: str, meaning: str = "", area: str = ""
+) -> WorkplaceWord:
+    """A word of the workplace; saying it again replaces its meaning."""
+    if not word.strip():
+        raise DomainError(_("Write the word."), code="empty", field="word")
+    found, _made = WorkplaceWord.objects.update_or_create(
+        workplace=workplace,
+        word=word.strip()[:80],
+        defaults={"meaning": meaning.strip(), "area": area.strip(), "by": by},
+    )
+    audit.record("add_word", workplace, by=by, party=party)
+    return found
+
+
+@transaction.atomic
+def remove_word(*, word: WorkplaceWord, by: User, party: str) -> None:
+    audit.record("remove_word", word.workplace, by=by, party=party)
+    word.delete()
+
+
+@transaction.atomic
+def write_customs(
+    *, workplace: Workplace, by: User, party: str, version: int | str | None = None, **texts: str
+) -> WorkplaceCustoms:
+    """Lunch, breaks, tone, unwritten rules."""
+    held, _made = WorkplaceCustoms.objects.select_for_update().get_or_create(workplace=workplace)
+    held.expect_version(version)
+    for name in CUSTOMS:
+        setattr(held, name, texts.get(name, getattr(held, name)).strip())
+    held.version += 1
+    held.save()
+    audit.record("write_customs", workplace, by=by, party=party)
+    return held
+
+
+@once_more
+@transaction.atomic
+def write_start_note(
+    *, placement: Placement, by: User, party: str, version: int | str | None = None, **texts: str
+) -> StartNote:
+    """One text for all. Whoever changes it has said yes to it; the others say yes again."""
+    held = hold(placement.pk)
+    if not texts.get("goals", "").strip():
+        raise DomainError(_("Write the goals."), code="empty", field="goals")
+    note = StartNote.objects.select_for_update().filter(placement=held).first()
+    if note is None:
+        note = StartNote(placement=held)
+    else:
+        note.expect_version(version)
+        note.version += 1
+    for name in NOTE:
+        setattr(note, name, texts.get(name, "").strip())
+    note.read_by = [party]
+    note.save()
+    record("write_start_note", note, placement=held, by=by, party=party)
+    return note
+
+
+@once_more
+@transaction.atomic
+def agree_to_start_note(*, note: StartNote, by: User, party: str) -> StartNote:
+    """“This is right”, said by one more of the three."""
+    placement = hold(note.placement_id)
+    held = StartNote.objects.select_for_update().get(pk=note.pk)
+    if party not in {Party.PARTICIPANT, Party.CONSULTANT, Party.TEACHER}:
+        raise DomainError(_("This note is not yours."), code="not_yours")
+    if party not in held.read_by:
+        held.read_by = [*held.read_by, party]
+        held.save(update_fields=["read_by"])
+        record("agree_to_start_note", held, placement=placement, by=by, party=party)
+    return held

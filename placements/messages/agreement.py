@@ -1,0 +1,83 @@
+"""What sheet and agreement tell people."""
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.parties import Party
+from employers.queries import members_of
+from notifications.outbox import notify
+from notifications.states import Urgency
+from placements.models import Agreement, ExpectationSheet, Placement
+from placements.states.agreement import SIGNERS
+
+
+def people_of(placement: Placement, party: str) -> list[User]:
+    """Who speaks for a side and has an account."""
+    if party == Party.EMPLOYER:
+        return list(members_of(placement.workplace.employer))
+    person = placement.participant
+    user = person.user if party == Party.PARTICIPANT else person.consultant
+    return [user] if user is not None else []
+
+
+def tell(placement: Placement, party: str, kind: str, key: str, path: str) -> None:
+    for user in people_of(placement, party):
+        notify(to=user, kind=f"placements.{kind}", key=key, path=path)
+
+
+def tell_sheet(sheet: ExpectationSheet) -> None:
+    path = reverse("placements:sheet", args=[sheet.placement_id])
+    for party in (Party.EMPLOYER, Party.CONSULTANT):
+        tell(sheet.placement, party, "sheet_asked", f"sheet:{sheet.pk}", path)
+
+
+def tell_compared(sheet: ExpectationSheet) -> None:
+    path = reverse("placements:sheet", args=[sheet.placement_id])
+    for party in (Party.EMPLOYER, Party.CONSULTANT):
+        tell(sheet.placement, party, "sheet_compared", f"sheet:{sheet.pk}:compared", path)
+
+
+def tell_settled(sheet: ExpectationSheet) -> None:
+    path = reverse("placements:sheet", args=[sheet.placement_id])
+    key = f"sheet:{sheet.pk}:settled:{sheet.in_state_since:%Y%m%d%H%M%S}"
+    tell(sheet.placement, Party.PARTICIPANT, "sheet_settled", key, path)
+
+
+def path_of(agreement: Agreement) -> str:
+    return reverse("placements:agreement", args=[agreement.placement_id])
+
+
+def tell_version(agreement: Agreement) -> None:
+    """Everybody signs anew; a changed version says so."""
+    kind = "agreement_changed" if agreement.version > 1 else "agreement_written"
+    for party in SIGNERS:
+        key = f"agreement:{agreement.pk}:written"
+        tell(agreement.placement, party, kind, key, path_of(agreement))
+
+
+def tell_signed(agreement: Agreement, party: str) -> None:
+    """The consultant follows who has signed."""
+    if party != Party.CONSULTANT:
+        key = f"agreement:{agreement.pk}:signed:{party}"
+        tell(agreement.placement, Party.CONSULTANT, "agreement_signed", key, path_of(agreement))
+
+
+def tell_unsigned(agreement: Agreement) -> None:
+    """Only who has not signed yet is reminded."""
+    signed = set(agreement.signatures.values_list("party", flat=True))
+    for party in SIGNERS:
+        if party in signed:
+            continue
+        for user in people_of(agreement.placement, party):
+            notify(
+                to=user,
+                kind="placements.agreement_unsigned",
+                key=f"agreement:{agreement.pk}:unsigned:{agreement.warned}",
+                path=path_of(agreement),
+                urgency=Urgency.REMINDER,
+            )
+
+
+def tell_expired(agreement: Agreement) -> None:
+    key = f"agreement:{agreement.pk}:expired"
+    tell(agreement.placement, Party.CONSULTANT, "agreement_expired", key, path_of(agreement))

@@ -1,0 +1,380 @@
+"""Sheets and agreements read: differences side by side, content as it is signed, what waits."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.calendar import next_working_day
+from common.pdf import draw
+from employers.models import Employer
+from employers.models.opening import Kind, Weekday
+from placements.models import (
+    Agreement,
+    ExpectationSheet,
+    Placement,
+    Preparation,
+    WorkplaceCustoms,
+    WorkplaceWord,
+)
+from placements.models.agreement import days_in_order, iso
+from placements.states.agreement import (
+    ROWS,
+    SIGNERS,
+    AgreementState,
+    AgreementType,
+    PreparationCode,
+    Side,
+)
+from placements.states.evaluation import Contract
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One row in which both sides hold something else for good enough."""
+
+    row: str
+    question: str | Promise
+    employer: str
+    consultant: str
+    employer_words: str | Promise
+    consultant_words: str | Promise
+    settled: str  # what counts, in words; empty while it is open
+
+    @property
+    def is_open(self) -> bool:
+        return not self.settled
+
+
+def words_of(row: str, value: str) -> str:
+    return str(dict(ROWS[row][1]).get(value, value))
+
+
+def differences(sheet: ExpectationSheet) -> list[Difference]:
+    """Only the rows in which the two differ, in the order of the sheet; two queries."""
+    given: dict[str, dict[str, str]] = {side: {} for side in Side.values}
+    for answer in sheet.answers.all():
+        given[answer.side][answer.row] = answer.value
+    settled = {each.row: each for each in sheet.settlements.all()}
+    rows = []
+    for row, (question, _choices) in ROWS.items():
+        one, other = (given[side].get(row) for side in (Side.EMPLOYER, Side.CONSULTANT))
+        if one is None or other is None or one == other:
+            continue
+        rows.append(
+            Difference(
+                row=row,
+                question=question,
+                employer=one,
+                consultant=other,
+                employer_words=words_of(row, one),
+                consultant_words=words_of(row, other),
+                settled=settled_words(row, settled.get(row)),
+            )
+        )
+    return rows
+
+
+def settled_words(row: str, settlement: Any) -> str:
+    if settlement is None:
+        return ""
+    now = words_of(row, settlement.value)
+    if not settlement.by_week:
+        return now
+    return _("%(now)s now, %(later)s by week %(week)d") % {
+        "now": now,
+        "later": words_of(row, settlement.later),
+        "week": settlement.by_week,
+    }
+
+
+def open_rows(sheet: ExpectationSheet) -> list[str]:
+    """Rows that block the agreement."""
+    return [each.row for each in differences(sheet) if each.is_open]
+
+
+def settled_values(sheet: ExpectationSheet) -> dict[str, str]:
+    """What counts from the first day, row by row."""
+    values = {answer.row: answer.value for answer in sheet.answers.filter(side=Side.EMPLOYER)}
+    return values | {each.row: each.value for each in sheet.settlements.all()}
+
+
+def result_of(sheet: ExpectationSheet) -> list[dict[str, str]]:
+    """The whole sheet in words, as the participant hears it."""
+    settled = {each.row: each for each in sheet.settlements.all()}
+    return [
+        {
+            "question": str(ROWS[answer.row][0]),
+            "words": settled_words(answer.row, settled.get(answer.row))
+            or words_of(answer.row, answer.value),
+        }
+        for answer in sheet.answers.filter(side=Side.EMPLOYER)
+    ]
+
+
+def type_of(employer: Employer) -> str:
+    """The type of an agreement follows who owns the workplace."""
+    known = {each.value for each in AgreementType}
+    return employer.ownership if employer.ownership in known else AgreementType.PRIVATE
+
+
+def content_of(agreement: Agreement) -> dict[str, Any]:
+    """Everything that stands in the version, as plain values: what is hashed and signed."""
+    placement = agreement.placement
+    return {
+        "participant": placement.participant.name,
+        "workplace": placement.workplace.name,
+        "employer": placement.workplace.employer.name,
+        "kind": agreement.kind,
+        "type": agreement.type,
+        "purpose": agreement.purpose,
+        "learning_goals": agreement.learning_goals,
+        "tasks": agreement.tasks,
+        "starts_on": iso(agreement.starts_on),
+        "ends_on": iso(agreement.ends_on),
+        "days": [list(each) for each in days_in_order(agreement.days)],
+        "weeks_pattern": agreement.weeks_pattern,
+        "free_weeks": sorted(agreement.free_weeks),
+        "contact": agreement.contact.name,
+        "contact_phone": agreement.contact.phone,
+        "deputy_contact": agreement.deputy_contact.name if agreement.deputy_contact else "",
+        "contact_every_weeks": agreement.contact_every_weeks,
+        "most_contacts_in_4_weeks": agreement.most_contacts_in_4_weeks,
+        "alone_after_weeks": agreement.alone_after_weeks,
+        "subsidy_ends_on": iso(agreement.subsidy_ends_on),
+        "pay": agreement.pay,
+        "contract_form": agreement.contract_form,
+        "version": agreement.version,
+    }
+
+
+def hash_of_content(content: dict[str, Any]) -> str:
+    """SHA-256 of the content in one fixed spelling, as 64 hexadecimal digits."""
+    spelled = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(spelled.encode()).hexdigest()
+
+
+def lines_of(agreement: Agreement) -> list[dict[str, Any]]:
+    """The version as label and value in the page's language; marked where it changed."""
+    before = Agreement.objects.filter(
+        placement=agreement.placement_id, version=agreement.version - 1
+    ).first()
+    earlier = before.content if before else {}
+    now = agreement.content
+    return [
+        {
+            "key": key,
+            "label": label,
+            "value": value,
+            "is_new": bool(earlier) and earlier[key] != now[key],
+        }
+        for key, label, value in words(now)
+        if value
+    ]
+
+
+def words(content: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """(key, label, value) of each line of a content, in the current language."""
+    return [
+        ("participant", _("Participant"), content["participant"]),
+        ("workplace", _("Workplace"), f"{content['workplace']}, {content['employer']}"),
+        ("kind", _("Kind"), str(Kind(content["kind"]).label)),
+        ("type", _("Type"), str(AgreementType(content["type"]).label)),
+        ("purpose", _("Purpose"), content["purpose"]),
+        ("learning_goals", _("Learning goals"), content["learning_goals"]),
+        ("tasks", _("Tasks"), content["tasks"]),
+        ("starts_on", _("First day"), day_words(content["starts_on"])),
+        ("ends_on", _("Last day"), day_words(content["ends_on"])),
+        ("days", _("Days and hours"), hours_words(content["days"])),
+        (
+            "weeks_pattern",
+            _("Weeks"),
+            str(Placement.Weeks(content["weeks_pattern"]).label),
+        ),
+        ("free_weeks", _("Free weeks"), ", ".join(content["free_weeks"])),
+        ("contact", _("Contact person"), person_words(content)),
+        ("deputy_contact", _("Deputy"), content["deputy_contact"]),
+        ("contact_every_weeks", _("Follow-up"), dose_words(content["contact_every_weeks"])),
+        (
+            "most_contacts_in_4_weeks",
+            _("At most"),
+            _("%(times)d contacts in four weeks") % {"times": content["most_contacts_in_4_weeks"]},
+        ),
+        ("alone_after_weeks", _("Manages alone after"), weeks_words(content["alone_after_weeks"])),
+        ("subsidy_ends_on", _("The subsidy ends"), day_words(content["subsidy_ends_on"])),
+        ("pay", _("Pay"), content["pay"]),
+        ("contract_form", _("Contract"), contract_words(content["contract_form"])),
+    ]
+
+
+def day_words(day: str) -> str:
+    return date_format(date.fromisoformat(day), "DATE_FORMAT") if day else ""
+
+
+def hours_words(days: list[list[str]]) -> str:
+    names = dict(Weekday.choices)
+    return ", ".join(f"{names[day]} {start}–{end}" for day, start, end in days)
+
+
+def person_words(content: dict[str, Any]) -> str:
+    return " ".join(filter(None, [content["contact"], content["contact_phone"]]))
+
+
+def dose_words(every: int | None) -> str:
+    """An empty dose is an answer too: offered and declined."""
+    if every is None:
+        return _("Offered and declined")
+    return ngettext("Every week", "Every %(weeks)d weeks", every) % {"weeks": every}
+
+
+def weeks_words(weeks: int | None) -> str:
+    return ngettext("%(weeks)d week", "%(weeks)d weeks", weeks) % {"weeks": weeks} if weeks else ""
+
+
+def contract_words(form: str) -> str:
+    return str(Contract(form).label) if form else ""
+
+
+def signature_boxes(agreement: Agreement) -> list[dict[str, Any]]:
+    """Three boxes: who has signed, when, on whose behalf and why."""
+    signed = {each.party: each for each in agreement.signatures.select_related("by")}
+    return [
+        {"party": party, "label": party.label, "signature": signed.get(party)} for party in SIGNERS
+    ]
+
+
+def missing_preparations(placement: Placement) -> list[str]:
+    """Of the five preparations: what is neither done nor has a reason, as sentences."""
+    rows = {row.code: row for row in Preparation.objects.filter(placement=placement)}
+    return [
+        str(code.label) for code in PreparationCode if code in rows and not rows[code].is_settled
+    ]
+
+
+def agreement_file(agreement: Agreement) -> bytes:
+    """The PDF with the same content: Norwegian, with the participant's language beside it."""
+    own = agreement.placement.participant.contact_language
+    pages = [settings.LANGUAGE_CODE, own.pk if own else ""]
+    known = [code for code in pages if code in dict(settings.LANGUAGES)]
+    with translation.override(known[0]):
+        facts = {
+            "title": _("Agreement, version %(version)d") % {"version": agreement.version},
+            "language": translation.get_language(),
+            "signatures_heading": _("Signatures"),
+            "signatures": [line_of_box(box) for box in signature_boxes(agreement)],
+            "hash": _("Fingerprint of the content: %(hash)s") % {"hash": agreement.content_hash},
+        }
+    columns = []
+    for code in dict.fromkeys(known):
+        with translation.override(code):
+            columns.append(
+                {
+                    "language": code,
+                    "is_rtl": translation.get_language_bidi(),
+                    "rows": [
+                        {"label": label, "value": value}
+                        for _key, label, value in words(agreement.content)
+                        if value
+                    ],
+                }
+            )
+    return draw("placements/agreement.typ", facts | {"columns": columns})
+
+
+def line_of_box(box: dict[str, Any]) -> str:
+    signature = box["signature"]
+    if signature is None:
+        return f"{box['label']}: –"
+    day = date_format(signature.signed_at, "DATE_FORMAT")
+    reason = f" ({signature.on_behalf_reason})" if signature.on_behalf_reason else ""
+    return f"{box['label']}: {signature.by.name}{reason}, {day}"
+
+
+def own_answers(sheet: ExpectationSheet, side: str) -> dict[str, str]:
+    """What a side has said so far, as the form's radio buttons name it."""
+    return {answer.row: answer.value or "none" for answer in sheet.answers.filter(side=side)}
+
+
+def newest(placement: Placement) -> Agreement | None:
+    return (
+        Agreement.objects.filter(placement=placement)
+        .select_related("contact", "deputy_contact")
+        .order_by("-version")
+        .first()
+    )
+
+
+def agreement_page(placement: Placement) -> dict[str, Any]:
+    """The newest version, its boxes, the version in force beside it, and the preparations."""
+    found = newest(placement)
+    page: dict[str, Any] = {
+        "agreement": found,
+        "lines": [],
+        "boxes": [],
+        "is_open": False,
+        "in_force": None,
+        "preparations": [
+            {"row": row, "label": row.get_code_display()}
+            for row in Preparation.objects.filter(placement=placement)
+        ],
+    }
+    if found is None:
+        return page
+    found.placement = placement
+    in_force = Agreement.objects.filter(placement=placement, state=AgreementState.SIGNED).exclude(
+        pk=found.pk
+    )
+    return page | {
+        "lines": lines_of(found),
+        "boxes": signature_boxes(found),
+        "is_open": found.state == AgreementState.OPEN,
+        "in_force": in_force.first(),
+    }
+
+
+def first_draft(placement: Placement) -> dict[str, Any]:
+    """What a new version starts with: the version before, else the opening and the sheet."""
+    before = newest(placement)
+    if before is not None:
+        names = ("purpose", "learning_goals", "tasks", "starts_on", "ends_on", "days",
+                 "weeks_pattern", "contact", "deputy_contact", "contact_every_weeks",
+                 "most_contacts_in_4_weeks", "alone_after_weeks", "subsidy_ends_on", "pay",
+                 "contract_form")  # fmt: skip
+        weeks = {"free_weeks": ", ".join(before.free_weeks)}
+        return {name: getattr(before, name) for name in names} | weeks
+    opening = placement.opening
+    sheet = ExpectationSheet.objects.filter(placement=placement).first()
+    said = settled_values(sheet) if sheet else {}
+    starts_on = max(opening.starts_from, next_working_day(timezone.localdate()))
+    return {
+        "purpose": opening.purpose,
+        "learning_goals": opening.learning,
+        "tasks": opening.tasks or opening.title,
+        "starts_on": starts_on,
+        "ends_on": starts_on + timedelta(weeks=opening.weeks, days=-1),
+        "days": {
+            day.weekday: [f"{day.starts_at:%H:%M}", f"{day.ends_at:%H:%M}"]
+            for day in opening.days.all()
+        },
+        "weeks_pattern": placement.weeks_pattern,
+        "contact": opening.contact,
+        "contact_every_weeks": int(said["contact"]) if said.get("contact") else "",
+        "most_contacts_in_4_weeks": placement.most_contacts_in_4_weeks,
+        "alone_after_weeks": int(said["alone"]) if said.get("alone") else None,
+    }
+
+
+def workplace_page(placement: Placement) -> dict[str, Any]:
+    """Words and customs of the workplace, whoever wrote them."""
+    return {
+        "words": WorkplaceWord.objects.filter(workplace=placement.workplace_id),
+        "customs": WorkplaceCustoms.objects.filter(workplace=placement.workplace_id).first(),
+    }

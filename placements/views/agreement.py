@@ -1,0 +1,301 @@
+"""Expectations, the agreement and its signatures, preparations, words of the workplace."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import SignedIn
+from accounts.parties import Party
+from common.errors import DomainError
+from matching.views.base import done
+from placements.access import agreement as access
+from placements.access.placement import placement_for, placement_for_party
+from placements.actions import agreements, preparations, sheets, workplace_words
+from placements.forms.agreement import (
+    AcceptForm,
+    AgreementForm,
+    CustomsForm,
+    PreparationForm,
+    SettleForm,
+    SheetForm,
+    SignForm,
+    StartNoteForm,
+    WordForm,
+)
+from placements.models import ExpectationSheet, Placement
+from placements.queries.agreement import (
+    agreement_file,
+    agreement_page,
+    differences,
+    first_draft,
+    own_answers,
+    result_of,
+    workplace_page,
+)
+from placements.states.agreement import SheetState
+
+
+def sheet(request: SignedIn, pk: UUID) -> HttpResponse:
+    """What is good enough? Each side alone; then only the differences; then the result."""
+    placement, found = access.sheet_for(request.user, pk)
+    side = access.side_of(placement)
+    if found is None:
+        if side is None:
+            raise Http404
+        found = sheets.open_sheet(placement=placement, by=request.user)
+        found.placement = placement
+    if found.state == SheetState.FILLING and side is not None:
+        return fill(request, placement, found, side)
+    return render(request, "placements/sheet.html", sheet_page(placement, found))
+
+
+def fill(
+    request: SignedIn, placement: Placement, found: ExpectationSheet, side: str
+) -> HttpResponse:
+    form = SheetForm(request.POST or None, initial=own_answers(found, side))
+    if form.is_valid() and done(
+        form,
+        lambda: sheets.fill_side(sheet=found, side=side, answers=form.answers(), by=request.user),
+    ):
+        messages.success(request, _("Thank you. Now the other side answers."))
+        return redirect("placements:sheet", placement.pk)
+    context = {"form": form, "placement": placement, "is_done": bool(own_answers(found, side))}
+    return render(request, "placements/sheet_fill.html", context)
+
+
+def sheet_page(placement: Placement, found: ExpectationSheet, **more: Any) -> dict[str, Any]:
+    is_own = Party.PARTICIPANT in placement.viewer_parties
+    rows = differences(found) if found.state != SheetState.FILLING else []
+    may_settle = access.side_of(placement) is not None
+    can_accept = found.state == SheetState.SETTLED and "accept" in found.next_verbs
+    return {
+        "sheet": found,
+        "placement": placement,
+        "rows": [
+            {"row": row, "form": SettleForm(row=row.row) if may_settle else None} for row in rows
+        ],
+        "open_count": sum(row.is_open for row in rows),
+        "result": result_of(found) if found.state != SheetState.FILLING else [],
+        "accept_form": AcceptForm(is_own=is_own) if can_accept else None,
+        "is_own": is_own,
+        "can_write": Party.CONSULTANT in placement.viewer_parties
+        and found.state == SheetState.ACCEPTED,
+    } | more
+
+
+@require_POST
+def settle(request: SignedIn, pk: UUID, row: str) -> HttpResponse:
+    placement, found = access.sheet_that_exists(request.user, pk)
+    if access.side_of(placement) is None:
+        raise PermissionDenied
+    if row not in {each.row for each in differences(found)}:
+        raise Http404
+    form = SettleForm(request.POST, row=row)
+    if form.is_valid() and done(
+        form,
+        lambda: sheets.settle_row(sheet=found, row=row, by=request.user, **form.facts()),
+    ):
+        messages.success(request, _("Settled."))
+        return redirect("placements:sheet", pk)
+    context = {"form": form, "placement": placement, "row": row}
+    return render(request, "placements/sheet_settle.html", context)
+
+
+@require_POST
+def accept_sheet(request: SignedIn, pk: UUID) -> HttpResponse:
+    placement, found = access.sheet_that_exists(request.user, pk)
+    if not {Party.PARTICIPANT, Party.CONSULTANT} & placement.viewer_parties:
+        raise PermissionDenied
+    form = AcceptForm(request.POST, is_own=Party.PARTICIPANT in placement.viewer_parties)
+    if form.is_valid() and done(
+        form,
+        lambda: sheets.accept_sheet(sheet=found, by=request.user, **form.cleaned_data),
+    ):
+        messages.success(request, _("Agreed. Now the agreement can be written."))
+        return redirect("placements:sheet", pk)
+    return render(request, "placements/sheet.html", sheet_page(placement, found, accept_form=form))
+
+
+def agreement(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The newest version with its three boxes, and what to prepare."""
+    placement = placement_for(request.user, pk)
+    return render(request, "placements/agreement.html", shown(placement))
+
+
+def shown(placement: Placement, **more: Any) -> dict[str, Any]:
+    page = agreement_page(placement)
+    parties = placement.viewer_parties
+    is_consultant = Party.CONSULTANT in parties
+    for box in page["boxes"]:
+        may_sign = box["party"] in parties or is_consultant
+        is_open = page["is_open"] and box["signature"] is None and may_sign
+        box["form"] = SignForm(is_own=box["party"] in parties) if is_open else None
+    for row in page["preparations"]:
+        may = {row["row"].responsible, Party.CONSULTANT, Party.TEACHER} & parties
+        row["form"] = PreparationForm() if may and not row["row"].is_settled else None
+    return page | {"placement": placement, "is_consultant": is_consultant} | more
+
+
+def write(request: SignedIn, pk: UUID) -> HttpResponse:
+    """A new version, filled beforehand from what is known."""
+    placement = placement_for_party(request.user, pk, Party.CONSULTANT)
+    draft = first_draft(placement)
+    form = AgreementForm(request.POST or None, placement=placement, initial=draft)
+    if form.is_valid():
+        try:
+            agreements.write_version(
+                placement=placement,
+                facts=agreements.AgreementFacts(**form.facts()),
+                by=request.user,
+            )
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, _("Written. Three signatures are asked for."))
+            return redirect("placements:agreement", pk)
+    context = {"form": form, "placement": placement}
+    return render(request, "placements/agreement_write.html", context)
+
+
+@require_POST
+def sign(request: SignedIn, pk: UUID) -> HttpResponse:
+    """One party's signature under exactly what was shown."""
+    found = access.agreement_for(request.user, pk)
+    party = access.signing_party(found.placement, request.POST.get("party", ""))
+    form = SignForm(request.POST, is_own=party in found.placement.viewer_parties)
+    if form.is_valid() and done(
+        form,
+        lambda: agreements.sign(
+            agreement=found,
+            party=party,
+            by=request.user,
+            content_hash=request.POST.get("content_hash", ""),
+            **form.cleaned_data,
+        ),
+    ):
+        messages.success(request, _("Signed."))
+        return redirect("placements:agreement", found.placement_id)
+    for errors in form.errors.values():
+        messages.error(request, str(errors[0]))
+    return redirect("placements:agreement", found.placement_id)
+
+
+def as_file(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The version as a PDF with the same content."""
+    found = access.agreement_for(request.user, pk)
+    response = HttpResponse(agreement_file(found), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="agreement-{found.version}.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def prepare(request: SignedIn, pk: UUID) -> HttpResponse:
+    """One of the five preparations is done, or has a reason."""
+    row = access.preparation_for(request.user, pk)
+    form = PreparationForm(request.POST)
+    if done_or_said(form):
+        preparations.settle_preparation(
+            preparation=row,
+            by=request.user,
+            party=access.party_of(row.placement),
+            done_on=None if form.cleaned_data["reason"] else form.cleaned_data["done_on"],
+            reason=form.cleaned_data["reason"],
+        )
+        messages.success(request, _("Written down."))
+    else:
+        messages.error(request, _("Say when it was done, or why not."))
+    return redirect("placements:agreement", row.placement_id)
+
+
+def done_or_said(form: BaseForm) -> bool:
+    return form.is_valid() and any(form.cleaned_data.values())
+
+
+def workplace(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Words, lunch, breaks, tone: written once, for both sides and for the next person."""
+    placement = placement_for(request.user, pk)
+    page = workplace_page(placement)
+    may_write = Party.PARTICIPANT not in placement.viewer_parties
+    customs = page["customs"]
+    initial = {name: getattr(customs, name, "") for name in workplace_words.CUSTOMS}
+    posted = request.POST if request.method == "POST" else None
+    is_word = posted is not None and "word" in posted
+    word_form = WordForm(posted if is_word else None)
+    customs_form = CustomsForm(posted if posted and not is_word else None, initial=initial)
+    if posted is not None:
+        if not may_write:
+            raise PermissionDenied
+        if write_workplace(request, placement, word_form if is_word else customs_form, is_word):
+            return redirect("placements:workplace", pk)
+    forms = {"word_form": word_form, "customs_form": customs_form} if may_write else {}
+    return render(
+        request,
+        "placements/workplace.html",
+        page | forms | {"placement": placement, "version": getattr(customs, "version", "")},
+    )
+
+
+def write_workplace(
+    request: SignedIn,
+    placement: Placement,
+    form: BaseForm,
+    is_word: bool,  # noqa: FBT001
+) -> bool:
+    if not form.is_valid():
+        return False
+    act: Any = workplace_words.add_word if is_word else workplace_words.write_customs
+    given = {"workplace": placement.workplace, "by": request.user}
+    party = access.party_of(placement)
+    version = {} if is_word else {"version": request.POST.get("version") or None}
+    return done(form, lambda: act(party=party, **given, **version, **form.cleaned_data))
+
+
+@require_POST
+def remove_word(request: SignedIn, pk: UUID, word_pk: UUID) -> HttpResponse:
+    placement, word = access.word_for(request.user, pk, word_pk)
+    workplace_words.remove_word(word=word, by=request.user, party=access.party_of(placement))
+    return redirect("placements:workplace", pk)
+
+
+def start_note(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Goals, progress, way on, expectations: one text for participant, consultant, teacher."""
+    placement = placement_for_party(
+        request.user, pk, Party.PARTICIPANT, Party.CONSULTANT, Party.TEACHER
+    )
+    note = getattr(placement, "start_note", None)
+    initial = {name: getattr(note, name, "") for name in workplace_words.NOTE}
+    form = StartNoteForm(request.POST or None, initial=initial)
+    party = access.party_of(placement)
+    if request.method == "POST" and "agree" in request.POST and note is not None:
+        workplace_words.agree_to_start_note(note=note, by=request.user, party=party)
+        return redirect("placements:start-note", pk)
+    if form.is_valid() and done(
+        form,
+        lambda: workplace_words.write_start_note(
+            placement=placement,
+            by=request.user,
+            party=party,
+            version=request.POST.get("version") or None,
+            **form.cleaned_data,
+        ),
+    ):
+        messages.success(request, _("Written down. The others read it and say yes."))
+        return redirect("placements:start-note", pk)
+    said = [Party(each).label for each in note.read_by] if note else []
+    context = {
+        "form": form,
+        "placement": placement,
+        "note": note,
+        "said": said,
+        "version": getattr(note, "version", ""),
+        "has_said": note is not None and party in note.read_by,
+    }
+    return render(request, "placements/start_note.html", context)

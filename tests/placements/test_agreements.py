@@ -1,0 +1,458 @@
+"""Expectations, versions, signatures bound to what was shown, preparations, the file."""
+
+import io
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from common.errors import DomainError
+from placements.actions import agreements, preparations, sheets, workplace_words
+from placements.models import Agreement, ExpectationSheet, FollowUp, Placement, Signature
+from placements.queries.agreement import (
+    agreement_file,
+    differences,
+    hash_of_content,
+    missing_preparations,
+    open_rows,
+    result_of,
+)
+from placements.states.agreement import ROWS, SIGNERS
+from tests import builders as base
+from tests.matching.offer_cast import speaker_of as speaker_of_opening
+from tests.matching.offer_cast import text_of
+from tests.placements import builders as cast
+
+pytestmark = pytest.mark.django_db
+
+SAME = {row: str(choices[1][0]) for row, (_question, choices) in ROWS.items()}
+
+
+@pytest.fixture
+def consultant():
+    return base.a_consultant()
+
+
+@pytest.fixture
+def placement(consultant):
+    return cast.a_preparing_placement(consultant)
+
+
+def boss_of(placement):
+    return speaker_of_opening(placement.opening)
+
+
+def filled(placement, consultant, **employer_says):
+    """Both sides have answered; the employer says some things otherwise."""
+    sheet = sheets.open_sheet(placement=placement, by=consultant)
+    sheets.fill_side(sheet=sheet, side="consultant", answers=SAME, by=consultant)
+    return sheets.fill_side(
+        sheet=sheet, side="employer", answers=SAME | employer_says, by=boss_of(placement)
+    )
+
+
+def accepted(placement, consultant):
+    sheet = filled(placement, consultant)
+    return sheets.accept_sheet(sheet=sheet, by=placement.participant.user)
+
+
+def facts(placement, **given):
+    contact = placement.workplace.contacts.first() or placement.workplace.contacts.create(
+        name="Nils Prøve", phone="61 00 00 01"
+    )
+    first = cast.next_working_day(timezone.localdate())
+    plain = {
+        "purpose": "Learn to work in a kitchen",
+        "learning_goals": "Cold dishes",
+        "contact": contact,
+        "starts_on": first,
+        "ends_on": first + timedelta(weeks=12),
+        "days": {"tue": ["09:00", "14:00"], "thu": ["09:00", "14:00"]},
+    }
+    return agreements.AgreementFacts(**(plain | given))
+
+
+def written(placement, consultant, **given):
+    if not ExpectationSheet.objects.filter(placement=placement).exists():
+        accepted(placement, consultant)
+    return agreements.write_version(
+        placement=placement, facts=facts(placement, **given), by=consultant
+    )
+
+
+def sign(agreement, party, by=None, **given):
+    users = {
+        "participant": agreement.placement.participant.user,
+        "employer": boss_of(agreement.placement),
+        "consultant": agreement.placement.participant.consultant,
+    }
+    told = {"content_hash": agreement.content_hash} | given
+    return agreements.sign(agreement=agreement, party=party, by=by or users[party], **told)
+
+
+def signed(placement, consultant, **given):
+    agreement = written(placement, consultant, **given)
+    for party in SIGNERS:
+        sign(agreement, party)
+    agreement.refresh_from_db()
+    return agreement
+
+
+# The sheet
+
+
+def test_neither_side_sees_the_other_before_both_are_done(client, placement, consultant):
+    sheet = sheets.open_sheet(placement=placement)
+    sheets.fill_side(sheet=sheet, side="consultant", answers=SAME, by=consultant)
+    client.force_login(boss_of(placement))
+    shown = client.get(reverse("placements:sheet", args=[placement.pk]))
+    assert shown.context["form"].initial == {}
+    assert not shown.context["is_done"]
+
+
+def test_only_what_differs_is_to_be_settled(placement, consultant):
+    """The story's furniture maker: reading B1 says the firm, A1 the consultant."""
+    sheet = filled(placement, consultant, instructions="B1")
+    assert sheet.state == "compared"
+    assert [(each.row, each.employer, each.consultant) for each in differences(sheet)] == [
+        ("instructions", "B1", "A1")
+    ]
+
+
+def test_without_a_difference_the_participant_hears_the_result_at_once(placement, consultant):
+    assert filled(placement, consultant).state == "settled"
+
+
+def test_an_open_row_blocks_the_agreement(placement, consultant):
+    filled(placement, consultant, instructions="B1")
+    with pytest.raises(DomainError) as refused:
+        written(placement, consultant)
+    assert refused.value.code == "open_rows"
+
+
+def test_a_step_settles_a_row(placement, consultant):
+    sheet = filled(placement, consultant, instructions="B1")
+    sheets.settle_row(
+        sheet=sheet, row="instructions", how="step", value="A2", later="B1", by_week=8,
+        by=consultant,
+    )  # fmt: skip
+    sheet.refresh_from_db()
+    assert sheet.state == "settled"
+    assert open_rows(sheet) == []
+    words = {line["question"]: line["words"] for line in result_of(sheet)}
+    assert words["Good enough to read instructions"] == ("Sentences (A2) now, Talk (B1) by week 8")
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"how": "step", "value": "A2", "later": "B1"}, "by_week"),
+        ({"how": "step", "value": "D9", "later": "B1", "by_week": 8}, "value"),
+        ({"how": "nobody"}, "how"),
+    ],
+)
+def test_a_settlement_that_does_not_add_up_names_the_field(placement, consultant, given, field):
+    sheet = filled(placement, consultant, instructions="B1")
+    with pytest.raises(DomainError) as refused:
+        sheets.settle_row(sheet=sheet, row="instructions", by=consultant, **given)
+    assert refused.value.field == field
+
+
+def test_the_participant_agrees_too(placement, consultant):
+    filled(placement, consultant)
+    with pytest.raises(DomainError) as refused:
+        agreements.write_version(placement=placement, facts=facts(placement), by=consultant)
+    assert refused.value.code == "not_accepted"
+
+
+def test_a_spoken_yes_needs_how_it_was_said(placement, consultant):
+    sheet = filled(placement, consultant)
+    with pytest.raises(DomainError) as refused:
+        sheets.accept_sheet(sheet=sheet, by=consultant)
+    assert refused.value.field == "reason"
+    done = sheets.accept_sheet(sheet=sheet, by=consultant, reason="With an interpreter")
+    assert done.state == "accepted"
+
+
+def test_a_missing_answer_is_named(placement, consultant):
+    sheet = sheets.open_sheet(placement=placement)
+    half = {row: value for row, value in SAME.items() if row != "lunch"}
+    with pytest.raises(DomainError) as refused:
+        sheets.fill_side(sheet=sheet, side="employer", answers=half, by=boss_of(placement))
+    assert refused.value.field == "lunch"
+
+
+# The agreement
+
+
+def test_three_signatures_put_it_in_force_and_the_plan_is_born(placement, consultant):
+    agreement = signed(placement, consultant)
+    placement.refresh_from_db()
+    assert (agreement.state, placement.state) == ("signed", "agreed")
+    assert (placement.starts_on, placement.ends_on) == (agreement.starts_on, agreement.ends_on)
+    assert sorted(day.weekday for day in placement.days.all()) == ["thu", "tue"]
+    assert FollowUp.objects.filter(placement=placement, kind="midway").exists()
+
+
+def test_two_signatures_are_not_enough(placement, consultant):
+    agreement = written(placement, consultant)
+    sign(agreement, "participant")
+    sign(agreement, "employer")
+    placement.refresh_from_db()
+    assert placement.state == "preparing"
+
+
+def test_a_second_signature_of_a_party_is_refused(placement, consultant):
+    agreement = written(placement, consultant)
+    sign(agreement, "employer")
+    with pytest.raises(DomainError) as refused:
+        sign(agreement, "employer")
+    assert refused.value.code == "signed_already"
+
+
+def test_a_signature_for_an_older_version_is_refused(placement, consultant):
+    """The story's bakery: signed, days changed, version 2 waits."""
+    first = written(placement, consultant)
+    sign(first, "employer")
+    second = written(placement, consultant, days={"mon": ["08:00", "12:00"]})
+    with pytest.raises(DomainError) as refused:
+        sign(first, "participant")
+    assert refused.value.code == "older_version"
+    assert Signature.objects.filter(agreement=second).count() == 0
+    assert (second.version, Agreement.objects.get(pk=first.pk).state) == (2, "void")
+
+
+def test_a_signature_under_other_content_is_refused(placement, consultant):
+    agreement = written(placement, consultant)
+    with pytest.raises(DomainError) as refused:
+        sign(agreement, "employer", content_hash="0" * 64)
+    assert refused.value.code == "other_content"
+
+
+def test_content_that_was_changed_behind_our_back_is_signed_by_nobody(placement, consultant):
+    agreement = written(placement, consultant)
+    Agreement.objects.filter(pk=agreement.pk).update(content=agreement.content | {"pay": "0"})
+    with pytest.raises(DomainError) as refused:
+        sign(agreement, "employer")
+    assert refused.value.code == "other_content"
+
+
+def test_on_behalf_only_with_a_reason_everybody_reads(placement, consultant):
+    agreement = written(placement, consultant)
+    with pytest.raises(DomainError) as refused:
+        sign(agreement, "participant", by=consultant)
+    assert refused.value.field == "reason"
+    done = sign(agreement, "participant", by=consultant, reason="Signed on paper")
+    assert done.on_behalf_reason == "Signed on paper"
+
+
+def test_a_change_before_the_start_voids_all(placement, consultant):
+    signed(placement, consultant)
+    changed = written(placement, consultant, days={"mon": ["08:00", "12:00"]})
+    placement.refresh_from_db()
+    assert (placement.state, changed.state) == ("preparing", "open")
+    assert not Agreement.objects.filter(placement=placement, state="signed").exists()
+
+
+def test_a_change_while_it_runs_leaves_the_signed_version_in_force(placement, consultant):
+    first = signed(placement, consultant)
+    Placement.objects.filter(pk=placement.pk).update(state="running")
+    second = written(placement, consultant, days={"mon": ["08:00", "12:00"]})
+    assert Agreement.objects.get(pk=first.pk).state == "signed"
+    for party in SIGNERS:
+        sign(second, party)
+    assert Agreement.objects.get(pk=first.pk).state == "void"
+    assert [day.weekday for day in Placement.objects.get(pk=placement.pk).days.all()] == ["mon"]
+
+
+def test_the_database_keeps_two_open_versions_apart(placement, consultant):
+    agreement = written(placement, consultant)
+    twin = Agreement.objects.get(pk=agreement.pk)
+    twin.pk, twin.version = None, 9
+    twin._state.adding = True
+    twin.id = Agreement._meta.pk.get_default()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twin.save()
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"purpose": ""}, "purpose"),
+        ({"learning_goals": ""}, "learning_goals"),
+        ({"contact": None}, "contact"),
+        ({"days": {}}, "days"),
+        ({"days": {"mon": ["22:00", "06:00"]}}, "days"),
+    ],
+)
+def test_what_is_needed_is_named(placement, consultant, given, field):
+    accepted(placement, consultant)
+    with pytest.raises(DomainError) as refused:
+        written(placement, consultant, **given)
+    assert refused.value.field == field
+
+
+def test_an_end_before_the_start_is_refused(placement, consultant):
+    accepted(placement, consultant)
+    good = facts(placement)
+    with pytest.raises(DomainError) as refused:
+        agreements.write_version(
+            placement=placement,
+            facts=replace(good, ends_on=good.starts_on - timedelta(days=1)),
+            by=consultant,
+        )
+    assert refused.value.field == "ends_on"
+
+
+def test_two_warnings_and_then_it_runs_out(placement, consultant):
+    agreement = written(placement, consultant)
+    opened = agreement.in_state_since
+    warned = [
+        agreements.warn_unsigned(now=opened + timedelta(days=day)) for day in (6, 7, 8, 14, 20)
+    ]
+    assert warned == [0, 1, 0, 1, 0]
+    assert agreements.expire_unsigned(now=opened + timedelta(days=20)) == 0
+    assert agreements.expire_unsigned(now=opened + timedelta(days=21)) == 1
+    agreement.refresh_from_db()
+    assert agreement.state == "expired"
+
+
+def test_the_hash_says_the_same_whatever_the_order():
+    assert hash_of_content({"a": 1, "b": 2}) == hash_of_content({"b": 2, "a": 1})
+    assert hash_of_content({"a": 1}) != hash_of_content({"a": 2})
+
+
+# Preparations
+
+
+def test_the_start_needs_each_preparation_or_a_reason(placement, consultant):
+    signed(placement, consultant)
+    assert len(missing_preparations(placement)) == 5
+    for row in placement.preparations.all():
+        preparations.settle_preparation(
+            preparation=row, by=consultant, party="consultant", done_on=timezone.localdate()
+        )
+    assert missing_preparations(placement) == []
+
+
+def test_a_preparation_is_done_or_says_why_not(placement, consultant):
+    signed(placement, consultant)
+    row = placement.preparations.first()
+    with pytest.raises(DomainError) as refused:
+        preparations.settle_preparation(preparation=row, by=consultant, party="consultant")
+    assert refused.value.field == "reason"
+
+
+# Words of the workplace
+
+
+def test_words_stay_for_the_next_person(placement, consultant):
+    for meaning in ("Cold room", "Cold store"):
+        workplace_words.add_word(
+            workplace=placement.workplace, by=consultant, party="consultant", word="kjølerom",
+            meaning=meaning, area="Kitchen",
+        )  # fmt: skip
+    assert [word.meaning for word in placement.workplace.words.all()] == ["Cold store"]
+
+
+def test_the_start_note_is_one_text_that_all_say_yes_to(placement, consultant):
+    note = workplace_words.write_start_note(
+        placement=placement, by=consultant, party="consultant", goals="Cook"
+    )
+    person = placement.participant.user
+    workplace_words.agree_to_start_note(note=note, by=person, party="participant")
+    note.refresh_from_db()
+    assert note.read_by == ["consultant", "participant"]
+    changed = workplace_words.write_start_note(
+        placement=placement, by=person, party="participant", goals="Chef"
+    )
+    assert changed.read_by == ["participant"]
+
+
+# Pages and the file
+
+
+def test_the_file_holds_the_same_content_and_is_tagged(placement, consultant):
+    agreement = written(placement, consultant)
+    reader = PdfReader(io.BytesIO(agreement_file(agreement)))
+    text = " ".join(page.extract_text() for page in reader.pages)
+    for value in (agreement.purpose, agreement.contact.name, agreement.content_hash[:20]):
+        assert value in text
+    assert "/StructTreeRoot" in reader.trailer["/Root"]
+
+
+def test_the_whole_way_in_the_browser(client, placement, consultant):
+    def url(name, *more):
+        return reverse(f"placements:{name}", args=[placement.pk, *more])
+
+    answers = {row: value or "none" for row, value in SAME.items()}
+    client.force_login(consultant)
+    client.post(url("sheet"), answers)
+    client.force_login(boss_of(placement))
+    half = client.post(url("sheet"), {row: answers[row] for row in list(answers)[:3]})
+    assert "lunch" in half.context["form"].errors
+    client.post(url("sheet"), answers | {"instructions": "B1"})
+    client.force_login(consultant)
+    assert "answered differently" in text_of(client.get(url("sheet")))
+    client.post(url("sheet-settle", "instructions"), {"how": "employer"})
+    client.force_login(placement.participant.user)
+    client.post(url("sheet-accept"))
+
+    client.force_login(consultant)
+    good = facts(placement)
+    form = {
+        "purpose": good.purpose, "learning_goals": good.learning_goals,
+        "contact": str(good.contact.pk), "starts_on": good.starts_on.isoformat(),
+        "ends_on": good.ends_on.isoformat(), "weeks_pattern": "every",
+        "contact_every_weeks": "2", "most_contacts_in_4_weeks": "4",
+        "tue_on": "on", "tue_start": "09:00", "tue_end": "14:00",
+    }  # fmt: skip
+    wrong = client.post(url("agreement-write"), form | {"free_weeks": "next week"})
+    assert wrong.context["form"].errors.keys() == {"free_weeks"}
+    assert good.purpose in wrong.content.decode()
+    assert client.post(url("agreement-write"), form).status_code == 302
+
+    agreement = Agreement.objects.get()
+    sign_at = reverse("placements:agreement-sign", args=[agreement.pk])
+    for user, party in (
+        (placement.participant.user, "participant"),
+        (boss_of(placement), "employer"),
+        (consultant, "consultant"),
+    ):
+        client.force_login(user)
+        assert "Not signed" in text_of(client.get(url("agreement")))
+        client.post(sign_at, {"party": party, "content_hash": agreement.content_hash})
+    placement.refresh_from_db()
+    assert placement.state == "agreed"
+
+
+def test_an_employer_does_not_sign_for_the_participant(client, placement, consultant):
+    agreement = written(placement, consultant)
+    client.force_login(boss_of(placement))
+    answer = client.post(
+        reverse("placements:agreement-sign", args=[agreement.pk]),
+        {"party": "participant", "content_hash": agreement.content_hash, "reason": "Said so"},
+    )
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "page", ["sheet", "agreement", "agreement-write", "workplace", "start-note"]
+)
+def test_a_stranger_finds_none_of_it(client, placement, page):
+    client.force_login(base.a_user())
+    assert client.get(reverse(f"placements:{page}", args=[placement.pk])).status_code == 404
+
+
+def test_the_pages_cost_a_known_number_of_queries(
+    client, placement, consultant, django_assert_max_num_queries
+):
+    signed(placement, consultant)
+    client.force_login(consultant)
+    for page in ("sheet", "agreement", "workplace"):
+        with django_assert_max_num_queries(15):
+            client.get(reverse(f"placements:{page}", args=[placement.pk]))
