@@ -2,7 +2,6 @@
 
 import gc
 import os
-from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -11,14 +10,12 @@ from django.template import Engine
 from django.test import Client
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtestloop() -> Iterator[None]:
+def pytest_configure(config: pytest.Config) -> None:
     """`FROZEN_AT=2028-02-29T12:00:00+01:00` runs everything from that moment on."""
-    frozen_at = os.environ.get("FROZEN_AT")
-    if not frozen_at:
-        return (yield)
-    with time_machine.travel(frozen_at, tick=True):
-        return (yield)
+    if frozen_at := os.environ.get("FROZEN_AT"):
+        traveller = time_machine.travel(frozen_at, tick=True)
+        traveller.start()
+        config.add_cleanup(traveller.stop)
 
 
 def pytest_collection_finish() -> None:
