@@ -64,7 +64,7 @@ def stored() -> list[object]:
     )
     unit = Unit.objects.create(municipality=place, kind="introduction_programme", name="Prøve")
     owner = User.objects.create_user("owner@demo.example", None)
-    firm = Employer.objects.create(organisation_number="310001007", name="Prøve", state="approved")
+    firm = Employer.objects.create(organisation_number="310001007", name="P", state="approved")
     site = Workplace.objects.create(
         employer=firm, name="Prøve", postal_code=code, municipality=place
     )

@@ -32,6 +32,18 @@ NAVIGATION = (
         {Party.CONSULTANT, Party.TEACHER},
     ),
     (
+        "placements:placements",
+        gettext_lazy("Placements"),
+        "work",
+        {Party.CONSULTANT, Party.TEACHER},
+    ),
+    (
+        "placements:follow_ups",
+        gettext_lazy("Follow-ups"),
+        "calendar",
+        {Party.CONSULTANT, Party.TEACHER},
+    ),
+    (
         "employers:employers",
         gettext_lazy("Employers"),
         "shop",

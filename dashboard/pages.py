@@ -19,6 +19,7 @@ from employers.states import EmployerState
 from matching.queries import offers
 from networks.models import Network
 from networks.queries import RUNGS, ladder_coverage, member_rows, open_requests
+from placements.queries import pages as follow_ups
 from reports import queries as figures
 from reports.access import units_led_by
 
@@ -37,6 +38,7 @@ def participant(request: SignedIn) -> dict[str, Any]:
         "participant": person,
         "offers": offers.offers_waiting_for(person),
         "coming": offers.coming_up_for(person),
+        "places": follow_ups.here_rows(request.user),
         "goal_line": people.goal_line(person),
         "contact": contact,
         "no_offer": _("No offer now. %s is looking.")
@@ -56,6 +58,7 @@ def employer(request: SignedIn) -> dict[str, Any]:
     return {
         "to_answer": to_answer,
         "welcomed": offers.welcomed_by(request.user),
+        "here": follow_ups.here_rows(request.user),
         "employers": [one_employer(each) for each in own],
         "is_approved": any(each.state == EmployerState.APPROVED for each in own),
         "offer_url": reverse("employers:offer", args=[own[0].pk]) if own else "",
@@ -91,10 +94,13 @@ def one_employer(record: Employer) -> dict[str, Any]:
 def consultant(request: SignedIn) -> dict[str, Any]:
     """Everything that waits, most urgent first; a group without rows is not shown."""
     user = request.user
+    today = timezone.localdate()
     places = list(municipalities_of(user, Party.CONSULTANT))
     groups = [
         {"title": title, "rows": rows[:ROWS]}
         for title, rows in (
+            (_("Follow-ups due today or late"), follow_ups.due_rows(user, today)),
+            (_("Nobody answers for these"), follow_ups.orphan_rows(user, today)),
             (_("Questions to answer"), offers.questions_to_answer(user)),
             (_("Offers near the deadline"), offers.offers_near_deadline(user)),
             (_("No answer in time: call"), offers.lapsed(user)),
@@ -206,7 +212,11 @@ def teacher(request: SignedIn) -> dict[str, Any]:
         .filter(as_teacher=True)
         .select_related("consultant")
     ]
-    return {"out": out, "pupils": [row for row in pupils if row["url"] not in away]}
+    return {
+        "due": follow_ups.due_rows(request.user, timezone.localdate())[:ROWS],
+        "out": out,
+        "pupils": [row for row in pupils if row["url"] not in away],
+    }
 
 
 def leader(request: SignedIn) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import User
+from accounts.models import UnitMembership, User
 from accounts.parties import Party
 from candidates.models import Participant
 from employers.models import EmployerOwner
@@ -68,3 +68,19 @@ def relations_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationR
         for each in firms.select_related("employer", "municipality").order_by("pk")
     ]
     return rows
+
+
+def staff_ever(places: QuerySet[Municipality]) -> QuerySet[User]:
+    """Consultants and teachers of these municipalities, also those who have left."""
+    held = UnitMembership.objects.filter(
+        role__in=[Party.CONSULTANT, Party.TEACHER], unit__municipality__in=places
+    )
+    return User.objects.filter(pk__in=held.values("user")).order_by("first_name", "pk")
+
+
+def staff_now(places: QuerySet[Municipality]) -> QuerySet[User]:
+    """Those of them who work there now."""
+    held = UnitMembership.objects.active().filter(
+        role__in=[Party.CONSULTANT, Party.TEACHER], unit__municipality__in=places
+    )
+    return User.objects.filter(pk__in=held.values("user")).order_by("first_name", "pk")

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from placements.views import follow_up, placement
+from placements.views import follow_up, hand_over, placement
 
 course_patterns = [
     path("", placement.placements, name="placements"),
     path("follow-ups/", follow_up.follow_ups, name="follow_ups"),
     path("follow-ups/<uuid:pk>/", follow_up.follow_up, name="follow_up"),
     path("follow-ups/<uuid:pk>/done/", follow_up.finish, name="finish_follow_up"),
+    path("leaving/", hand_over.leaving, name="leaving"),
+    path("leaving/<uuid:pk>/", hand_over.hand_over, name="hand_over"),
     path("class/", follow_up.class_page, name="class"),
     path("<uuid:pk>/", placement.placement, name="placement"),
     path("<uuid:pk>/note/", follow_up.note, name="note"),

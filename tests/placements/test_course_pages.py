@@ -167,6 +167,26 @@ def test_the_page_costs_the_same_for_one_and_three_notes(
         client.get(page_of(placement))
 
 
+def test_the_first_page_of_each_role_leads_to_the_placement(consultant):
+    placement = cast.an_agreed_placement(consultant, kind="language_practice")
+    teacher = cast.a_teacher_of(placement, consultant)
+    FollowUp.objects.filter(kind="joint_visit").update(due_on=cast.today())
+    people = [
+        consultant_of(placement),
+        teacher,
+        placement.participant.user,
+        offer_cast.speaker_of(placement.opening),
+    ]
+
+    pages = [signed_in(user).get("/").content.decode() for user in people]
+
+    assert [str(placement.pk) in page for page in pages] == [True] * 4
+
+
+def consultant_of(placement: Placement):
+    return placement.participant.consultant
+
+
 LIST_QUERIES = 5
 FOLLOW_UP_QUERIES = 6
 PAGE_QUERIES = 9

@@ -1,6 +1,7 @@
 """Leaving the job: nothing is left behind, and who left leaves a list of orphans."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import UnitMembership
@@ -116,3 +117,32 @@ def test_who_has_left_leaves_orphans_that_the_colleagues_see(leaver, colleague):
     UnitMembership.objects.filter(user=leaver).update(ended_at=timezone.now())
 
     assert {task.placement for task in pages.orphans(colleague)} == {placement}
+
+
+def test_the_page_names_the_row_that_is_still_open_and_keeps_the_rest(leaver, colleague, client):
+    placement = cast.a_running_placement(leaver)
+    client.force_login(colleague)
+    rows = everything_of(leaver)
+    given = {f"owner_{row.subject_id}": str(colleague.pk) for row in rows}
+    given |= {f"note_{row.subject_id}": "All is agreed" for row in rows[:-1]}
+
+    answer = client.post(reverse("placements:hand_over", args=[leaver.pk]), given)
+
+    placement.refresh_from_db()
+    assert f"note_{rows[-1].subject_id}" in answer.context["form"].errors
+    assert "All is agreed" in answer.content.decode()
+    assert placement.owner == leaver
+
+
+def test_everything_is_handed_over_on_the_page(leaver, colleague, client):
+    placement = cast.a_running_placement(leaver)
+    client.force_login(colleague)
+    rows = everything_of(leaver)
+    given = {f"owner_{row.subject_id}": str(colleague.pk) for row in rows}
+    given |= {f"note_{row.subject_id}": "All is agreed" for row in rows}
+
+    answer = client.post(reverse("placements:hand_over", args=[leaver.pk]), given)
+
+    placement.refresh_from_db()
+    assert answer.status_code == 302
+    assert placement.owner == colleague

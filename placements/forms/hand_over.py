@@ -1,0 +1,44 @@
+"""Leaving the job: a new owner and one line for each relation."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from placements.actions.hand_over import Taker
+from placements.queries.hand_over import RelationRow
+
+
+class HandOverForm(forms.Form):
+    """Two fields a relation; the action says which one is still open."""
+
+    def __init__(self, *args: Any, rows: list[RelationRow], staff: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        for row in rows:
+            label = f"{row.title}: "
+            self.fields[f"owner_{row.subject_id}"] = forms.ModelChoiceField(
+                label=label + _now("new owner"), queryset=staff, required=False
+            )
+            self.fields[f"note_{row.subject_id}"] = forms.CharField(
+                label=label + _now("one line to the next one"), required=False, max_length=500
+            )
+
+    def takers(self) -> dict[Any, Taker]:
+        return {
+            row.key: Taker(
+                self.cleaned_data[f"owner_{row.subject_id}"],
+                self.cleaned_data[f"note_{row.subject_id}"],
+            )
+            for row in self.rows
+        }
+
+
+class LeaverForm(forms.Form):
+    leaver = forms.ModelChoiceField(label=_("Who leaves?"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, staff: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leaver"].queryset = staff  # type: ignore[attr-defined]

@@ -1,0 +1,46 @@
+"""Leaving the job: no row may stay open."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.access import SignedIn, municipalities_of, require_role
+from accounts.parties import Party
+from placements.actions.hand_over import hand_over_all
+from placements.forms.hand_over import HandOverForm, LeaverForm
+from placements.queries.hand_over import relations_of, staff_ever, staff_now
+from placements.views.placement import done, posted
+
+MAY_HAND_OVER = {Party.CONSULTANT, Party.LEADER}
+
+
+def leaving(request: SignedIn) -> HttpResponse:
+    """Who leaves?"""
+    require_role(request.user, MAY_HAND_OVER)
+    places = municipalities_of(request.user, *MAY_HAND_OVER)
+    form = LeaverForm(posted(request), staff=staff_ever(places))
+    if request.method == "POST" and form.is_valid():
+        return redirect("placements:hand_over", form.cleaned_data["leaver"].pk)
+    return render(request, "placements/hand_over.html", {"form": form, "leaver": None, "rows": []})
+
+
+def hand_over(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Everything one person answers for, each with its new owner and a line."""
+    require_role(request.user, MAY_HAND_OVER)
+    places = municipalities_of(request.user, *MAY_HAND_OVER)
+    leaver = get_object_or_404(staff_ever(places), pk=pk)
+    rows = relations_of(leaver, places)
+    staff = staff_now(places).exclude(pk=leaver.pk)
+    form = HandOverForm(posted(request), rows=rows, staff=staff)
+    if request.method == "POST" and form.is_valid():
+        was_given = done(
+            form, lambda: hand_over_all(leaver=leaver, takers=form.takers(), by=request.user)
+        )
+        if was_given:
+            messages.success(request, _("Handed over. Nothing is left behind."))
+            return redirect("placements:follow_ups")
+    context = {"form": form, "leaver": leaver, "rows": rows}
+    return render(request, "placements/hand_over.html", context)
