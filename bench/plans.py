@@ -5,6 +5,7 @@ import os
 import tempfile
 from datetime import date, time, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from bench.machinery.clock import in_own_process, seconds_of
 from bench.machinery.report import Report, Target
@@ -45,7 +46,7 @@ def measured() -> dict[str, float]:
     return {"seconds": seconds, "follow_ups": made, "placements": len(ids)}
 
 
-def stored() -> list[object]:
+def stored() -> list[UUID]:
     """Rows straight into the tables: only their plans are measured."""
     from django.utils import timezone  # noqa: PLC0415
 

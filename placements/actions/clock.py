@@ -4,12 +4,13 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from accounts.parties import Party
 from common.calendar import is_working_day, next_working_day
 from placements.actions.follow_ups import create_task
 from placements.actions.notes import last_day_to_wait
 from placements.messages import course as messages
 from placements.models import FollowUp, Placement
-from placements.queries.pages import silent_since
+from placements.queries.pages import last_talks
 from placements.states.follow_up import FollowUpKind
 from placements.states.placement import PlacementState
 
@@ -29,18 +30,15 @@ def remind_of_follow_ups(*, now: datetime) -> int:
 def raise_silence(*, now: datetime) -> int:
     """A side that nobody has talked with for longer than agreed is to be called."""
     today = timezone.localtime(now).date()
-    return sum(call_silent(placement, today) for placement in silent_since())
+    return sum(call_silent(placement, last, today) for placement, last in last_talks())
 
 
-def call_silent(placement: Placement, today: date) -> int:
+def call_silent(placement: Placement, talks: dict[str, date | None], today: date) -> int:
     made = 0
-    for side, last in (
-        ("employer", placement.last_employer),
-        ("participant", placement.last_participant),
-    ):
+    for side, last in talks.items():
         since = last or placement.started_on
         # Offered and declined: the employer asked for silence, the person did not.
-        is_wanted = side == "participant" or placement.contact_every_weeks is not None
+        is_wanted = side == Party.PARTICIPANT or placement.contact_every_weeks is not None
         if since is None or not is_wanted:
             continue
         if last_day_to_wait(since, placement.contact_every_weeks) < today:

@@ -1,7 +1,6 @@
 """Leaving the job: each relation gets a new owner and one line; no row may stay open."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -18,17 +17,9 @@ from employers import actions as employers
 from employers.models import EmployerOwner
 from placements.actions.base import once_more
 from placements.models import FollowUp, HandOver, Placement
+from placements.models.course_facts import Taker
 from placements.queries.hand_over import RelationRow, relations_of
 from placements.states.course import Relation
-
-
-@dataclass(frozen=True)
-class Taker:
-    """Who takes a relation over, and the line that the next one reads."""
-
-    new_owner: User | None
-    note: str = ""
-
 
 Key = tuple[str, UUID]
 

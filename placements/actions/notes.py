@@ -1,6 +1,5 @@
 """Notes of talks: five lines, and the next call becomes a task that nobody can lose."""
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -17,40 +16,12 @@ from placements.actions.base import hold, once_more, record
 from placements.actions.follow_ups import create_task, finish_held, hold_task
 from placements.messages import course as messages
 from placements.models import FollowUp, MidwayReview, Note, Placement
+from placements.models.course_facts import Lines, Midway
 from placements.states.follow_up import FollowUpKind, FollowUpState, NorwegianSpoken
 
 MORE_NORWEGIAN_WITHIN_WORKING_DAYS = 5
 HELP_WITHIN_WORKING_DAYS = 10
 CALLERS = frozenset({Party.CONSULTANT, Party.TEACHER, Party.EMPLOYER, Party.PARTICIPANT})
-
-
-@dataclass(frozen=True)
-class Midway:
-    norwegian: str
-    serves_goal: str
-    spoken_with: tuple[str, ...] = ()
-    discovered: str = ""
-    alone_after_weeks: int | None = None
-
-
-@dataclass(frozen=True)
-class Lines:
-    """The five lines; the last one is who calls next, and when."""
-
-    next_on: date
-    next_caller: str = Party.CONSULTANT
-    next_owner: User | None = None  # nobody named: the owner of the placement
-    with_participant: bool = False
-    with_employer: bool = False
-    went_well: str = ""
-    kept: str = ""
-    guidance: str = ""
-    agreed: str = ""
-    is_shared: bool = False
-    new_skill: str = ""
-    words: str = ""
-    situation: str = ""
-    midway: Midway | None = field(default=None)
 
 
 @once_more

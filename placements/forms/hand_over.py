@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from placements.actions.hand_over import Taker
+from placements.models.course_facts import Taker
 from placements.queries.hand_over import RelationRow
 
 

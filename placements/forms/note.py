@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from placements.actions.notes import Lines, Midway
 from placements.forms.course import CALLERS, day_input
+from placements.models.course_facts import Lines, Midway
 from placements.states.follow_up import Kept, NorwegianSpoken, ServesGoal, SpokenWith
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import UnitMembership, User
 from accounts.parties import Party
-from placements.models import Placement
+from placements.models import Placement, Preparation
 from placements.queries.agreement import missing_preparations
 from placements.states.follow_up import FollowUpKind
 from placements.states.placement import IN_FORCE, PlacementState
@@ -22,8 +22,10 @@ def overlapping(placement: Placement, starts_on: date, ends_on: date) -> Placeme
 
 def missing_before_start(placement: Placement) -> list[str]:
     """What should be done before the first day and is not; each is a sentence for the page."""
+    if Preparation.objects.filter(placement=placement).exists():
+        return missing_preparations(placement)
     visits = placement.follow_ups.open().filter(kind=FollowUpKind.JOINT_VISIT)
-    return [*missing_preparations(placement), *(each.label for each in visits)]
+    return [each.label for each in visits]
 
 
 def teachers_here(placement: Placement) -> QuerySet[User]:

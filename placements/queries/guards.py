@@ -24,7 +24,7 @@ def guards_of(placement: Placement) -> list[Guard]:
     """Every warning that holds for the placement as it is agreed now."""
     proposal = placement.proposal
     warned = [*warnings_of(proposal, by=proposal.approved_by), *approved_against(placement)]
-    found = {GUARD_OF[warning] for warning in warned if warning in GUARD_OF}
+    found = {guard for warning, guard in GUARD_OF.items() if warning in warned}
     if follows_subsidy(placement):
         found.add(Guard.FOLLOWS_SUBSIDY)
     if is_unpaid_loop(placement):

@@ -154,9 +154,9 @@ def warnings_of(placement: Placement) -> list[str]:
     return []
 
 
-def silent_since() -> QuerySet[Placement]:
+def last_talks() -> list[tuple[Placement, dict[str, date | None]]]:
     """Running placements with the day when each side was last talked with."""
-    return (
+    rows = (
         Placement.objects.filter(state=PlacementState.RUNNING)
         .select_related("participant", "owner", "deputy")
         .annotate(
@@ -165,6 +165,10 @@ def silent_since() -> QuerySet[Placement]:
         )
         .order_by("pk")
     )
+    return [
+        (row, {Party.EMPLOYER: row.last_employer, Party.PARTICIPANT: row.last_participant})
+        for row in rows
+    ]
 
 
 def task_row(task: FollowUp, today: date) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms import BaseForm, Form
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,10 +27,11 @@ from placements.queries import pages
 from placements.queries.course import missing_before_start
 
 PER_PAGE = 50
+StepPage = tuple[Callable[..., Any], Callable[..., Any], Any, Any]
 STAFF = {Party.CONSULTANT, Party.TEACHER}
 
 # Each step: its form, its action, what the button says, what is said when it is done.
-STEPS: dict[str, tuple[type[Form], Callable[..., Any], Any, Any]] = {
+STEPS: dict[str, StepPage] = {
     "start": (
         forms.StartForm,
         course.start,
@@ -62,7 +63,7 @@ STEPS: dict[str, tuple[type[Form], Callable[..., Any], Any, Any]] = {
         gettext_lazy("Cancelled. The place is free again."),
     ),
 }
-EXTRA_STEPS: dict[str, tuple[type[Form], Callable[..., Any], Any, Any]] = {
+EXTRA_STEPS: dict[str, StepPage] = {
     "teacher": (
         forms.TeacherForm,
         course.set_teacher,
@@ -183,7 +184,7 @@ def change(request: SignedIn, pk: UUID, verb: str) -> HttpResponse:
 def acted(
     request: SignedIn,
     found: Placement,
-    step_of: tuple[type[Form], Callable[..., Any], Any, Any],
+    step_of: StepPage,
 ) -> HttpResponse:
     form_class, action, label, said = step_of
     form: Any = form_class(posted(request), placement=found)

@@ -11,9 +11,10 @@ from candidates import actions as candidates
 from common.calendar import next_working_day
 from employers.models import Opening
 from placements.actions import course, ending, follow_ups
-from placements.actions.notes import Lines, write_note
+from placements.actions.notes import write_note
 from placements.actions.placements import prepare
 from placements.models import Note, Placement
+from placements.models.course_facts import Lines
 from placements.states.follow_up import FollowUpKind
 from tests import builders as base
 from tests.matching import offer_cast

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from common.calendar import next_working_day
 from placements.actions import clock, course, ending, notes
-from placements.actions.notes import Lines
 from placements.models import FollowUp
+from placements.models.course_facts import Lines
 from placements.states.follow_up import FollowUpKind
 from tests import builders as base
 from tests.matching import offer_cast

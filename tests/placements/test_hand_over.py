@@ -7,8 +7,9 @@ from django.utils import timezone
 from accounts.models import UnitMembership
 from employers import actions as employers
 from employers.models import EmployerOwner
-from placements.actions.hand_over import Taker, hand_over_all
+from placements.actions.hand_over import hand_over_all
 from placements.models import HandOver
+from placements.models.course_facts import Taker
 from placements.queries import pages
 from placements.queries.hand_over import relations_of
 from reference.models import Municipality

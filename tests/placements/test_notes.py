@@ -8,8 +8,8 @@ from django.urls import reverse
 from candidates.models import ProfileEntry
 from common.calendar import add_working_days
 from placements.actions import course, notes
-from placements.actions.notes import Lines, Midway
 from placements.models import FollowUp, Note
+from placements.models.course_facts import Lines, Midway
 from placements.queries import pages
 from placements.states.follow_up import FollowUpKind
 from tests import builders as base
