@@ -70,6 +70,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "placements.tasks.start_due",
         "schedule": crontab(hour="1", minute="20"),
     },
+    "calendars of the next weeks": {
+        "task": "placements.tasks.write_calendar",
+        "schedule": crontab(hour="2", minute="30"),
+    },
     "mark stale openings": {
         "task": "employers.tasks.mark_stale",
         "schedule": crontab(hour="3", minute="10"),

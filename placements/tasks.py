@@ -3,7 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from placements.actions import agreements, alarms, clock, course, ending, evaluations, placements
+from placements.actions import (
+    agreements,
+    alarms,
+    appointments,
+    clock,
+    course,
+    ending,
+    evaluations,
+    placements,
+)
 
 
 @shared_task
@@ -67,3 +76,8 @@ def warn_unsigned() -> int:
 @shared_task
 def expire_unsigned() -> int:
     return agreements.expire_unsigned(now=timezone.now())
+
+
+@shared_task
+def write_calendar() -> int:
+    return appointments.write_calendar(now=timezone.now())

@@ -46,7 +46,7 @@ def today() -> date:
 
 def some_terms(**given: Any) -> Terms:
     """Twelve weeks from today on."""
-    starts_on = given.pop("starts_on", next_working_day(today()))
+    starts_on = given.pop("starts_on", today())
     ends_on = given.pop("ends_on", starts_on + timedelta(weeks=12))
     return Terms(starts_on=starts_on, ends_on=ends_on, **given)
 
