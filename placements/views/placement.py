@@ -25,6 +25,7 @@ from placements.forms import course as forms
 from placements.models import Placement
 from placements.queries import pages
 from placements.queries.course import missing_before_start
+from placements.states.placement import UNDER_WAY
 
 PER_PAGE = 50
 StepPage = tuple[Callable[..., Any], Callable[..., Any], Any, Any]
@@ -146,10 +147,28 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
             for verb in found.next_verbs
             if verb in STEPS
         ],
+        "links": links_of(found),
+        "is_under_way": found.state in UNDER_WAY,
         "missing": missing_before_start(found) if is_staff and found.state == "agreed" else [],
         "warnings": pages.warnings_of(found) if is_staff else [],
     }
     return render(request, "placements/placement.html", context)
+
+
+def links_of(found: Placement) -> list[dict[str, Any]]:
+    """The other pages of this placement that the viewer opens."""
+    parties = found.viewer_parties
+    names = [("agreement", _("The agreement")), ("workplace", _("Words and customs"))]
+    if parties & {Party.CONSULTANT, Party.EMPLOYER}:
+        names.insert(0, ("sheet", _("What is good enough?")))
+    if parties - {Party.EMPLOYER}:
+        names.append(("start-note", _("Where do we start?")))
+    if found.evaluations.exists():
+        names.append(("evaluation", _("How was it?")))
+    return [
+        {"label": label, "url": reverse(f"placements:{name}", args=[found.pk])}
+        for name, label in names
+    ]
 
 
 def done(form: BaseForm, act: Callable[[], Any]) -> bool:

@@ -183,10 +183,26 @@ def test_the_first_page_of_each_role_leads_to_the_placement(consultant):
     assert [str(placement.pk) in page for page in pages] == [True] * 4
 
 
+@pytest.mark.parametrize("party", ["consultant", "participant", "employer"])
+def test_every_link_of_the_page_opens(consultant, party):
+    placement = cast.a_running_placement(consultant)
+    users = {
+        "consultant": consultant,
+        "participant": placement.participant.user,
+        "employer": offer_cast.speaker_of(placement.opening),
+    }
+    client = signed_in(users[party])
+    page = client.get(page_of(placement))
+
+    answers = {each["url"]: client.get(each["url"]).status_code for each in page.context["links"]}
+
+    assert set(answers.values()) == {200}
+
+
 def consultant_of(placement: Placement):
     return placement.participant.consultant
 
 
 LIST_QUERIES = 5
 FOLLOW_UP_QUERIES = 6
-PAGE_QUERIES = 9
+PAGE_QUERIES = 10
