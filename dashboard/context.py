@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from accounts.parties import Party
 from accounts.queries import contact_card
 from candidates.models import Participant
@@ -89,7 +90,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav_items": navigation(request, viewer),
         "unread_count": viewer.unread,
         "bell_url": reverse("notifications:inbox"),
-        "my_contact": my_contact(request, viewer),
+        "my_contact": my_contact(user, viewer),
         "shortcuts_off": not user.shortcuts,
         "account_url": reverse("accounts:own_details"),
     }
@@ -107,18 +108,18 @@ def navigation(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
     return items
 
 
-def my_contact(request: HttpRequest, viewer: Viewer) -> dict[str, Any] | None:
+def my_contact(user: User, viewer: Viewer) -> dict[str, Any] | None:
     """Whom the participant or the employer calls: always on top of the page."""
     if Party.PARTICIPANT in viewer.roles:
         participant = (
-            Participant.objects.filter(user=request.user)
+            Participant.objects.filter(user=user)
             .select_related("consultant", "deputy", "unit")
             .first()
         )
         return contact_of(participant) if participant else None
     if viewer.roles == (Party.EMPLOYER,):
         owner = (
-            EmployerOwner.objects.filter(employer__in=employers_of(request.user))
+            EmployerOwner.objects.filter(employer__in=employers_of(user))
             .select_related("owner")
             .first()
         )
