@@ -34,6 +34,7 @@ STAFF = (
     ("sigrid.consultant", "Sigrid", "S", Party.CONSULTANT, "61 00 00 16"),
     ("berit.teacher", "Berit", "V", Party.TEACHER, "61 00 00 14"),
     ("marit.consultant", "Marit", "N", Party.CONSULTANT, "61 00 00 15"),
+    ("guro.teacher", "Guro", "W", Party.TEACHER, "61 00 00 17"),
 )
 SPEAKERS = (
     # address, first name, employer's line in the file, counted from one
@@ -53,6 +54,7 @@ UNITS = (
     ("S", SEL, Unit.Kind.INTRODUCTION_PROGRAMME, "Introduksjonstjenesten Sel"),
     ("V", SEL, Unit.Kind.ADULT_EDUCATION, "Otta voksenopplæring"),
     ("N", VAGA, Unit.Kind.NAV_OFFICE, "Nav Vågå"),
+    ("W", VAGA, Unit.Kind.ADULT_EDUCATION, "Vågå vaksenopplæring"),
 )
 LEVELS = {"0": "below_A1"}
 
@@ -75,6 +77,12 @@ class Story:
         if person.code == "P15":
             return self.staff["eivind.consultant"]
         return self.staff["marit.consultant" if person.unit == "N" else "ingrid.consultant"]
+
+    def teacher_of(self, person: Person) -> User | None:
+        """In Vågå only who may come into language practice has one."""
+        if person.unit == "S":
+            return self.staff["berit.teacher"]
+        return self.staff["guro.teacher"] if "language_practice" in person.kinds else None
 
     def opening(self, code: str) -> Opening:
         return Opening.objects.get(import_key=code)
@@ -104,7 +112,7 @@ class Story:
             for address, first_name, unit, role, phone in STAFF:
                 user = self.join_unit(address, f"{first_name} Prøve", unit, role)
                 accounts.change_own_details(
-                    user=user, phone=phone, language="nn" if unit == "N" else "nb"
+                    user=user, phone=phone, language="nn" if unit in "NW" else "nb"
                 )
                 self.staff[address] = user
             for code, number, _kind, _name in UNITS[::2]:
@@ -177,7 +185,7 @@ class Story:
             programme_starts_on=self.calendar.today + timedelta(days=person.starts),
             programme_ends_on=self.calendar.today + timedelta(days=person.ends),
             deputy=self.staff["sigrid.consultant"] if person.unit == "S" else None,
-            teacher=self.staff["berit.teacher"] if person.unit == "S" else None,
+            teacher=self.teacher_of(person),
             track=person.track,
             contact_language=Language.objects.filter(pk__in=person.languages[:1]).first(),
             reads_little=person.reads_little,
