@@ -182,7 +182,7 @@ class Calculation:
         keep |= np.isin(person * wide + opening, wanted)
         at = np.flatnonzero(keep)
         at = at[np.lexsort((rank[at], person[at]))]
-        shown = self._shown(person[at], opening[at], store.score[at])
+        shown = Shown(person[at], opening[at], store.score[at])
         records = Explainer(self.scored.scorer).records(shown)
         ranks = zip(rank[at].tolist(), opening_rank[at].tolist(), strict=True)
         for record, (own, others) in zip(records, ranks, strict=True):
@@ -194,23 +194,8 @@ class Calculation:
         person = np.array([self.scored.person_index[participant]])
         where = np.array([self.scored.opening_index[opening]])
         score = self.scored.store.score_of(int(person[0]), int(where[0]))
-        return Explainer(self.scored.scorer).records(self._shown(person, where, np.array([score])))[
-            0
-        ]
-
-    def _shown(self, person: Any, opening: Any, score: Any) -> Shown:
-        """Pairs with their eight values, in blocks so that large towns stay small in memory."""
-        scorer, step = self.scored.scorer, 20_000
-        values = []
-        for first in range(0, len(person), step):
-            some = slice(first, first + step)
-            people, row = np.unique(person[some], return_inverse=True)
-            lifted = scorer.lifted(people)
-            values.append(
-                np.column_stack(scorer.values(people, row.reshape(-1), opening[some], lifted))
-            )
-        table = np.concatenate(values) if values else np.zeros((0, 8))
-        return Shown(person, opening, score, table)
+        shown = Shown(person, where, np.array([score]))
+        return Explainer(self.scored.scorer).records(shown)[0]
 
 
 def _ranks(side: Any, score: Any, other: Any) -> Any:

@@ -105,8 +105,8 @@ class Scored:
         count = 0
         for block in self.scorer.blocks():
             shown.append(Shown.best(block, self.top))
-            blocks.append(block.without_values())
-            count += len(block.row)
+            blocks.append(block)
+            count += len(block.opening)
             if count > MOST_PAIRS:
                 raise CaseError(f"case: expected at most {MOST_PAIRS} possible pairs, split it")
         self.shown = Shown.joined(shown)
@@ -153,7 +153,7 @@ class Scored:
         """What each pair of the store is worth to the employer, in UNITS."""
         fits = np.zeros(len(self.store.score), dtype=np.int64)
         for block in self.scorer.blocks():
-            fits[placed(self.store.start, block)] = self.scorer.fits(block.values)
+            fits[placed(self.store.start, block)] = self.scorer.fits(self.scorer.values_of(block))
         return fits
 
 

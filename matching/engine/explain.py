@@ -30,23 +30,20 @@ NAMES = (
 
 @dataclass(frozen=True)
 class Shown:
-    """Some possible pairs in the order in which they are shown."""
+    """Some possible pairs in the order in which they are shown: people ascending."""
 
     person: Ints
     opening: Ints
     score: Ints
-    values: Floats  # a row per pair, a column per criterion
 
     @classmethod
     def best(cls, block: Block, count: int) -> "Shown":
         """The `count` best pairs of each person of the block."""
-        at = best_of(block, count)
-        values = np.column_stack([value[at] for value in block.values])
-        return cls(block.person[at], block.opening[at], block.score[at], values)
+        return cls(*best_of(block, count))
 
     def part(self, at: Any) -> "Shown":
         """Only some of the pairs."""
-        return Shown(self.person[at], self.opening[at], self.score[at], self.values[at])
+        return Shown(self.person[at], self.opening[at], self.score[at])
 
     def without(self, people: Ints) -> "Shown":
         """The same without the pairs of these people."""
@@ -55,16 +52,15 @@ class Shown:
     @classmethod
     def joined(cls, parts: list["Shown"]) -> "Shown":
         """All parts, ordered by person; within a person as they were."""
-        if not parts:
-            empty = np.zeros(0, dtype=np.int64)
-            return cls(empty, empty, empty, np.zeros((0, len(CRITERIA))))
-        person = np.concatenate([part.person for part in parts])
-        order = np.argsort(person, kind="stable")
+        empty = np.zeros(0, dtype=np.int64)
+        person = np.concatenate([empty, *(part.person for part in parts)])
+        # Sorted with the place at the end of each number: much faster than a stable argsort.
+        bits = len(person).bit_length()
+        order = np.sort((person << bits) | np.arange(len(person))) & ((1 << bits) - 1)
         return cls(
             person[order],
-            np.concatenate([part.opening for part in parts])[order],
-            np.concatenate([part.score for part in parts])[order],
-            np.concatenate([part.values for part in parts])[order],
+            np.concatenate([empty, *(part.opening for part in parts)])[order],
+            np.concatenate([empty, *(part.score for part in parts)])[order],
         )
 
 
@@ -78,22 +74,26 @@ class Explainer:
     def batches(self, shown: Shown) -> Iterator[list[dict[str, Any]]]:
         """The `pairs` of the answer, some at a time."""
         for first in range(0, len(shown.person), BATCH):
-            yield self.records(shown.part(slice(first, first + BATCH)))
+            yield self._batch(shown.part(slice(first, first + BATCH)))
 
     def records(self, shown: Shown) -> list[dict[str, Any]]:
         """The `pairs` of the answer."""
+        return [record for batch in self.batches(shown) for record in batch]
+
+    def _batch(self, shown: Shown) -> list[dict[str, Any]]:
         people, openings = self.scorer.people.participants, self.scorer.openings.openings
         weights = np.empty((len(shown.person), len(CRITERIA)))
         for column, weight in enumerate(self.scorer.weights_for(shown.person)):
             weights[:, column] = weight
-        lists = self.standings(shown)
+        values = self.values(shown)
+        lists = self.standings(shown, values)
         columns = (
             shown.person.tolist(),
             shown.opening.tolist(),
             (shown.score / UNITS).tolist(),
-            shown.values.tolist(),
+            values.tolist(),
             weights.tolist(),
-            (shown.values * weights).tolist(),
+            (values * weights).tolist(),
             lists,
         )
         return [
@@ -114,17 +114,25 @@ class Explainer:
             for person, opening, score, values, own, earned, standing in zip(*columns, strict=True)
         ]
 
-    def standings(self, shown: Shown) -> list[tuple[list[str], list[str], list[str]]]:
+    def values(self, shown: Shown) -> Floats:
+        """The eight criteria: a row per pair, a column per criterion."""
+        people, row = np.unique(shown.person, return_inverse=True)
+        lifted = self.scorer.lifted(people)
+        return np.column_stack(self.scorer.values(people, row.reshape(-1), shown.opening, lifted))
+
+    def standings(
+        self, shown: Shown, values: Floats
+    ) -> list[tuple[list[str], list[str], list[str]]]:
         """Per pair the names that are met, close and missing."""
         table = np.full((len(shown.person), len(NAMES)), MET, dtype=np.int8)
-        for name, column in self._columns(shown).items():
+        for name, column in self._columns(shown, values).items():
             table[:, NAMES.index(name)] = column
         return [_lists(row.tobytes()) for row in table]
 
-    def _columns(self, shown: Shown) -> dict[str, NDArray[Any]]:
+    def _columns(self, shown: Shown, values: Floats) -> dict[str, NDArray[Any]]:
         people, openings = self.scorer.people, self.scorer.openings
         person, opening = shown.person, shown.opening
-        value = dict(zip(CRITERIA, shown.values.T, strict=True))
+        value = dict(zip(CRITERIA, values.T, strict=True))
         columns: dict[str, NDArray[Any]] = {}
         levels = people.language.profiles[people.language.of[person], :4]
         asked = openings.language.profiles[openings.language.of[opening]]

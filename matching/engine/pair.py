@@ -90,7 +90,7 @@ def explain_pair(case: Any, participant_id: str, opening_id: str) -> dict[str, A
 def _shown(scored: Scored) -> Shown:
     one = np.zeros(1, dtype=np.int64)
     values = scored.scorer.values(one, one, one, scored.scorer.lifted(one))
-    return Shown(one, one, scored.scorer.scores(one, values), np.column_stack(values))
+    return Shown(one, one, scored.scorer.scores(one, values))
 
 
 def _with_broken(

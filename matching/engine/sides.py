@@ -156,12 +156,6 @@ class People:
         return len(self.participants)
 
     @cached_property
-    def few_rules(self) -> Codes:
-        """The codes of the five rules that read one set each, as in Openings."""
-        parts = (self.licences, self.certificates, self.avoid, self.unpaid, self.kinds)
-        return by_row(*(part.of for part in parts))
-
-    @cached_property
     def says_yes_to(self) -> Bools:
         """Per profile of kinds and each of KINDS: asked for?"""
         asked = np.zeros((len(self.kinds.profiles), len(KINDS)), dtype=bool)
@@ -241,10 +235,9 @@ class Openings:
         return AskedTexts(self.skills.profiles, self.vocabulary)
 
     @cached_property
-    def few_rules(self) -> Codes:
-        """The codes of the five rules that read one set each, taken together."""
-        parts = (self.licences, self.certificates, self.demands, self.loop, self.kind)
-        return by_row(*(part.of for part in parts))
+    def offer(self) -> Codes:
+        """Support and prospects taken together."""
+        return by_row(self.support.of, self.prospects.of)
 
     @cached_property
     def points(self) -> Floats:

@@ -23,6 +23,7 @@ class AskedSkills:
 
     def __init__(self, people: People, openings: Openings) -> None:
         self.asked = openings.asked_texts
+        self.profiles = openings.skills
         holders = Holders(people.skills)
         width = max(1, len(self.asked.texts))
         same = holders.met(self._same(people.skills.texts), width)
@@ -67,6 +68,26 @@ class AskedSkills:
         part = slice(self._met_start[person], self._met_start[person + 1])
         return dict(zip(self._column[part].tolist(), self._worth[part].tolist(), strict=True))
 
+    def earned(self, people: Ints, counts: Ints, opening: Ints) -> Floats:
+        """What skills add to the competence criterion, for all pairs of a block.
+
+        The same as SKILLS_SHARE times shares(), to the last digit.
+        """
+        profile = self.profiles.of.take(opening)
+        present = np.zeros(len(self.asked.total), dtype=bool)
+        present[profile] = True
+        met = self._summed(people, present)
+        asked = self.asked.total.copy()
+        nothing = asked == 0
+        asked[nothing] = 1.0
+        met[:, nothing[present]] = criteria.NOTHING_ASKED
+        place = np.repeat(np.arange(len(met)) * met.shape[1], counts)
+        place += (np.cumsum(present) - 1).take(profile)
+        share = met.reshape(-1).take(place)
+        share /= asked.take(profile)
+        share *= criteria.SKILLS_SHARE
+        return share
+
     def shares(self, people: Ints, row: Ints, profile: Ints) -> Floats:
         """criteria.skills_share of many pairs (people[row], skill profile) of a few people."""
         present = np.zeros(len(self.asked.total), dtype=bool)
@@ -78,17 +99,19 @@ class AskedSkills:
 
     def _summed(self, people: Ints, present: Bools) -> Floats:
         """Importance times worth, summed, for each of `people` and every profile present."""
+        asked = self.asked
+        column = np.cumsum(present) - 1
+        kept = np.flatnonzero(present[asked.profile])  # only who asks here is looked at
+        start = np.searchsorted(kept, asked.start)
+        place, importance = column[asked.profile[kept]], asked.importance[kept]
         who, entry = expanded(self._met_start, people)
-        at, asking = expanded(self.asked.start, self._column[entry])
-        profile = self.asked.profile[asking]
-        wanted = present[profile]
-        at, asking, profile = at[wanted], asking[wanted], profile[wanted]
+        at, asking = expanded(start, self._column[entry])
         width = int(present.sum())
-        summed = np.bincount(
-            who[at] * width + (np.cumsum(present) - 1)[profile],
-            weights=self._worth[entry[at]] * self.asked.importance[asking],
-            minlength=len(people) * width,
-        )
+        cell = (who * width).take(at)
+        cell += place.take(asking)
+        worth = self._worth.take(entry).take(at)
+        worth *= importance.take(asking)
+        summed = np.bincount(cell, weights=worth, minlength=len(people) * width)
         return np.asarray(summed, dtype=np.float64).reshape(len(people), width)
 
 

@@ -24,7 +24,7 @@ class Store:
         blocks = list(blocks)
         counts = np.zeros(people, dtype=np.int64)
         for block in blocks:
-            counts[block.people] = np.bincount(block.row, minlength=len(block.people))
+            counts[block.people] = block.counts
         start = np.concatenate([[0], np.cumsum(counts)])
         opening = np.empty(start[-1], dtype=np.int32)
         score = np.empty(start[-1], dtype=np.int64)
@@ -50,14 +50,14 @@ class Store:
         at = int(np.searchsorted(self.opening[row], opening))
         return int(self.score[row][at])
 
-    def with_row(self, person: int, opening: Ints, score: Ints) -> "Store":
+    def with_row(self, person: int, opening: NDArray[np.int32], score: Ints) -> "Store":
         """The same store with this person's pairs replaced."""
         first, last = self.start[person], self.start[person + 1]
         start = self.start.copy()
         start[person + 1 :] += len(opening) - (last - first)
         return Store(
             start,
-            np.concatenate([self.opening[:first], opening.astype(np.int32), self.opening[last:]]),
+            np.concatenate([self.opening[:first], opening, self.opening[last:]]),
             np.concatenate([self.score[:first], score, self.score[last:]]),
         )
 
@@ -79,6 +79,5 @@ class Store:
 
 def placed(start: Ints, block: Block) -> Ints:
     """Where each pair of a block stands, when pairs stand in the order of people."""
-    lengths = np.bincount(block.row, minlength=len(block.people))
-    shift = start[block.people] - (np.cumsum(lengths) - lengths)
-    return np.arange(len(block.row)) + shift.take(block.row)
+    shift = start[block.people] - (np.cumsum(block.counts) - block.counts)
+    return np.arange(len(block.opening)) + np.repeat(shift, block.counts)

@@ -1,25 +1,22 @@
 """Rules and criteria per pair of profiles: worked out once, looked up for every pair of records."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property, partial
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine import criteria
+from matching.engine.allowed import CHUNK, LARGEST_TABLE, Allowed, Make
 from matching.engine.asked import expanded
 from matching.engine.facts import INSTRUCTIONS
 from matching.engine.reach import Reach
 from matching.engine.sides import Bools, Codes, Floats, Ints, Openings, People
 from matching.engine.skillshares import AskedSkills
 
-LARGEST_TABLE = 48_000_000  # bytes; a larger table is worked out block by block
-CHUNK = 1_000_000  # cells counted at a time
 ENOUGH_MINUTES = 240
-FEW = ("licence", "certificate", "demand", "loop", "asked")  # as in Openings.few_rules
 
-Make = Callable[[Ints], NDArray[Any]]
 Minutes = NDArray[np.int16]
 
 
@@ -59,21 +56,16 @@ class Table:
         profiles, local = np.unique(codes, return_inverse=True)
         return self.make(profiles), local.reshape(-1)
 
-    def spread(self, people: Ints, columns: Ints) -> NDArray[Any]:
-        """The values for every one of `people` and every opening in `columns`."""
+    def of(self, people: Ints) -> NDArray[Any]:
+        """A row of values for each of `people`, a column per opening profile."""
         table, local = self.rows(people)
-        column = self.openings.of[columns]
-        if len(table) > len(people):  # the smaller step first
-            return table.take(local, axis=0).take(column, axis=1)
-        return table.take(column, axis=1).take(local, axis=0)
+        return table.take(local, axis=0)
 
     def gather(self, people: Ints, row: Ints, opening: Ints) -> NDArray[Any]:
         """The values for many pairs (people[row], opening) of a few people."""
         table, local = self.rows(people)
         if len(people) == 1:
             return table[local[0]].take(self.openings.of.take(opening))
-        if len(table) > len(people):  # only these rows, so that they fit into the cache
-            table, local = table.take(local, axis=0), np.arange(len(people))
         place = (local * table.shape[1]).take(row)
         place += self.openings.of.take(opening)
         return table.reshape(-1).take(place)
@@ -82,52 +74,6 @@ class Table:
         """The values for single pairs."""
         table, local = self.rows(people)
         return table[local, self.openings.of[openings]]
-
-    def refusals(self) -> Ints:
-        """Of a table of what is allowed: how many openings each person is refused."""
-        counts = self.openings.counts.astype(np.float64)
-        per_profile = np.zeros(len(self.people.profiles))
-        step = max(1, CHUNK // max(1, len(self.openings.profiles)))
-        for first in range(0, len(per_profile), step):
-            profiles = np.arange(first, min(first + step, len(per_profile)))
-            allowed = self.make(profiles) if self.whole is None else self.whole[profiles]
-            per_profile[profiles] = (~allowed) @ counts
-        return per_profile.astype(np.int64)[self.people.of]
-
-
-class FewRules:
-    """Five rules that read one set each, joined for the people and openings of a block."""
-
-    def __init__(self, people: Codes, openings: Codes, parts: list[Table]) -> None:
-        self.people = people
-        self.openings = openings
-        self.parts = parts
-
-    def spread(self, people: Ints, columns: Ints) -> Bools:
-        """For every one of `people` and every opening in `columns`: does every rule allow it?"""
-        if len(people) == 1:
-            return np.logical_and.reduce([part.spread(people, columns) for part in self.parts])
-        own, row = np.unique(self.people.of[people], return_inverse=True)
-        asked, column = np.unique(self.openings.of[columns], return_inverse=True)
-        joined = np.ones((len(own), len(asked)), dtype=bool)
-        for index, part in enumerate(self.parts):
-            profiles = self.people.profiles[own, index]
-            rows = part.make(profiles) if part.whole is None else part.whole.take(profiles, axis=0)
-            joined &= rows.take(self.openings.profiles[asked, index], axis=1)
-        return joined.take(column.reshape(-1), axis=1).take(row.reshape(-1), axis=0)
-
-
-class Rule(Protocol):
-    """Where a rule allows a pair."""
-
-    def spread(self, people: Ints, columns: Ints) -> Bools:
-        """For every one of `people` and every opening in `columns`."""
-
-    def pairs(self, people: Ints, openings: Ints) -> Bools:
-        """For single pairs."""
-
-    def refusals(self) -> Ints:
-        """How many openings each person is refused."""
 
 
 class Tables:
@@ -144,29 +90,19 @@ class Tables:
     def _rules(self) -> None:
         people, openings = self.people, self.openings
         sets = {
-            "licence": Table(
-                covers(people.licences, openings.licences), people.licences, openings.licences
-            ),
-            "certificate": Table(
-                covers(people.certificates, openings.certificates),
-                people.certificates,
-                openings.certificates,
-            ),
-            "demand": Table(apart(people.avoid, openings.demands), people.avoid, openings.demands),
-            "loop": Table(apart(people.unpaid, openings.loop), people.unpaid, openings.loop),
-            "asked": Table(self._kind_allowed, people.kinds, openings.kind),
+            "licence": (covers, people.licences, openings.licences),
+            "certificate": (covers, people.certificates, openings.certificates),
+            "demand": (apart, people.avoid, openings.demands),
+            "loop": (apart, people.unpaid, openings.loop),
         }
-        self.spoken = Table(self._language_allowed, people.language, openings.start)
-        self.days = Table(self._days_allowed, people.hours, openings.hours)
-        self.period = Table(self._period_allowed, people.period, openings.period)
-        self.allowed: dict[str, Rule] = {
+        self.allowed: dict[str, Allowed] = {
             "reach": self.reach,
-            "language": self.spoken,
-            "days": self.days,
-            "period": self.period,
-            **sets,
+            "language": Allowed(self._language_allowed, people.language, openings.start),
+            "days": Allowed(self._days_allowed, people.hours, openings.hours),
+            "period": Allowed(self._period_allowed, people.period, openings.period),
+            "asked": Allowed(self._kind_allowed, people.kinds, openings.kind),
+            **{name: Allowed(rule(*both), *both) for name, (rule, *both) in sets.items()},
         }
-        self.few_rules = FewRules(people.few_rules, openings.few_rules, [sets[n] for n in FEW])
 
     def _values(self) -> None:
         people, openings = self.people, self.openings
@@ -197,7 +133,7 @@ class Tables:
         return (enough.all(axis=2) | wish) & enough[..., INSTRUCTIONS]
 
     @cached_property
-    def _language_values(self) -> Table:
+    def language_values(self) -> Table:
         """Twice as many columns: without a shared working language, then with one."""
         return Table(self._language_value, self.people.language, self.openings.language)
 
@@ -216,7 +152,7 @@ class Tables:
             levels = self.people.language.profiles[self.people.language.of[people[row]], :4]
             asked = self.openings.language.profiles[self.openings.language.of[opening]]
             return language_value(levels, asked, shared=shared)
-        table, local = self._language_values.rows(people)
+        table, local = self.language_values.rows(people)
         place = (local * table.shape[1]).take(row)
         place += self.openings.language.of.take(opening)
         place += len(self.openings.language.profiles) * shared
@@ -255,6 +191,11 @@ class Tables:
 
     def _kind_allowed(self, profiles: Ints) -> Bools:
         return self.people.says_yes_to[profiles][:, self.openings.kind.profiles[:, 0]]
+
+    def offered(self, table: Table, people: Ints) -> Floats:
+        """Values of support or of prospects, a column per profile of Openings.offer."""
+        column = 0 if table is self.support else 1
+        return table.of(people).take(self.openings.offer.profiles[:, column], axis=1)
 
     def _support_value(self, profiles: Ints) -> Floats:
         given, teacher = self.openings.support.profiles.T

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from matching.engine import CaseError, solve_case
+from matching.engine import allowed as allowed_module
 from matching.engine import engine as engine_module
 from matching.engine import pairs as pairs_module
 from matching.engine import reach as reach_module
@@ -39,8 +40,8 @@ def test_block_by_block_gives_what_whole_tables_give(seed: int, monkeypatch) -> 
     record = random_case(seed, people=20)
     whole = bytes_of(solve_case(record))
     monkeypatch.setattr(tables_module, "LARGEST_TABLE", 0)
+    monkeypatch.setattr(allowed_module, "LARGEST_TABLE", 0)
     monkeypatch.setattr(reach_module, "LARGEST_DISTANCES", 0)
-    monkeypatch.setattr(reach_module, "BLOCK", 3)
     monkeypatch.setattr(pairs_module, "BLOCK", 3)
     assert bytes_of(solve_case(record)) == whole
 
