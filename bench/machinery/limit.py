@@ -6,17 +6,17 @@ BLOCK = 256
 
 
 def multiply_add(people: int, openings: int) -> float:
-    """`a * b + c` over all pairs in blocks of people, as the engine walks; returns a sum.
-
-    Written as a NumPy expression, with the arrays that it makes on the way: about 0.7 nanoseconds
-    a pair at 10,000 × 2,000, the limit that the targets were set against.
-    """
+    """Walks over all pairs in blocks of people, as the engine does; returns a sum."""
     generator = np.random.default_rng(2026)
     left = generator.random(people, dtype=np.float32)
     right = generator.random(openings, dtype=np.float32)
     offset = generator.random(openings, dtype=np.float32)
+    block = np.empty((min(BLOCK, people), openings), dtype=np.float32)
     total = 0.0
     for first in range(0, people, BLOCK):
-        block = left[first : first + BLOCK, None] * right + offset
-        total += float(block[0, 0])
+        part = left[first : first + BLOCK]
+        out = block[: len(part)]
+        np.multiply(part[:, None], right, out=out)
+        np.add(out, offset, out=out)
+        total += float(out[0, 0])
     return total
