@@ -105,6 +105,8 @@ PUBLIC = {
     "accessibility/", "privacy/", "credits/", "employers/register/", "api/v1/schema/",
     "people/invitation/<str:token>/", "employers/invitation/<str:token>/",
     "participants/join/<str:token>/", "messages/calendar/<str:token>.ics",
+    "placements/answer/<str:token>/", "placements/answer/<str:token>/again/",
+    "placements/answer/thanks/", "placements/certificate/",
 }  # fmt: skip
 
 
