@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -223,9 +223,9 @@ class Afterwards:
         )
 
     def record_due(self, person: str, result: Result) -> None:
-        due: Sequence[Outcome] = Outcome.objects.filter(
-            placement=self.placement(person), state="due"
-        ).order_by("due_on")[:1]
+        due = Outcome.objects.filter(placement=self.placement(person), state="due").order_by(
+            "due_on"
+        )[:1]
         for outcome in due:
             outcomes.record_outcome(
                 outcome=outcome,

@@ -23,21 +23,20 @@ class Login:
 
 
 LOGINS = (
-    Login("ingrid.consultant", "job consultant, Sel", "proposals, offers near their deadline"),
-    Login(
-        "marit.consultant", "job consultant, Nav in Vågå (Nynorsk)", "her people, firms' messages"
-    ),
-    Login("berit.teacher", "teacher", "her pupils"),
+    Login("ingrid.consultant", "job consultant, Sel", "an alarm to answer today, 4 proposals"),
+    Login("marit.consultant", "job consultant, Nav in Vågå (Nynorsk)",
+          "a difference to settle, a firm's message"),
+    Login("berit.teacher", "teacher", "her pupils at work, one follow-up overdue"),
     Login("leif.leader", "leader, Sel", "caseload, waiting, what has no owner"),
     Login("solveig.network", "network coordinator", "the ladder: rung 4 is empty in Vågå"),
-    Login("kari.baker", "employer, bakery", "her openings"),
-    Login("nils.hotel", "employer, hotel", "his openings, who is coming"),
-    Login("tora.care", "employer, care home", "a person without a name to answer"),
-    Login("per.garage", "employer, garage", "his opening"),
+    Login("kari.baker", "employer, bakery", "version 2 of an agreement waits for her"),
+    Login("nils.hotel", "employer, hotel", "Aster is here; her consultant has left"),
+    Login("tora.care", "employer, care home", "a person without a name to answer; Yusuf is here"),
+    Login("per.garage", "employer, garage", "his own alarm: when it is answered"),
     Login("amina", "participant, reads A1", "one offer, 3 days left"),
     Login("yusuf", "participant, reads pictures", "what comes next"),
-    Login("hassan", "participant", "his place at the bakery"),
-)
+    Login("hassan", "participant", "signed; waiting for the bakery"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

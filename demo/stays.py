@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -102,6 +103,7 @@ class Stays:
     def __init__(self, chronicle: Chronicle) -> None:
         self.chronicle = chronicle
         self.calendar = chronicle.story.calendar
+        self.made: dict[tuple[str, str], UUID] = {}
 
     def plan(self) -> None:
         for stay in RUNNING:
@@ -137,7 +139,7 @@ class Stays:
     # Who and what.
 
     def placement(self, stay: Stay) -> Placement:
-        return Placement.objects.get(proposal=self.chronicle.proposal(*stay.pair))
+        return Placement.objects.get(pk=self.made[stay.pair])
 
     def sheet(self, stay: Stay) -> ExpectationSheet:
         return ExpectationSheet.objects.get(placement=self.placement(stay))
@@ -161,9 +163,10 @@ class Stays:
     # One step each.
 
     def prepare(self, stay: Stay) -> None:
-        prepare(proposal=self.chronicle.proposal(*stay.pair), by=self.chronicle.owner(stay.person))
+        proposal = self.chronicle.proposal(*stay.pair)
+        self.made[stay.pair] = prepare(proposal=proposal, by=self.chronicle.owner(stay.person)).pk
 
-    def expect(self, stay: Stay, employer_says: Mapping[str, str]) -> None:
+    def expect(self, stay: Stay, employer_says: dict[str, str]) -> None:
         """Each side alone; the employer may say some things otherwise."""
         sheet = sheets.open_sheet(
             placement=self.placement(stay), by=self.chronicle.owner(stay.person)
@@ -236,10 +239,12 @@ class Stays:
 
     def look_after(self, stay: Stay) -> None:
         """What is due today is done: one note about the talk, the rest with it."""
-        placement = self.placement(stay)
         today = timezone.localdate()
-        due = placement.follow_ups.open().filter(due_on__lte=today).exclude(kind__in=LEFT_OPEN)
-        tasks = list(due.in_order())
+        due = FollowUp.objects.open().filter(placement=self.made[stay.pair], due_on__lte=today)
+        tasks = list(due.exclude(kind__in=sorted(LEFT_OPEN)).in_order())
+        if not tasks:
+            return
+        placement = self.placement(stay)
         talk = next((each for each in tasks if each.kind in TALKS), None)
         owner = placement.owner or self.chronicle.owner(stay.person)
         if talk is not None and placement.state not in OVER:
