@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ TITLES = {
     405: gettext_lazy("Not possible here"),
     409: gettext_lazy("A rule says no"),
     412: gettext_lazy("Changed in the meantime"),
+    413: gettext_lazy("Too much at once"),
     415: gettext_lazy("Send JSON"),
     422: gettext_lazy("The key was used for something else"),
     428: gettext_lazy("Say which version you have read"),
@@ -101,6 +102,8 @@ def explain(error: Exception, context: dict[str, Any]) -> Response | None:
         return problem(404, "not_found", _("There is nothing here for you."))
     if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
         return explain_denial(error)
+    if isinstance(error, RequestDataTooBig):
+        return problem(413, "too_large", _("The request is too large."))
     return explain_refusal(error, context)
 
 

@@ -164,3 +164,8 @@ def an_unapproved(by: User) -> Employer:
     employer = matching.an_employer(by)
     employers.decline_employer(employer=employer, by=by, reason="No reply")
     return employer
+
+
+def pointers(answer: Any) -> list[str]:
+    """The fields that a problem names."""
+    return sorted(each["pointer"] for each in answer.json().get("errors", []))
