@@ -7,6 +7,7 @@ nothing that a person typed can run.
 """
 
 import json
+import re
 from functools import cache
 from typing import Any, cast
 
@@ -23,16 +24,37 @@ def compiler() -> typst.Compiler:
     )
 
 
+# How Typst says that no bundled font has a sign; PDF/UA-1 allows none that cannot be read.
+UNKNOWN_SIGN = re.compile(r'text `"?(.+?)"?` could not be displayed|text "(.+?)" could not be')
+MOST_SIGNS = 50
+# They glue emoji together and have no shape of their own.
+JOINERS = dict.fromkeys((0x200D, 0xFE0E, 0xFE0F))
+
+
 def draw(template: str, facts: dict[str, Any]) -> bytes:
     """The PDF of `templates/<template>` filled with `facts`; the same facts give the same bytes.
 
-    `facts` must hold `title` and `language` (a BCP 47 code): the standard asks for both.
+    `facts` must hold `title` and `language` (a BCP 47 code): the standard asks for both. A sign
+    that no bundled font has (an emoji) is drawn as a question mark.
     """
-    source = settings.ROOT / "templates" / template
+    told = json.dumps(facts, ensure_ascii=False).translate(JOINERS)
+    for _sign in range(MOST_SIGNS):
+        try:
+            return compiled(template, told)
+        except typst.TypstError as error:
+            unknown = UNKNOWN_SIGN.search(str(error))
+            if unknown is None:
+                raise
+            signs = unknown.group(1) or unknown.group(2)
+            told = told.translate(dict.fromkeys(map(ord, signs), "?"))
+    return compiled(template, told)
+
+
+def compiled(template: str, told: str) -> bytes:
     pdf = compiler().compile(
-        input=source,
+        input=settings.ROOT / "templates" / template,
         format="pdf",
-        sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
+        sys_inputs={"facts": told},
         pdf_standards="ua-1",
         timestamp=0,
     )

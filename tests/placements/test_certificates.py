@@ -129,6 +129,14 @@ def test_the_file_can_be_read_by_a_screen_reader(certificate):
     assert reader.metadata.title == "Certificate of competence"
 
 
+@pytest.mark.parametrize("sign", ["🙂", "日本", "👩‍🍳", "𐍈"])
+def test_a_sign_that_no_font_has_becomes_a_question_mark(certificate, sign):
+    done = signed(certificate)
+    done.content["seen"] = f"Good {sign} work"
+    text = read(certificate_file(done)).pages[0].extract_text()
+    assert "Good ?" in text
+
+
 def test_the_code_stands_on_the_file(certificate):
     done = signed(certificate)
     assert in_groups(done.code) in read(certificate_file(done)).pages[0].extract_text()
