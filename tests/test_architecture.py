@@ -59,7 +59,8 @@ def test_a_planted_upward_import_is_seen():
     assert upward_imports("employers", "import candidates.models") == ["candidates"]
 
 
-MAY_WRITE = {"actions", "outbox", "calendar", "delivery", "audit"}  # a file, or a folder of that name
+# A file, or a folder of that name.
+MAY_WRITE = {"actions", "outbox", "calendar", "delivery", "audit"}
 WRITES = {
     "create",
     "bulk_create",
@@ -135,8 +136,17 @@ MORE_FILES = {
     "accounts": {"adapter", "audit", "middleware", "parties"},
     "reference": {"levels", "own_words", "data"},
     "notifications": {
-        "calendar", "clock", "delivery", "ical", "limits", "mail", "outbox", "sms", "timing",
-        "wake", "writing",
+        "calendar",
+        "clock",
+        "delivery",
+        "ical",
+        "limits",
+        "mail",
+        "outbox",
+        "sms",
+        "timing",
+        "wake",
+        "writing",
     },
     "employers": {"tables"},
     "candidates": {"tables"},

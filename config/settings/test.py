@@ -14,5 +14,5 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 LANGUAGE_CODE = "en"  # tests read the source language; translations have tests of their own
 MIDDLEWARE = [each for each in MIDDLEWARE if "whitenoise" not in each]  # wants a built folder
-# The same answers whether or not somebody has compiled the translations, and for a reader in nb too.
+# The same answers whether or not the translations are compiled, and for a reader in nb too.
 LOCALE_PATHS = []

@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from matching.engine.__main__ import main
-
 from matching.engine import solve_case
+from matching.engine.__main__ import main
 from tests.engine import case_factory
 
 Record = dict[str, Any]
