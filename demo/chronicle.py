@@ -62,6 +62,9 @@ class Chronicle:
         self.offers()
         self.firms()
         self.people()
+        self.play()
+
+    def play(self) -> None:
         for days, clock, event in sorted(self.events, key=lambda each: each[:2]):
             with self.story.calendar.at(days, clock):
                 try:
