@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts.parties import Party
 from candidates import actions as candidates
-from demo.stays import Step, day_before, stay_of
+from demo.stays import Stay, Step, day_before, stay_of
+from employers import actions as employers
 from matching.actions import pairs
 from placements.actions import absences, alarms, certificates, ending, follow_ups, outcomes
 from placements.actions.evaluations import answers, gaps
@@ -61,6 +62,10 @@ class Afterwards:
         at = self.at
         at(-12, "10:00", self.leave_tasks)
         self.plan_absence()
+        for opening, days in (("O27", -150), ("O19", -114)):
+            at(days, "15:00", self.end, f"P03 {opening}", "completed")
+            at(days + 1, "10:00", self.answer_all, f"P03 {opening}", {})
+        at(-149, "12:00", self.close_for_good)
         at(-98, "15:00", self.end, "P21", "hired_elsewhere")
         at(-97, "10:00", self.answer_all, "P21", {})
         at(-21, "15:00", self.end, "P12", "completed")
@@ -89,6 +94,8 @@ class Afterwards:
             Job(Decimal("7.5"), "on_call"),
         ]
         self.at(-13, "11:00", self.record_due, "P22", Result(activity="work", jobs=three))
+        for days, stay in ((-149, "O27"), (-121, "O27"), (-113, "O19"), (-85, "O19"), (-21, "O19")):
+            self.at(days, "11:00", self.record_due, f"P03 {stay}", Result(activity="none"))
         self.at(-20, "11:00", self.record_due, "P12", Result(activity="none"))
         self.at(-13, "11:30", self.record_due, "P09", Result(activity="none"))
         for days, person in ((-96, "P21"), (-12, "P22")):
@@ -103,8 +110,12 @@ class Afterwards:
         self.at(-1, "13:00", self.raise_alarm)
         self.at(-1, "14:00", self.talk_about_causes)
 
-    def placement(self, person: str) -> Placement:
-        return self.stays.placement(stay_of(person))
+    def stay(self, whose: str) -> Stay:
+        """The stay of a person, or of a person at an opening (“P03 O19”)."""
+        return stay_of(*whose.split())
+
+    def placement(self, whose: str) -> Placement:
+        return self.stays.placement(self.stay(whose))
 
     # What happens while it runs.
 
@@ -120,6 +131,13 @@ class Afterwards:
                 owner=self.chronicle.owner("P15"),
                 by=self.chronicle.owner("P15"),
             )
+
+    def close_for_good(self) -> None:
+        """The nursery takes nobody more for now: others are inside."""
+        employers.close_opening(
+            opening=self.chronicle.story.opening("O27"),
+            by=self.stays.user_of(self.stay("P03 O27"), Party.EMPLOYER),
+        )
 
     def stays_away(self) -> None:
         absences.report_absence(
@@ -156,7 +174,7 @@ class Afterwards:
             placement=self.placement(person),
             cause=cause,
             on=timezone.localdate(),
-            by=self.chronicle.owner(person),
+            by=self.chronicle.owner(self.stay(person).person),
             **more,
         )
 
@@ -190,7 +208,7 @@ class Afterwards:
         }
         by = placement.teacher
         if party != Party.TEACHER:
-            by = self.stays.user_of(stay_of(person), party)
+            by = self.stays.user_of(self.stay(person), party)
         offers_job = person == "P12" and party == Party.EMPLOYER
         answers.send_rating(
             rating=self.rating(person, party),
@@ -230,7 +248,7 @@ class Afterwards:
             outcomes.record_outcome(
                 outcome=outcome,
                 result=result,
-                by=self.chronicle.owner(person),
+                by=self.chronicle.owner(self.stay(person).person),
                 version=outcome.version,
             )
 

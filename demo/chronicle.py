@@ -32,8 +32,10 @@ Event = tuple[int, str, Callable[[], None]]
 
 # person, opening: the days of approval, yes and welcome.
 WELCOMED = (
+    ("P03", "O27", -199, -197, -194),
     ("P21", "O18", -190, -185, -176),
     ("P04", "O22", -175, -172, -169),
+    ("P03", "O19", -149, -147, -144),
     ("P12", "O19", -112, -109, -106),
     ("P22", "O15", -112, -109, -102),
     ("P16", "O16", -56, -53, -50),
@@ -57,7 +59,6 @@ class Chronicle:
         self.events: list[Event] = []
 
     def tell(self) -> None:
-        self.earlier_practice()
         self.placements()
         self.offers()
         self.firms()
@@ -138,16 +139,6 @@ class Chronicle:
 
     # The chapters.
 
-    def earlier_practice(self) -> None:
-        """Selam was in a kindergarten and then in care, off her goal (F2)."""
-        for start, end in ((-190, -150), (-140, -110)):
-            self.plan(start, "08:00", lambda: self.practise("P03", is_start=True))
-            self.plan(end, "15:00", lambda: self.practise("P03", is_start=False))
-
-    def practise(self, code: str, *, is_start: bool) -> None:
-        act = candidates.start_practice if is_start else candidates.end_practice
-        act(participant=self.person(code), on=timezone.localdate(), by=self.owner(code))
-
     def placements(self) -> None:
         self.plan(
             -35,
@@ -160,7 +151,7 @@ class Chronicle:
         )
         for person, opening, approved, yes, welcome in WELCOMED:
             pair = (person, opening)
-            self.plan(approved, "10:00", lambda pair=pair: self.offer(*pair))
+            self.plan(approved, "10:30", lambda pair=pair: self.offer(*pair))
             self.plan(yes, "17:00", lambda pair=pair: self.say_yes(*pair))
             self.plan(welcome, "09:30", lambda pair=pair: self.welcome(*pair))
         stays = Stays(self)
@@ -233,7 +224,7 @@ class Chronicle:
 
     def still_true(self) -> None:
         """Every opening is refreshed: else all would ask for it on the day of the demo."""
-        for opening in Opening.objects.order_by("import_key"):
+        for opening in Opening.objects.in_matching().order_by("import_key"):
             employers.refresh_opening(opening=opening, by=self.story.staff["ingrid.consultant"])
 
     def ask_shop(self, body: str) -> None:

@@ -75,6 +75,8 @@ class Stay:
 
 
 RUNNING = (
+    Stay("P03", "O27", -194, -193, -190, ends=-150),
+    Stay("P03", "O19", -144, -143, -140, ends=-114),
     Stay(
         "P04", "O22", -169, -168, -165, ends=14,
         facts={"subsidy_ends_on": 14, "pay": "Tarifflønn", "contract_form": "wage_subsidy"},
@@ -301,8 +303,10 @@ class Stays:
             self.sign(stay, party)
 
 
-def stay_of(person: str) -> Stay:
-    return next(each for each in RUNNING if each.person == person)
+def stay_of(person: str, opening: str = "") -> Stay:
+    """The stay of this person, and at this opening when there are more."""
+    mine = (each for each in RUNNING if each.person == person)
+    return next(each for each in mine if opening in {"", each.opening})
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ SPEAKERS = (
     # address, first name, employer's line in the file, counted from one
     ("kari.baker", "Kari", 1),
     ("tora.care", "Tora", 2),
+    ("siv.nursery", "Siv", 3),
     ("nils.hotel", "Nils", 4),
     ("ola.carpenter", "Ola", 6),
     ("per.garage", "Per", 7),
