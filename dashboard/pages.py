@@ -20,6 +20,7 @@ from matching.queries import offers
 from networks.models import Network
 from networks.queries import RUNGS, ladder_coverage, member_rows, open_requests
 from placements.queries import pages as follow_ups
+from placements.queries.alarms import open_alarms
 from reports import queries as figures
 from reports.access import units_led_by
 
@@ -99,6 +100,7 @@ def consultant(request: SignedIn) -> dict[str, Any]:
     groups = [
         {"title": title, "rows": rows[:ROWS]}
         for title, rows in (
+            (_("Alarms"), alarm_rows(user)),
             (_("Follow-ups due today or late"), follow_ups.due_rows(user, today)),
             (_("Nobody answers for these"), follow_ups.orphan_rows(user, today)),
             (_("Questions to answer"), offers.questions_to_answer(user)),
@@ -121,6 +123,22 @@ def consultant(request: SignedIn) -> dict[str, Any]:
         "own_count": Participant.objects.active().filter(consultant=user).count(),
         "norm": max((settings_for(each.pk).caseload_norm for each in places), default=0),
     }
+
+
+def alarm_rows(user: User) -> list[Row]:
+    """“This is not working”: nothing is more urgent."""
+    return [
+        {
+            "title": f"{alarm.placement.participant.first_name} · {alarm.get_code_display()}",
+            "text": alarm.placement.workplace.name,
+            "url": reverse("placements:alarm", args=[alarm.pk]),
+            "tag": _("answer by %s")
+            % date_format(timezone.localtime(alarm.answer_due_at), "j. F H:i"),
+            "tone": "info" if alarm.answered_at else "danger",
+            "action": _("Answer"),
+        }
+        for alarm in open_alarms(user)
+    ]
 
 
 def message_rows(user: User) -> list[Row]:

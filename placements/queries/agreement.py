@@ -187,7 +187,7 @@ def words(content: dict[str, Any]) -> list[tuple[str, str, str]]:
         ("participant", _("Participant"), content["participant"]),
         ("workplace", _("Workplace"), f"{content['workplace']}, {content['employer']}"),
         ("kind", _("Kind"), str(Kind(content["kind"]).label)),
-        ("type", _("Type"), str(AgreementType(content["type"]).label)),
+        ("type", _("Kind of workplace"), str(AgreementType(content["type"]).label)),
         ("purpose", _("Purpose"), content["purpose"]),
         ("learning_goals", _("Learning goals"), content["learning_goals"]),
         ("tasks", _("Tasks"), content["tasks"]),
