@@ -21,6 +21,7 @@ from networks.models import Network
 from networks.queries import RUNGS, ladder_coverage, member_rows, open_requests
 from placements.queries import pages as follow_ups
 from placements.queries.alarms import open_alarms
+from placements.queries.waiting import waiting_rows
 from reports import queries as figures
 from reports.access import units_led_by
 
@@ -40,6 +41,7 @@ def participant(request: SignedIn) -> dict[str, Any]:
         "offers": offers.offers_waiting_for(person),
         "coming": offers.coming_up_for(person),
         "places": follow_ups.here_rows(request.user),
+        "to_do": waiting_rows(request.user, Party.PARTICIPANT),
         "goal_line": people.goal_line(person),
         "contact": contact,
         "no_offer": _("No offer now. %s is looking.")
@@ -53,7 +55,8 @@ def participant(request: SignedIn) -> dict[str, Any]:
 
 def employer(request: SignedIn) -> dict[str, Any]:
     own = list(firms.employers_of(request.user))
-    to_answer = offers.cards_to_answer(request.user)
+    to_answer = waiting_rows(request.user, Party.EMPLOYER)
+    to_answer += offers.cards_to_answer(request.user)
     for record in own:
         to_answer += [answer_row(each) for each in firms.to_answer(record)]
     return {
@@ -102,6 +105,7 @@ def consultant(request: SignedIn) -> dict[str, Any]:
         for title, rows in (
             (_("Alarms"), alarm_rows(user)),
             (_("Follow-ups due today or late"), follow_ups.due_rows(user, today)),
+            (_("Sheets, signatures and evaluations"), waiting_rows(user, Party.CONSULTANT)),
             (_("Nobody answers for these"), follow_ups.orphan_rows(user, today)),
             (_("Questions to answer"), offers.questions_to_answer(user)),
             (_("Offers near the deadline"), offers.offers_near_deadline(user)),
