@@ -229,7 +229,8 @@ def test_only_consultants_write_results_down(client, placement, who):
 
 
 def test_dates_of_an_earlier_placement_are_asked_for_by_the_later_one(consultant):
-    first = an_ended_placement(consultant, ended=timezone.localdate() - timedelta(days=60))
+    ended = timezone.localdate() - timedelta(days=60)
+    first = an_ended_placement(consultant, since=120, weeks=8, ended=ended)
     plan_outcomes(placement=first)
     second = an_ended_placement(consultant, participant=first.participant)
     plan_outcomes(placement=second)
