@@ -4,6 +4,7 @@ A planned step that a rule refuses stops the command: the story must be possible
 Every name, firm and number is invented.
 """
 
+import csv
 import re
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from employers import actions as employers
 from employers.models import Employer, Opening
 from networks import actions as networks
 from networks.models import Network
+from placements.actions.closed_cases import import_closed_cases
 from reference.models import Language, Municipality, Occupation, PostalCode, Skill
 
 DATA = Path(__file__).parent / "data"
@@ -99,6 +101,16 @@ class Story:
         self.register_people()
         self.found_networks()
         Chronicle(self).tell()
+        self.bring_closed_cases()
+
+    def bring_closed_cases(self) -> None:
+        """Cases from before the system, so that results exist from the first day."""
+        for number, name in (("3437", "closed_cases.csv"), ("3435", "closed_cases_vaga.csv")):
+            text = (DATA / name).read_text(encoding="utf-8")
+            import_closed_cases(
+                municipality=Municipality.objects.get(pk=number),
+                rows=list(csv.DictReader(text.splitlines(), delimiter=";")),
+            )
 
     def set_up_units(self) -> None:
         with self.calendar.at(-420, "08:00"):

@@ -17,6 +17,8 @@ from employers import queries as firms
 from employers.models import EmployerMessage
 from matching.models import DemandLedgerEntry, Proposal
 from matching.states import ProposalState
+from placements.models import ClosedCase, Outcome
+from placements.states.outcome import COUNTS
 from reports.suppression import Table, share, suppress, suppress_list
 
 LONG_WAIT_DAYS = 90
@@ -200,6 +202,95 @@ def unmet_demand(units: Sequence[Unit], *, since: date) -> list[tuple[str, str, 
         )
         for row in rows
     ]
+
+
+FEWEST_EXITS = 10
+TARGETS = (0.70, 0.55)  # the national target, and where a leader should look (I-M3)
+MOMENTS = (
+    ("end", _("At exit")),
+    ("one_year", _("After one year")),
+    ("two_years", _("After two years")),
+)
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """How many are in work or education that counts, of how many: hidden together."""
+
+    label: str
+    number: int | None
+    n: int | None
+    share: float | None
+    is_too_few: bool = False
+
+
+def results(units: Sequence[Unit]) -> list[ResultRow]:
+    """At exit and later, by the national reasons; fewer than ten exits show no share."""
+    return [
+        result_row(str(label), exits_at(units, moment), smallest_of(units))
+        for moment, label in MOMENTS
+    ]
+
+
+def result_row(label: str, reasons: Sequence[str | None], smallest: int) -> ResultRow:
+    """Unknown counts among all, never as a success; a case without an answer is not among them."""
+    n = len(reasons)
+    number = sum(reason in COUNTS for reason in reasons)
+    if n < FEWEST_EXITS:
+        shown = suppress([[number, n - number]], smallest=smallest)
+        return ResultRow(label, None, shown.total, None, is_too_few=True)
+    table = suppress([[number, n - number]], smallest=smallest)
+    cell = table.cells[0][0]
+    return ResultRow(label, cell, table.total, share(cell, table.total))
+
+
+def exits_at(units: Sequence[Unit], moment: str) -> list[str | None]:
+    """The national class of every exit: recorded results, and cases from before the system."""
+    municipalities = {unit.municipality_id for unit in units}
+    field = {
+        "end": "end_reason",
+        "one_year": "reason_after_one_year",
+        "two_years": "reason_after_two_years",
+    }[moment]
+    before = ClosedCase.objects.filter(municipality__in=municipalities).exclude(**{field: ""})
+    recorded = (
+        Outcome.objects.recorded()
+        .filter(
+            moment=moment,
+            participant__unit__in=units,
+            participant__has_protected_address=False,
+        )
+        .prefetch_related("jobs")
+    )
+    return [*before.values_list(field, flat=True), *(each.national for each in recorded)]
+
+
+def results_by_group(units: Sequence[Unit]) -> dict[str, list[ShareRow]]:
+    """Exits that count, by sex and by track, of the cases from before the system."""
+    municipalities = {unit.municipality_id for unit in units}
+    rows = list(
+        ClosedCase.objects.filter(municipality__in=municipalities).values_list(
+            "end_reason", "sex", "track"
+        )
+    )
+    if len(rows) < FEWEST_EXITS:
+        return {}
+    splits = {
+        str(_("Sex")): (1, ClosedCase.Sex.choices),
+        str(_("Track")): (2, Participant.Track.choices),
+    }
+    shown = {}
+    for title, (place, choices) in splits.items():
+        counts = [
+            [
+                sum(row[place] == code and row[0] in COUNTS for row in rows),
+                sum(row[place] == code and row[0] not in COUNTS for row in rows),
+            ]
+            for code, _label in choices
+        ]
+        table = suppress(counts, smallest=smallest_of(units))
+        shown[title] = rows_of([str(label) for _code, label in choices], table)
+    return shown
 
 
 def half_year_before(today: date) -> date:

@@ -29,6 +29,9 @@ def figures(request: SignedIn) -> HttpResponse:
             "funnel": queries.offer_funnel(units, since=since),
             "demand": queries.unmet_demand(units, since=since),
             "since": since,
+            "results": queries.results(units),
+            "result_groups": queries.results_by_group(units),
+            "targets": queries.TARGETS,
         },
     )
 
@@ -42,6 +45,11 @@ def figures_csv(request: SignedIn) -> HttpResponse:
     splits = {_("Waited over 90 days, by phase"): queries.waiting_by_phase(units, today=today)}
     for title, rows in queries.waiting_by_group(units, today=today).items():
         splits[_("Waited over 90 days, by %s") % title.lower()] = rows
+    splits[_("Work or education that counts")] = [
+        queries.ShareRow(row.label, row.number, row.n, row.share) for row in queries.results(units)
+    ]
+    for title, rows in queries.results_by_group(units).items():
+        splits[_("Work or education that counts, by %s") % title.lower()] = rows
     for title, rows in splits.items():
         for row in rows:
             writer.writerow([title, row.label, *map(shown, (row.number, row.n, row.share))])
