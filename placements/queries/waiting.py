@@ -63,9 +63,9 @@ def sheets(places: Any, party: str) -> list[dict[str, Any]]:
     filled = Expectation.objects.filter(sheet=OuterRef("pk"), side=party)
     waits = Q(state=WAITS_FOR_SIDE[Party(party)])
     if party != Party.PARTICIPANT:
-        waits |= Q(state=SheetState.FILLING) & ~Exists(filled)
+        waits |= Q(state=SheetState.FILLING) & ~Q(Exists(filled))
     rows = ExpectationSheet.objects.filter(waits, placement__in=places.values("pk"))
-    words = {
+    words: dict[str, str] = {
         SheetState.FILLING: _("What is good enough?"),
         SheetState.COMPARED: _("You answered differently"),
         SheetState.SETTLED: _("What the workplace expects of you"),
