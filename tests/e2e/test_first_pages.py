@@ -28,7 +28,7 @@ PAGES = {
 PAGES_WALKED = 45
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
-FILES = re.compile(r"^/(static|api)/|/account/logout|export|template|\.(csv|xlsx|ics)")
+FILES = re.compile(r"^/(static|api)/|/account/logout|export|template|/file/|\.(csv|xlsx|ics)")
 # The page is told to turn round by itself: only its direction is looked at, not its words.
 OVERFLOW = """direction => { document.documentElement.dir = direction;
 return document.documentElement.scrollWidth - document.documentElement.clientWidth }"""
