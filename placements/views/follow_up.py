@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import SignedIn, require_role
+from accounts.access import SignedIn, require_role, unit_roles_of
 from accounts.parties import Party
 from placements.access.placement import placement_for_staff
 from placements.actions import follow_ups as actions
@@ -27,13 +27,16 @@ STAFF = {Party.CONSULTANT, Party.TEACHER}
 
 def follow_ups(request: SignedIn) -> HttpResponse:
     """What is due today, what is late, and what does nobody answer for?"""
-    require_role(request.user, STAFF)
+    roles = unit_roles_of(request.user)
+    if not roles & STAFF:
+        raise PermissionDenied
     today = timezone.localdate()
     due = pages.follow_ups_due(request.user, today)
     context = {
         "late": [row for row in due if row.due_on < today],
         "today": [row for row in due if row.due_on == today],
         "orphans": pages.orphans(request.user),
+        "may_hand_over": Party.CONSULTANT in roles,
     }
     return render(request, "placements/follow_ups.html", context)
 
