@@ -7,11 +7,17 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
 from common.errors import StaleRecord
 from common.flows import Flow
+
+
+def as_mark(condition: Q) -> models.ExpressionWrapper:
+    """A condition as a yes-or-no column."""
+    return models.ExpressionWrapper(condition, output_field=models.BooleanField())
 
 
 class Record(models.Model):

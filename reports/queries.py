@@ -205,7 +205,6 @@ def unmet_demand(units: Sequence[Unit], *, since: date) -> list[tuple[str, str, 
 
 
 FEWEST_EXITS = 10
-TARGETS = (0.70, 0.55)  # the national target, and where a leader should look (I-M3)
 MOMENTS = (
     ("end", _("At exit")),
     ("one_year", _("After one year")),

@@ -31,7 +31,6 @@ def figures(request: SignedIn) -> HttpResponse:
             "since": since,
             "results": queries.results(units),
             "result_groups": queries.results_by_group(units),
-            "targets": queries.TARGETS,
         },
     )
 

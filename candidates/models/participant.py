@@ -12,13 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import municipalities_of, units_of
 from accounts.models import Unit, UnitMembership, User
 from accounts.parties import Party
-from common.models import Record, Versioned
+from common.models import Record, Versioned, as_mark
 from reference.models import Language, Municipality, PostalCode
-
-
-def as_mark(condition: Q) -> models.ExpressionWrapper:
-    """A condition as a yes-or-no column."""
-    return models.ExpressionWrapper(condition, output_field=models.BooleanField())
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):

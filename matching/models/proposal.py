@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant, ProfileEntry
 from common.errors import StaleRecord
-from common.models import HasFlow, Record, StepTaken
+from common.models import HasFlow, Record, StepTaken, as_mark
 from employers.models import EmployerMember, Opening
 from employers.states import EmployerState
 from matching.models.run import Run
@@ -41,11 +41,6 @@ EMPLOYER_SEES = sorted(
         ProposalState.REFUSED,
     }
 )
-
-
-def as_mark(condition: Q) -> models.ExpressionWrapper:
-    """A condition as a yes-or-no column."""
-    return models.ExpressionWrapper(condition, output_field=models.BooleanField())
 
 
 def shown_to_participant() -> Q:

@@ -7,18 +7,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from accounts.parties import Party
 from candidates.models import Participant
-from placements.models import Absence, Alarm, Placement
+from placements.models import Absence, Alarm
 from placements.states.alarm import ALARM_FLOW
-
-# In which capacity somebody speaks who is there in several.
-ORDER = (Party.PARTICIPANT, Party.EMPLOYER, Party.TEACHER, Party.CONSULTANT)
-
-
-def party_in(placement: Placement) -> str:
-    """The capacity in which the viewer of a placement speaks."""
-    return next(party for party in ORDER if party in placement.viewer_parties)
 
 
 def alarm_for(user: User, pk: UUID, step: str | None = None) -> Alarm:

@@ -8,11 +8,8 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from accounts.parties import Party
-from placements.access.placement import placement_for
+from placements.access.placement import ORDER, placement_for
 from placements.models import Discovery, Evaluation, EvaluationLink, Placement, Rating
-
-# In which capacity somebody answers who is there in several.
-ORDER = (Party.PARTICIPANT, Party.EMPLOYER, Party.TEACHER, Party.CONSULTANT)
 
 
 def evaluation_for(user: User, placement_pk: UUID) -> tuple[Placement, Evaluation]:

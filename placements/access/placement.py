@@ -11,6 +11,9 @@ from accounts.parties import Party
 from placements.models import Placement
 from placements.states.placement import PLACEMENT_FLOW
 
+# In which capacity somebody speaks who is there in several.
+ORDER = (Party.PARTICIPANT, Party.EMPLOYER, Party.TEACHER, Party.CONSULTANT)
+
 
 def placement_for(user: User, pk: UUID, step: str | None = None) -> Placement:
     """A placement the person may see; with `step`, one on which their party takes that step."""
@@ -34,3 +37,8 @@ def placement_for_party(user: User, pk: UUID, *parties: str) -> Placement:
 
 def placement_for_staff(user: User, pk: UUID) -> Placement:
     return placement_for_party(user, pk, Party.CONSULTANT, Party.TEACHER)
+
+
+def party_in(placement: Placement) -> str:
+    """The capacity in which the viewer of a placement speaks."""
+    return next(party for party in ORDER if party in placement.viewer_parties)

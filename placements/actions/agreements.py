@@ -17,7 +17,8 @@ from placements.actions.base import hold, once_more, record
 from placements.actions.preparations import list_preparations
 from placements.messages import agreement as messages
 from placements.models import Agreement, ExpectationSheet, Placement, Signature
-from placements.queries.agreement import content_of, hash_of_content, open_rows, type_of
+from placements.queries.agreement import content_of, open_rows, type_of
+from placements.queries.fingerprint import hash_of_content
 from placements.states.agreement import (
     SIGNERS,
     AgreementState,

@@ -1,7 +1,5 @@
 """The certificate: drafted from the placement, looked at by the person, signed by the workplace."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +15,7 @@ from employers.models import EmployerMember
 from placements.actions.base import hold, once_more, record
 from placements.messages import certificate as messages
 from placements.models import Certificate, Placement, Rating
+from placements.queries.fingerprint import hash_of_content
 from placements.queries.time_at_work import time_at_work
 from placements.states.evaluation import RatingState
 from placements.states.placement import PlacementState
@@ -184,12 +183,6 @@ def content_of(placement: Placement, held: Certificate) -> dict[str, Any]:
         "signed_on": timezone.localdate(held.signed_at).isoformat(),
         "code": held.code,
     }
-
-
-def hash_of_content(content: dict[str, Any]) -> str:
-    """SHA-256 of the content in one fixed spelling, as 64 hexadecimal digits."""
-    spelled = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(spelled.encode()).hexdigest()
 
 
 @once_more

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.parties import Party
+from candidates.forms.fields import DayInput
 from matching.states import WithdrawReason
 from placements.models import Placement
 from placements.queries.course import missing_before_start, teachers_here
@@ -15,10 +16,6 @@ from placements.queries.guards import guards_to_answer
 from placements.states.course import Guard, PauseReason
 from placements.states.follow_up import CHOSEN_CODES, CancelCode
 from placements.states.placement import EndCause
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def reason_field(label: Any, *, required: bool = False) -> forms.CharField:
@@ -29,7 +26,7 @@ def reason_field(label: Any, *, required: bool = False) -> forms.CharField:
 class StartForm(forms.Form):
     """The first day, and a reason for each warning that stands."""
 
-    on = forms.DateField(label=_("First day"), widget=day_input())
+    on = forms.DateField(label=_("First day"), widget=DayInput())
 
     def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,9 +45,9 @@ class StartForm(forms.Form):
 
 class PauseForm(forms.Form):
     code = forms.ChoiceField(label=_("Why?"), choices=PauseReason.choices, widget=forms.RadioSelect)
-    starts_on = forms.DateField(label=_("First day away"), widget=day_input())
+    starts_on = forms.DateField(label=_("First day away"), widget=DayInput())
     expected_back_on = forms.DateField(
-        label=_("Back again, if it is known"), required=False, widget=day_input()
+        label=_("Back again, if it is known"), required=False, widget=DayInput()
     )
     reason = reason_field(_("Do you want to add something?"))
 
@@ -63,7 +60,7 @@ class PauseForm(forms.Form):
 
 
 class ResumeForm(forms.Form):
-    on = forms.DateField(label=_("First day back"), widget=day_input())
+    on = forms.DateField(label=_("First day back"), widget=DayInput())
 
     def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,11 +72,11 @@ class ResumeForm(forms.Form):
 
 class EndForm(forms.Form):
     cause = forms.ChoiceField(label=_("Cause"), choices=EndCause.choices, widget=forms.RadioSelect)
-    on = forms.DateField(label=_("Last day"), widget=day_input())
+    on = forms.DateField(label=_("Last day"), widget=DayInput())
     talked_on = forms.DateField(
         label=_("Day of the talk with the participant"),
         required=False,
-        widget=day_input(),
+        widget=DayInput(),
         help_text=_("An early end comes after this talk."),
     )
     is_open_for_another = forms.NullBooleanField(
@@ -124,7 +121,7 @@ class TeacherForm(forms.Form):
 
 
 class LongerForm(forms.Form):
-    ends_on = forms.DateField(label=_("New last day"), widget=day_input())
+    ends_on = forms.DateField(label=_("New last day"), widget=DayInput())
     reason = reason_field(_("Why longer, without a new learning goal?"), required=True)
 
     def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
@@ -136,11 +133,11 @@ class LongerForm(forms.Form):
 
 class HelpForm(forms.Form):
     text = forms.CharField(label=_("What do you want help with?"), max_length=200)
-    wanted_by = forms.DateField(label=_("By when?"), required=False, widget=day_input())
+    wanted_by = forms.DateField(label=_("By when?"), required=False, widget=DayInput())
 
 
 class MoveTaskForm(forms.Form):
-    due_on = forms.DateField(label=_("New day"), widget=day_input())
+    due_on = forms.DateField(label=_("New day"), widget=DayInput())
 
 
 class CancelTaskForm(forms.Form):

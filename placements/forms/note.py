@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from placements.forms.course import CALLERS, day_input
+from candidates.forms.fields import DayInput
+from placements.forms.course import CALLERS
 from placements.models.course_facts import Lines, Midway
 from placements.states.follow_up import Kept, NorwegianSpoken, ServesGoal, SpokenWith
 
@@ -31,7 +32,7 @@ class NoteForm(forms.Form):
         label=_("Who calls next?"), choices=CALLERS, widget=forms.RadioSelect
     )
     next_on = forms.DateField(
-        label=_("When?"), widget=day_input(), help_text=_("It becomes a task.")
+        label=_("When?"), widget=DayInput(), help_text=_("It becomes a task.")
     )
     is_shared = forms.BooleanField(
         label=_("The participant and the workplace may read this"), required=False

@@ -2,22 +2,12 @@
 
 from django.urls import reverse
 
-from accounts.models import User
 from accounts.parties import Party
-from employers.queries import members_of
 from notifications.outbox import notify
 from notifications.states import Urgency
+from placements.messages.people import people_of
 from placements.models import Agreement, ExpectationSheet, Placement
 from placements.states.agreement import SIGNERS
-
-
-def people_of(placement: Placement, party: str) -> list[User]:
-    """Who speaks for a side and has an account."""
-    if party == Party.EMPLOYER:
-        return list(members_of(placement.workplace.employer))
-    person = placement.participant
-    user = person.user if party == Party.PARTICIPANT else person.consultant
-    return [user] if user is not None else []
 
 
 def tell(placement: Placement, party: str, kind: str, key: str, path: str) -> None:

@@ -7,10 +7,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import User
-from accounts.parties import Party
-from employers.queries import members_of
 from notifications.outbox import cancel, notify
+from placements.messages.people import people_of
 from placements.models import Evaluation, EvaluationLink, Placement, Rating
 
 
@@ -20,19 +18,6 @@ def prefix(rating: Rating) -> str:
 
 def page_of(placement: Placement) -> str:
     return reverse("placements:evaluation", args=[placement.pk])
-
-
-def people_of(placement: Placement, party: str) -> list[User]:
-    """Who speaks for a side and has an account."""
-    person = placement.participant
-    sides: dict[str, list[User | None]] = {
-        Party.PARTICIPANT: [person.user],
-        Party.CONSULTANT: [person.consultant],
-        Party.TEACHER: [placement.teacher],
-    }
-    if party == Party.EMPLOYER:
-        return members_of(placement.workplace.employer)
-    return [user for user in sides[party] if user is not None]
 
 
 def tell(rating: Rating, kind: str, key: str) -> None:

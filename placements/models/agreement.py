@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.parties import Party
 from common.models import HasFlow, Record, StepTaken, Versioned
 from employers.models import ContactPerson, Workplace
-from employers.models.opening import Kind
+from employers.models.opening import Kind, Weekday
 from placements.models.placement import Placement
 from placements.states.agreement import (
     AGREEMENT_FLOW,
@@ -292,8 +292,7 @@ class Preparation(Record):
 
 def days_in_order(days: dict[str, list[str]]) -> list[tuple[str, str, str]]:
     """(weekday, from, to) from Monday on."""
-    order = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    return [(day, *map(str, days[day])) for day in order if day in days]  # type: ignore[misc]
+    return [(day, *map(str, days[day])) for day in Weekday.values if day in days]  # type: ignore[misc]
 
 
 def iso(day: date | None) -> str:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import UnitMembership, User
 from accounts.parties import Party
 from candidates.models import Participant
-from common.models import HasFlow, Record, StepTaken
-from placements.models.placement import Placement, as_mark
+from common.models import HasFlow, Record, StepTaken, as_mark
+from placements.models.placement import Placement
 from placements.states.follow_up import (
     FOLLOW_UP_FLOW,
     PLANNED,

@@ -12,7 +12,7 @@ from accounts.access import municipalities_of, units_of
 from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
-from common.models import HasFlow, Record, StepTaken, Versioned
+from common.models import HasFlow, Record, StepTaken, Versioned, as_mark
 from employers.models import ContactPerson, EmployerMember, Opening, Workplace
 from employers.models.opening import Kind, Weekday
 from employers.states import EmployerState
@@ -21,24 +21,15 @@ from placements.states.placement import (
     IN_FORCE,
     OVER,
     PLACEMENT_FLOW,
-    UNDER_WAY,
     EndCause,
     PlacementState,
 )
 from reference.models import Municipality
 
 
-def as_mark(condition: Q) -> models.ExpressionWrapper:
-    """A condition as a yes-or-no column."""
-    return models.ExpressionWrapper(condition, output_field=models.BooleanField())
-
-
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def in_force(self) -> Self:
         return self.filter(state__in=sorted(IN_FORCE))
-
-    def under_way(self) -> Self:
-        return self.filter(state__in=sorted(UNDER_WAY))
 
     def not_over(self) -> Self:
         return self.exclude(state__in=sorted(OVER))

@@ -1,7 +1,5 @@
 """Sheets and agreements read: differences side by side, content as it is signed, what waits."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -154,12 +152,6 @@ def content_of(agreement: Agreement) -> dict[str, Any]:
         "contract_form": agreement.contract_form,
         "version": agreement.version,
     }
-
-
-def hash_of_content(content: dict[str, Any]) -> str:
-    """SHA-256 of the content in one fixed spelling, as 64 hexadecimal digits."""
-    spelled = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(spelled.encode()).hexdigest()
 
 
 def lines_of(agreement: Agreement) -> list[dict[str, Any]]:

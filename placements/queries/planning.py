@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from common.calendar import add_working_days, is_working_day, next_working_day
-from employers.models.opening import Kind
+from employers.models.opening import Kind, Weekday
 from placements.states.follow_up import FollowUpKind
 
 K = FollowUpKind
@@ -27,7 +27,7 @@ SHORTEST_WITH_MIDWAY = FOUR_WEEKS
 # Two contacts nearer than this are one.
 NEAREST = timedelta(days=4)
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS = tuple(Weekday.values)
 
 LOOK_IN = frozenset({Kind.COMPANY_VISIT, Kind.JOB_SHADOWING})
 WITHOUT_HIRE_QUESTION = LOOK_IN | {Kind.MICRO_ASSIGNMENT, Kind.VOLUNTEERING}

@@ -170,9 +170,6 @@ AGAIN = Scale(
     wide_gap=2,
 )
 
-# The level words in the order of a language scale's values.
-LEVEL_OF = {0: "below_A1", 1: "A1", 2: "A2", 3: "B1", 4: "B2"}
-
 
 @dataclass(frozen=True)
 class Question:
@@ -290,7 +287,6 @@ QUESTIONS = (
     ),
 )
 QUESTION = {question.key: question for question in QUESTIONS}
-LANGUAGE_QUESTIONS = ("listening", "speaking", "reading", "writing")
 
 
 def questions_for(party: str) -> list[Question]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import SignedIn
 from accounts.parties import Party
-from common.errors import DomainError
+from candidates.views.base import done as done_or_beside
 from matching.views.base import done
 from placements.access import agreement as access
 from placements.access.placement import placement_for, placement_for_party
@@ -148,18 +148,16 @@ def write(request: SignedIn, pk: UUID) -> HttpResponse:
     placement = placement_for_party(request.user, pk, Party.CONSULTANT)
     draft = first_draft(placement)
     form = AgreementForm(request.POST or None, placement=placement, initial=draft)
-    if form.is_valid():
-        try:
-            agreements.write_version(
-                placement=placement,
-                facts=agreements.AgreementFacts(**form.facts()),
-                by=request.user,
-            )
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-        else:
-            messages.success(request, _("Written. Three signatures are asked for."))
-            return redirect("placements:agreement", pk)
+    if form.is_valid() and done_or_beside(
+        form,
+        lambda: agreements.write_version(
+            placement=placement,
+            facts=agreements.AgreementFacts(**form.facts()),
+            by=request.user,
+        ),
+    ):
+        messages.success(request, _("Written. Three signatures are asked for."))
+        return redirect("placements:agreement", pk)
     context = {"form": form, "placement": placement}
     return render(request, "placements/agreement_write.html", context)
 

@@ -13,8 +13,8 @@ from accounts.access import SignedIn, require_role
 from accounts.parties import Party
 from candidates.access import participant_for
 from matching.views.base import done
-from placements.access.alarm import absence_for_consultant, alarm_for, party_in
-from placements.access.placement import placement_for, placement_for_staff
+from placements.access.alarm import absence_for_consultant, alarm_for
+from placements.access.placement import party_in, placement_for, placement_for_staff
 from placements.actions import absences
 from placements.actions import alarms as actions
 from placements.forms.alarm import (

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from placements.forms.certificate import (
 )
 from placements.models import Certificate
 from placements.queries.certificate import certificate_file, checked_code, own_papers
+from placements.views.throttle import is_too_often
 
 MOST_CHECKS_A_MINUTE = 30
 
@@ -136,16 +136,11 @@ def check(request: HttpRequest) -> HttpResponse:
     if "code" not in request.GET:
         return render(request, "placements/certificate_check.html", {"form": CodeForm()})
     form = CodeForm(request.GET)
-    if is_too_often(request):
+    # Codes cannot be found by trying, and nobody needs more tries than this.
+    key = f"certificate-check:{request.META.get('REMOTE_ADDR', '')}"
+    if is_too_often(key, most=MOST_CHECKS_A_MINUTE, within=60):
         form.add_error("code", _("Too many tries. Wait a minute."))
         return render(request, "placements/certificate_check.html", {"form": form}, status=429)
     answer = checked_code(form.cleaned_data["code"]) if form.is_valid() else None
     context = {"form": form, "answer": answer}
     return render(request, "placements/certificate_check.html", context)
-
-
-def is_too_often(request: HttpRequest) -> bool:
-    """Codes cannot be found by trying, and nobody needs more tries than this."""
-    key = f"certificate-check:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, timeout=60)
-    return cache.incr(key) > MOST_CHECKS_A_MINUTE

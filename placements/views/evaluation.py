@@ -4,9 +4,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -31,9 +31,11 @@ from placements.forms.evaluation import (
 from placements.models import Evaluation, EvaluationLink, Rating
 from placements.queries.evaluation import evaluation_page, gap_row
 from placements.states.evaluation import AnswerChannel, RatingState
+from placements.views.throttle import is_too_often
 from reference.queries import suggest_skills
 
-MOST_POSTS_AN_HOUR = 20
+# More than anybody needs who answers a form.
+TRIES = {"most": 20, "within": 3600}
 
 
 def evaluation(request: SignedIn, pk: UUID) -> HttpResponse:
@@ -132,7 +134,7 @@ def hand_over_link(request: SignedIn, pk: UUID) -> HttpResponse:
     """A link for the employer that the consultant passes on."""
     rating = rating_for_staff(request.user, pk)
     link = actions.hand_over_link(rating=rating, now=timezone.now(), by=request.user)
-    address = request.build_absolute_uri(f"/placements/answer/{link.token}/")
+    address = request.build_absolute_uri(reverse("placements:answer-link", args=[link.token]))
     context = {"address": address, "placement": rating.evaluation.placement}
     return private(render(request, "placements/evaluation_link_made.html", context))
 
@@ -146,7 +148,7 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
         context = {"token": token, "can_resend": bool(link.sent_to) and not_shown(rating)}
         return private(render(request, "placements/evaluation_link_old.html", context, status=410))
     is_post = request.method == "POST"
-    if is_post and is_too_often(f"evaluation-link:{link.pk}"):
+    if is_post and is_too_often(f"evaluation-link:{link.pk}", **TRIES):
         return private(render(request, "placements/evaluation_link_busy.html", status=429))
     form = RatingForm(
         request.POST if is_post else None,
@@ -195,15 +197,13 @@ def answer_thanks(request: HttpRequest) -> HttpResponse:
 def resend_link(request: HttpRequest, token: str) -> HttpResponse:
     """Send a new link to where the old one went. The page says the same whatever happened."""
     link = link_for(token)
-    if link.sent_to and not_shown(link.rating) and not is_too_often(f"resend:{link.rating_id}"):
+    if (
+        link.sent_to
+        and not_shown(link.rating)
+        and not is_too_often(f"resend:{link.rating_id}", **TRIES)
+    ):
         actions.resend_link(link=link, now=timezone.now())
     return private(render(request, "placements/evaluation_link_resent.html"))
-
-
-def is_too_often(key: str) -> bool:
-    """More tries within an hour than anybody needs who answers a form."""
-    cache.add(key, 0, timeout=3600)
-    return cache.incr(key) > MOST_POSTS_AN_HOUR
 
 
 def private(response: HttpResponse) -> HttpResponse:

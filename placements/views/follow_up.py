@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import SignedIn, require_role, unit_roles_of
 from accounts.parties import Party
+from candidates.views.base import done, posted
 from placements.access.placement import placement_for_staff
 from placements.actions import follow_ups as actions
 from placements.actions.notes import write_note
@@ -20,7 +21,6 @@ from placements.forms.note import MidwayForm, NoteForm
 from placements.models import FollowUp
 from placements.queries import pages
 from placements.states.follow_up import FollowUpKind
-from placements.views.placement import done, posted
 
 STAFF = {Party.CONSULTANT, Party.TEACHER}
 

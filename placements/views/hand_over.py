@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.access import SignedIn, municipalities_of, require_role
 from accounts.parties import Party
+from candidates.views.base import done, posted
 from placements.actions.hand_over import hand_over_all
 from placements.forms.hand_over import HandOverForm, LeaverForm
 from placements.queries.hand_over import relations_of, staff_ever, staff_now
-from placements.views.placement import done, posted
 
 MAY_HAND_OVER = {Party.CONSULTANT, Party.LEADER}
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import SignedIn, require_consultant
-from common.errors import DomainError
+from candidates.views.base import done
 from placements.access.certificate import outcome_for
 from placements.actions import outcomes as actions
 from placements.forms.outcome import JobFormSet, OutcomeForm, initial_of, jobs_of
@@ -30,16 +30,16 @@ def outcome(request: SignedIn, pk: UUID) -> HttpResponse:
     form = OutcomeForm(posted, initial=result)
     formset = JobFormSet(posted, initial=jobs, prefix="jobs")
     if posted is not None and form.is_valid() and formset.is_valid():
-        try:
-            actions.record_outcome(
+        is_done = done(
+            form,
+            lambda: actions.record_outcome(
                 outcome=found,
                 result=form.result(jobs_of(formset)),
                 by=request.user,
                 version=posted.get("version"),
-            )
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-        else:
+            ),
+        )
+        if is_done:
             messages.success(request, _("The result is written down."))
             return redirect("placements:outcomes")
     context = {"outcome": found, "form": form, "formset": formset}

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import SignedIn
 from accounts.parties import Party
-from common.errors import DomainError
+from candidates.views.base import done, posted
 from common.tables import export_response
 from placements.access.placement import placement_for, placement_for_party
 from placements.actions import course, ending, notes
@@ -169,20 +168,6 @@ def links_of(found: Placement) -> list[dict[str, Any]]:
         {"label": label, "url": reverse(f"placements:{name}", args=[found.pk])}
         for name, label in names
     ]
-
-
-def done(form: BaseForm, act: Callable[[], Any]) -> bool:
-    """Do it, and say whether it was done; a rule's “no” is put beside its field."""
-    try:
-        act()
-    except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
-        return False
-    return True
-
-
-def posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def step(request: SignedIn, pk: UUID, verb: str) -> HttpResponse:

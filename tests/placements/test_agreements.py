@@ -11,25 +11,28 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from common.errors import DomainError
-from placements.actions import agreements, preparations, sheets, workplace_words
-from placements.models import Agreement, ExpectationSheet, FollowUp, Placement, Signature
+from placements.actions import agreements, preparations, workplace_words
+from placements.models import Agreement, FollowUp, Placement, Signature
 from placements.queries.agreement import (
     agreement_file,
-    differences,
-    hash_of_content,
     missing_preparations,
-    open_rows,
-    result_of,
 )
-from placements.states.agreement import ROWS, SIGNERS
+from placements.queries.fingerprint import hash_of_content
+from placements.states.agreement import SIGNERS
 from tests import builders as base
-from tests.matching.offer_cast import speaker_of as speaker_of_opening
 from tests.matching.offer_cast import text_of
 from tests.placements import builders as cast
+from tests.placements.agreement_builders import (
+    SAME,
+    accepted,
+    boss_of,
+    facts,
+    sign,
+    signed,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
-
-SAME = {row: str(choices[1][0]) for row, (_question, choices) in ROWS.items()}
 
 
 @pytest.fixture
@@ -40,150 +43,6 @@ def consultant():
 @pytest.fixture
 def placement(consultant):
     return cast.a_preparing_placement(consultant)
-
-
-def boss_of(placement):
-    return speaker_of_opening(placement.opening)
-
-
-def filled(placement, consultant, **employer_says):
-    """Both sides have answered; the employer says some things otherwise."""
-    sheet = sheets.open_sheet(placement=placement, by=consultant)
-    sheets.fill_side(sheet=sheet, side="consultant", answers=SAME, by=consultant)
-    return sheets.fill_side(
-        sheet=sheet, side="employer", answers=SAME | employer_says, by=boss_of(placement)
-    )
-
-
-def accepted(placement, consultant):
-    sheet = filled(placement, consultant)
-    return sheets.accept_sheet(sheet=sheet, by=placement.participant.user)
-
-
-def facts(placement, **given):
-    contact = placement.workplace.contacts.first() or placement.workplace.contacts.create(
-        name="Nils Prøve", phone="61 00 00 01"
-    )
-    first = cast.next_working_day(timezone.localdate())
-    plain = {
-        "purpose": "Learn to work in a kitchen",
-        "learning_goals": "Cold dishes",
-        "contact": contact,
-        "starts_on": first,
-        "ends_on": first + timedelta(weeks=12),
-        "days": {"tue": ["09:00", "14:00"], "thu": ["09:00", "14:00"]},
-    }
-    return agreements.AgreementFacts(**(plain | given))
-
-
-def written(placement, consultant, **given):
-    if not ExpectationSheet.objects.filter(placement=placement).exists():
-        accepted(placement, consultant)
-    return agreements.write_version(
-        placement=placement, facts=facts(placement, **given), by=consultant
-    )
-
-
-def sign(agreement, party, by=None, **given):
-    users = {
-        "participant": agreement.placement.participant.user,
-        "employer": boss_of(agreement.placement),
-        "consultant": agreement.placement.participant.consultant,
-    }
-    told = {"content_hash": agreement.content_hash} | given
-    return agreements.sign(agreement=agreement, party=party, by=by or users[party], **told)
-
-
-def signed(placement, consultant, **given):
-    agreement = written(placement, consultant, **given)
-    for party in SIGNERS:
-        sign(agreement, party)
-    agreement.refresh_from_db()
-    return agreement
-
-
-# The sheet
-
-
-def test_neither_side_sees_the_other_before_both_are_done(client, placement, consultant):
-    sheet = sheets.open_sheet(placement=placement)
-    sheets.fill_side(sheet=sheet, side="consultant", answers=SAME, by=consultant)
-    client.force_login(boss_of(placement))
-    shown = client.get(reverse("placements:sheet", args=[placement.pk]))
-    assert shown.context["form"].initial == {}
-    assert not shown.context["is_done"]
-
-
-def test_only_what_differs_is_to_be_settled(placement, consultant):
-    """The story's furniture maker: reading B1 says the firm, A1 the consultant."""
-    sheet = filled(placement, consultant, instructions="B1")
-    assert sheet.state == "compared"
-    assert [(each.row, each.employer, each.consultant) for each in differences(sheet)] == [
-        ("instructions", "B1", "A1")
-    ]
-
-
-def test_without_a_difference_the_participant_hears_the_result_at_once(placement, consultant):
-    assert filled(placement, consultant).state == "settled"
-
-
-def test_an_open_row_blocks_the_agreement(placement, consultant):
-    filled(placement, consultant, instructions="B1")
-    with pytest.raises(DomainError) as refused:
-        written(placement, consultant)
-    assert refused.value.code == "open_rows"
-
-
-def test_a_step_settles_a_row(placement, consultant):
-    sheet = filled(placement, consultant, instructions="B1")
-    sheets.settle_row(
-        sheet=sheet, row="instructions", how="step", value="A2", later="B1", by_week=8,
-        by=consultant,
-    )  # fmt: skip
-    sheet.refresh_from_db()
-    assert sheet.state == "settled"
-    assert open_rows(sheet) == []
-    words = {line["question"]: line["words"] for line in result_of(sheet)}
-    assert words["Good enough to read instructions"] == ("Sentences (A2) now, Talk (B1) by week 8")
-
-
-@pytest.mark.parametrize(
-    ("given", "field"),
-    [
-        ({"how": "step", "value": "A2", "later": "B1"}, "by_week"),
-        ({"how": "step", "value": "D9", "later": "B1", "by_week": 8}, "value"),
-        ({"how": "nobody"}, "how"),
-    ],
-)
-def test_a_settlement_that_does_not_add_up_names_the_field(placement, consultant, given, field):
-    sheet = filled(placement, consultant, instructions="B1")
-    with pytest.raises(DomainError) as refused:
-        sheets.settle_row(sheet=sheet, row="instructions", by=consultant, **given)
-    assert refused.value.field == field
-
-
-def test_the_participant_agrees_too(placement, consultant):
-    filled(placement, consultant)
-    with pytest.raises(DomainError) as refused:
-        agreements.write_version(placement=placement, facts=facts(placement), by=consultant)
-    assert refused.value.code == "not_accepted"
-
-
-def test_a_spoken_yes_needs_how_it_was_said(placement, consultant):
-    sheet = filled(placement, consultant)
-    with pytest.raises(DomainError) as refused:
-        sheets.accept_sheet(sheet=sheet, by=consultant)
-    assert refused.value.field == "reason"
-    done = sheets.accept_sheet(sheet=sheet, by=consultant, reason="With an interpreter")
-    assert done.state == "accepted"
-
-
-def test_a_missing_answer_is_named(placement, consultant):
-    sheet = sheets.open_sheet(placement=placement)
-    half = {row: value for row, value in SAME.items() if row != "lunch"}
-    with pytest.raises(DomainError) as refused:
-        sheets.fill_side(sheet=sheet, side="employer", answers=half, by=boss_of(placement))
-    assert refused.value.field == "lunch"
 
 
 # The agreement

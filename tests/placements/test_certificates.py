@@ -10,6 +10,7 @@ from common.errors import DomainError
 from placements.actions import certificates as actions
 from placements.models import Certificate
 from placements.queries.certificate import certificate_file, checked_code
+from placements.queries.fingerprint import hash_of_content
 from placements.states.certificate import ALPHABET, in_groups, is_well_formed, new_code
 from tests import builders as base
 from tests.matching.offer_cast import text_of
@@ -99,7 +100,7 @@ def test_on_behalf_of_the_workplace_only_with_a_reason(certificate, consultant):
 
 def test_what_was_signed_stands_fast(certificate):
     done = signed(certificate)
-    assert done.content_hash == actions.hash_of_content(done.content)
+    assert done.content_hash == hash_of_content(done.content)
     with pytest.raises(DomainError):
         actions.rewrite_certificate(certificate=done, by=done.signed_by, tasks="Other")
 

@@ -8,8 +8,8 @@ from placements.queries.waiting import waiting_rows
 from tests import builders as base
 from tests.matching.offer_cast import text_of
 from tests.placements import builders as cast
+from tests.placements.agreement_builders import SAME, boss_of, filled, sign, written
 from tests.placements.stay import an_ended_placement
-from tests.placements.test_agreements import SAME, boss_of, filled, sign, written
 
 pytestmark = pytest.mark.django_db
 
