@@ -2,12 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 from tools.marketplace import CHROMIUM, QUIET, running
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests share one marketplace, so they run as the story is told, never shuffled.
+
+    The five minutes leave each offer open; whoever takes one (test_main_job) comes after them.
+    """
+    here = Path(__file__).parent
+    told = [item for item in items if item.path.parent == here]
+    others = [item for item in items if item.path.parent != here]
+    items[:] = [*others, *sorted(told, key=lambda item: (item.path.name, item.reportinfo()[1]))]
 
 
 class Marketplace:
