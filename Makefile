@@ -29,10 +29,10 @@ install-dev: install $(VENV)/.development ## the same with the tools for tests a
 run: install ## a living marketplace on http://127.0.0.1:8000 (PORT=… for another)
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py createcachetable
-	@$(BIN)/python manage.py load_reference
-	@$(BIN)/python manage.py demo
-	@$(BIN)/python manage.py run_matching --all --if-changed
-	@$(BIN)/python manage.py logins
+	@$(BIN)/python manage.py load_reference --skip-checks  # migrate and the server check once each
+	@$(BIN)/python manage.py demo --skip-checks
+	@$(BIN)/python manage.py run_matching --all --if-changed --skip-checks
+	@$(BIN)/python manage.py logins --skip-checks
 	@$(BIN)/python tools/serve.py $(PORT)
 
 test: install-dev ## the whole suite on SQLite; needs no service and no browser
