@@ -59,6 +59,7 @@ NAVIGATION = (
     ("matching:cards", gettext_lazy("People for us"), "person", {Party.EMPLOYER}),
     ("matching:ledger", gettext_lazy("What is missing"), "chart", {Party.CONSULTANT}),
     ("reports:figures", gettext_lazy("Figures"), "chart", {Party.LEADER}),
+    ("notifications:clock", gettext_lazy("Messages that leave"), "bell", {Party.LEADER}),
     (
         "accounts:colleagues",
         gettext_lazy("Colleagues"),

@@ -33,7 +33,7 @@ LOGINS = (
     Login("nils.hotel", "employer, hotel", "Aster is here; her consultant has left"),
     Login("tora.care", "employer, care home", "a person without a name to answer; Yusuf is here"),
     Login("per.garage", "employer, garage", "his own alarm: when it is answered"),
-    Login("amina", "participant, reads A1", "one offer, 3 days left"),
+    Login("amina", "participant, reads A1", "one offer to answer"),
     Login("yusuf", "participant, reads pictures", "what comes next"),
     Login("hassan", "participant", "signed; waiting for the bakery"),
 )  # fmt: skip

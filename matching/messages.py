@@ -111,6 +111,11 @@ def tell_answer(proposal: Proposal) -> None:
     tell_consultants(proposal, "answered")
 
 
+def tell_answer_written_down(proposal: Proposal) -> None:
+    """The consultant wrote the person's spoken answer down: who did not say so can object."""
+    tell_participant(proposal, "written_down")
+
+
 def tell_question(proposal: Proposal) -> None:
     tell_consultants(proposal, "question")
 

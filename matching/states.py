@@ -95,7 +95,7 @@ PROPOSAL_FLOW = Flow(
         "accept": Step(
             leaves={P.OFFERED, P.ASKED},
             reaches=P.ACCEPTED,
-            by={Party.PARTICIPANT},
+            by={Party.PARTICIPANT, Party.CONSULTANT},  # one who heard it writes it down
             label=_("Yes, I want this."),
             hint=_("The place sees what you ticked."),
         ),
@@ -116,7 +116,7 @@ PROPOSAL_FLOW = Flow(
         "decline": Step(
             leaves={P.OFFERED, P.ASKED},
             reaches=P.DECLINED,
-            by={Party.PARTICIPANT},
+            by={Party.PARTICIPANT, Party.CONSULTANT},
             label=_("No, thank you."),
             hint=_("That is fine. You lose nothing."),
         ),

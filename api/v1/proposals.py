@@ -23,6 +23,7 @@ from matching.queries.warnings import warnings_of
 from matching.states import (
     PROPOSAL_FLOW,
     DecisionWarning,
+    DeclineReason,
     ProposalState,
     RefusalReason,
     RejectReason,
@@ -58,6 +59,24 @@ class EmployerAnswer(Answer):
     """An answer to a question that the employer has asked."""
 
     question = serializers.UUIDField()
+
+
+class SpokenYes(Body):
+    """A yes that you heard from the person, what may be shared, and how it was given."""
+
+    shared = serializers.ListField(
+        child=serializers.CharField(max_length=60), max_length=200, required=False
+    )
+    own_words = Words(allow_blank=True, required=False)
+    note = Words(max_length=200)
+
+
+class SpokenNo(Body):
+    """A no that you heard from the person, and how it was given."""
+
+    code = one_of([each for each in DeclineReason.values if each != DeclineReason.TALK_FIRST])
+    own_words = Words(allow_blank=True, required=False)
+    note = Words(max_length=200)
 
 
 class SpokenWelcome(Body):
@@ -260,6 +279,16 @@ class ProposalViewSet(Changing):
         question = question_for(self.by, sent.pop("question"))
         get_object_or_404(proposal.questions.filter(asked_as=Party.EMPLOYER), pk=question.pk)
         employer_answers.answer_employer(question=question, by=self.by, now=timezone.now(), **sent)
+
+    @verb(SpokenYes)
+    def accept(self, pk: UUID, read: Read) -> None:
+        """Write down the yes of a person who told you; the person gets a message of it."""
+        offers.accept(proposal=self.decided(pk, "accept"), by=self.by, **read())
+
+    @verb(SpokenNo)
+    def decline(self, pk: UUID, read: Read) -> None:
+        """Write down the no of a person who told you; the person gets a message of it."""
+        offers.decline(proposal=self.decided(pk, "decline"), by=self.by, **read())
 
     @verb(SpokenWelcome)
     def welcome(self, pk: UUID, read: Read) -> None:

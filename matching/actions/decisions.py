@@ -197,7 +197,9 @@ def send_offer(*, proposal: Proposal, by: User | None, now: datetime) -> Proposa
     held.offered_at = now
     held.answer_due_at = end_of_day_after(now, days=settings.offer_answer_days)
     held.reminded_at = None
-    held.save(update_fields=["offered_at", "answer_due_at", "reminded_at"])
+    # Who does not sign in hears of the offer by a call.
+    held.call_due_since = now if held.participant.user_id is None else None
+    held.save(update_fields=["offered_at", "answer_due_at", "reminded_at", "call_due_since"])
     held.move("offer", by=by)
     messages.tell_offer(held)
     record("offer", held, by=by)

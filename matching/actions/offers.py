@@ -34,16 +34,23 @@ AFTER_ANSWER_WORKING_DAYS = 2
 @once_more
 @transaction.atomic
 def accept(
-    *, proposal: Proposal, by: User, shared: Iterable[str] = (), own_words: str = ""
+    *,
+    proposal: Proposal,
+    by: User,
+    shared: Iterable[str] = (),
+    own_words: str = "",
+    note: str = "",
 ) -> Proposal:
     """Yes, and what the place may see, item by item. Nothing ticked is allowed.
 
     Other offers to the same person are passed over, and their places are free again.
+    A consultant who writes down a spoken yes says in `note` how it was given.
     """
     held = hold_rows(proposal.pk)
     if is_repeat(held, "accept", by):
         return held
     held.flow.next_state("accept", held.state)
+    party = party_answering(held, by, note)
     check_consent(held.participant)
     store_shared(held, set(shared))
     settings = settings_for(held.participant.municipality_id)
@@ -52,12 +59,32 @@ def accept(
     held.call_due_since = None if can_answer(held) else timezone.now()
     held.save(update_fields=["own_words", "employer_due_on", "call_due_since"])
     pass_over_others(held)
-    held.move("accept", by=by)
+    held.move("accept", by=by, note=note.strip())
     messages.cancel_of(held)
     messages.tell_card(held)
-    messages.tell_answer(held)
-    record("accept", held, by=by, party=Party.PARTICIPANT)
+    tell_of_answer(held, party)
+    record("accept", held, by=by, party=party)
     return held
+
+
+def party_answering(held: Proposal, by: User, note: str) -> Party:
+    """The participant; else the consultant who heard the answer, who must say how it was given."""
+    if held.participant.user_id == by.pk:
+        return Party.PARTICIPANT
+    if not note.strip():
+        raise DomainError(
+            _("Write when and how the person answered, and who interpreted."),
+            code="reason_needed",
+            field="note",
+        )
+    return Party.CONSULTANT
+
+
+def tell_of_answer(held: Proposal, party: Party) -> None:
+    """The consultants; and the participant too when somebody else wrote the answer down."""
+    messages.tell_answer(held)
+    if party == Party.CONSULTANT:
+        messages.tell_answer_written_down(held)
 
 
 def store_shared(held: Proposal, wanted: set[str]) -> None:
@@ -159,10 +186,13 @@ def answer_question(question: OfferQuestion, *, by: User, text: str, now: dateti
 
 @once_more
 @transaction.atomic
-def decline(*, proposal: Proposal, by: User, code: str, own_words: str = "") -> Proposal:
+def decline(
+    *, proposal: Proposal, by: User, code: str, own_words: str = "", note: str = ""
+) -> Proposal:
     """No, thank you. Nothing is lost by it; the place is free again.
 
     “Talk first” is not a no: the offer waits as for a question, and the consultant calls.
+    A consultant who writes down a spoken no says in `note` how it was given.
     """
     if code not in DeclineReason.values:
         raise DomainError(
@@ -173,15 +203,18 @@ def decline(*, proposal: Proposal, by: User, code: str, own_words: str = "") -> 
     held = hold_rows(proposal.pk)
     if is_repeat(held, "decline", by):
         return held
-    held.move("decline", by=by, code=code)
+    held.flow.next_state("decline", held.state)
+    party = party_answering(held, by, note)
     held.decline_code = code
     held.own_words = own_words.strip()
-    held.save(update_fields=["decline_code", "own_words"])
+    held.call_due_since = None
+    held.save(update_fields=["decline_code", "own_words", "call_due_since"])
+    held.move("decline", by=by, code=code, note=note.strip())
     free_places([held])
     note_no(held, side=DemandLedgerEntry.Side.PARTICIPANT, code=code)
     messages.cancel_of(held)
-    messages.tell_answer(held)
-    record("decline", held, by=by, party=Party.PARTICIPANT, code=code)
+    tell_of_answer(held, party)
+    record("decline", held, by=by, party=party, code=code)
     return held
 
 
@@ -189,6 +222,10 @@ def talk_first(*, proposal: Proposal, by: User, own_words: str) -> Proposal:
     """The person wants to talk before answering: a question without an answer yet, and a call."""
     held = hold_rows(proposal.pk)
     held.flow.next_state("decline", held.state)
+    if held.participant.user_id != by.pk:
+        raise DomainError(
+            _("Who wants to talk first has not answered yet."), code="not_an_answer", field="code"
+        )
     if held.state == ProposalState.OFFERED:
         words = own_words.strip() or _("I want to talk first.")
         held = ask(proposal=held, by=by, text=words)

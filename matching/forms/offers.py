@@ -86,6 +86,34 @@ class DeclineForm(forms.Form):
         ]
 
 
+class HeardField(forms.CharField):
+    """How an answer reached the consultant who writes it down."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("How did the person answer?"),
+            help_text=_("When, on the phone or face to face, and who interpreted."),
+            max_length=200,
+        )
+
+
+class SpokenYesForm(AcceptForm):
+    """A yes that a consultant heard; only what the person said yes to is ticked."""
+
+    note = HeardField()
+
+
+class SpokenNoForm(DeclineForm):
+    """A no that a consultant heard. Who wants to talk first has not said no."""
+
+    note = HeardField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["code"]
+        field.choices = [each for each in DECLINE_REASONS if each[0] != DeclineReason.TALK_FIRST]
+
+
 class TakeBackForm(forms.Form):
     own_words = WordsField(label=_("Do you want to say something?"), required=False)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms import DateField
+from django.forms import DateField, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,8 +25,15 @@ from candidates.actions import note_reading
 from common.errors import DomainError
 from matching.access import proposal_for, question_for
 from matching.actions import decisions, employer_answers, offers
-from matching.forms.offers import AnswerForm, SpokenRefusalForm, SpokenWelcomeForm
+from matching.forms.offers import (
+    AnswerForm,
+    SpokenNoForm,
+    SpokenRefusalForm,
+    SpokenWelcomeForm,
+    SpokenYesForm,
+)
 from matching.models import Proposal
+from matching.queries.disclosure import items_of
 from matching.queries.history import history_of
 from matching.queries.outdated import what_changed
 from matching.queries.warnings import warnings_of
@@ -46,6 +53,8 @@ class Sent:
     note: str = ""
     version: str = ""
     visit_on: date | None = None
+    shared: tuple[str, ...] = ()
+    own_words: str = ""
 
 
 def approve(sent: Sent) -> str:
@@ -80,6 +89,28 @@ def withdraw(sent: Sent) -> str:
     return _("Withdrawn. Everybody who knew of it is told.")
 
 
+def accept(sent: Sent) -> str:
+    offers.accept(
+        proposal=sent.proposal,
+        by=sent.by,
+        shared=sent.shared,
+        own_words=sent.own_words,
+        note=sent.note,
+    )
+    return _("Written down: the person says yes.")
+
+
+def decline(sent: Sent) -> str:
+    offers.decline(
+        proposal=sent.proposal,
+        by=sent.by,
+        code=sent.code,
+        own_words=sent.own_words,
+        note=sent.note,
+    )
+    return _("Written down: the person says no.")
+
+
 def welcome(sent: Sent) -> str:
     if sent.visit_on is None:
         raise DomainError(_("Choose a day for the visit."), code="required", field="visit_on")
@@ -100,6 +131,8 @@ STEPS: dict[str, Callable[[Sent], str]] = {
     "reject": reject,
     "offer": offer,
     "withdraw": withdraw,
+    "accept": accept,
+    "decline": decline,
     "welcome": welcome,
     "refuse": refuse,
 }
@@ -133,6 +166,8 @@ def sent_by(request: SignedIn, proposal: Proposal) -> Sent:
         note=request.POST.get("note", "")[:MOST_LETTERS],
         version=request.POST.get("version", ""),
         visit_on=day_in(request.POST.get("visit_on", "")),
+        shared=tuple(request.POST.getlist("shared")),
+        own_words=request.POST.get("own_words", "")[:MOST_LETTERS],
     )
 
 
@@ -202,6 +237,7 @@ def page(
         "questions": proposal.questions.select_related("asked_by", "answered_by"),
         "shared": [each for each in proposal.disclosed.all() if each.is_shared],
         "answer_form": AnswerForm(),
+        "spoken": spoken_forms(request, proposal, verb) if "accept" in verbs else {},
         "welcome_form": SpokenWelcomeForm(initial={"visit_on": visit_day()}),
         "refusal_form": SpokenRefusalForm(),
         "reject_reasons": REJECT_REASONS,
@@ -214,6 +250,15 @@ def page(
         "typed": {name: request.POST.get(name, "") for name in ("code", "note")},
     }
     return render(request, "matching/decision.html", context | forms, status=409 if error else 200)
+
+
+def spoken_forms(request: SignedIn, proposal: Proposal, verb: str) -> dict[str, Form]:
+    """What a consultant who heard the answer writes down; what was typed stays."""
+    sent = {name: request.POST if verb == name else None for name in ("accept", "decline")}
+    return {
+        "accept": SpokenYesForm(sent["accept"], items=items_of(proposal), auto_id="yes_%s"),
+        "decline": SpokenNoForm(sent["decline"], auto_id="no_%s"),
+    }
 
 
 def phone_to_call(proposal: Proposal) -> str:

@@ -59,6 +59,8 @@ STEPS = {
     ("proposals", "withdraw"): ("consultant",),
     ("proposals", "answer"): ("consultant",),
     ("proposals", "answer_employer"): ("consultant",),
+    ("proposals", "accept"): ("consultant",),
+    ("proposals", "decline"): ("consultant",),
     ("proposals", "welcome"): ("consultant",),
     ("proposals", "refuse"): ("consultant",),
     ("proposals", "called"): ("consultant",),

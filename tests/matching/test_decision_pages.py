@@ -4,13 +4,18 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
 
+from candidates import actions as candidates
 from candidates.queries import who_has_looked
 from employers import actions as employers
 from employers.models.facts import OpeningFacts
+from matching.actions import decisions
 from matching.states import ProposalState
 from notifications.models import Message
 from tests import builders as base
+from tests.matching import builders as cast
 from tests.matching import offer_cast as way
 from tests.matching.offer_cast import text_of
 
@@ -39,6 +44,10 @@ def step(client, user, proposal, verb, **more):
 def state_of(proposal):
     proposal.refresh_from_db()
     return proposal.state
+
+
+def shared_of(proposal):
+    return [each.item for each in proposal.disclosed.all() if each.is_shared]
 
 
 # Steps
@@ -156,7 +165,54 @@ def test_what_was_heard_on_the_phone_is_written_down(client, consultant):
     assert state_of(refused) == ProposalState.REFUSED
 
 
-@pytest.mark.parametrize("verb", ["accept", "decline", "ask", "lapse", "supersede", "end"])
+def test_an_answer_the_person_gave_aloud_is_written_down(client, consultant):
+    said_yes, said_no = way.an_offer(consultant), way.an_offer(consultant)
+
+    silent = step(client, consultant, said_yes, "accept", shared=["days"])
+    step(
+        client, consultant, said_yes, "accept", shared=["days"], note="Phone, interpreter Tigrinya"
+    )
+    step(client, consultant, said_no, "decline", code="too_far", note="In the office")
+
+    assert silent.status_code == 409
+    assert re.search(r'value="days"[^>]* checked', silent.content.decode())
+    assert state_of(said_yes) == ProposalState.ACCEPTED
+    assert shared_of(said_yes) == ["days"]
+    assert state_of(said_no) == ProposalState.DECLINED
+
+
+def test_the_person_is_told_what_was_written_down_and_may_take_it_back(client, consultant):
+    proposal = way.an_offer(consultant)
+
+    step(client, consultant, proposal, "accept", note="Phone")
+    client.force_login(way.person_of(proposal))
+    client.post(url("offer_take_back", proposal), {})
+
+    assert "matching.written_down" in way.told(way.person_of(proposal))
+    assert state_of(proposal) == ProposalState.WITHDRAWN
+
+
+def test_who_wants_to_talk_first_has_not_answered(client, consultant):
+    proposal = way.an_offer(consultant)
+
+    answer = step(client, consultant, proposal, "decline", code="talk_first", note="Phone")
+
+    assert answer.status_code == 409
+    assert state_of(proposal) == ProposalState.OFFERED
+
+
+def test_an_offer_to_a_person_who_does_not_sign_in_is_a_call(consultant):
+    someone = cast.a_participant(consultant, goals=("5120",))
+    candidates.record_rights_course(participant=someone, by=consultant, on=localdate())
+    proposal = way.an_approval(consultant, participant=someone)
+
+    decisions.send_offer(proposal=proposal, by=consultant, now=timezone.now())
+
+    proposal.refresh_from_db()
+    assert proposal.call_due_since is not None
+
+
+@pytest.mark.parametrize("verb", ["ask", "take_back", "lapse", "supersede", "end"])
 def test_steps_of_others_are_not_the_consultants(client, consultant, verb):
     proposal = way.an_offer(consultant)
 
@@ -244,8 +300,8 @@ def test_the_page_opens_in_every_state_with_its_own_buttons(client, consultant, 
     offered = {
         "suggested": {"approve", "reject"},
         "approved": {"offer", "undo_approval", "withdraw"},
-        "offered": {"withdraw"},
-        "asked": {"withdraw"},
+        "offered": {"accept", "decline", "withdraw"},
+        "asked": {"accept", "decline", "withdraw"},
         "accepted": {"welcome", "refuse", "withdraw"},
         "welcomed": {"withdraw"},
     }

@@ -31,6 +31,7 @@ LEAVES = {
 BY = {
     Party.CONSULTANT: {
         "approve", "undo_approval", "reject", "offer", "answer", "withdraw", "welcome", "refuse",
+        "accept", "decline",
     },
     Party.PARTICIPANT: {"accept", "ask", "decline", "take_back"},
     Party.EMPLOYER: {"welcome", "refuse"},
