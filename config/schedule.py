@@ -62,6 +62,14 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "placements.tasks.reveal_evaluations",
         "schedule": crontab(minute="15"),
     },
+    "evaluations at the midway review": {
+        "task": "placements.tasks.open_midway_evaluations",
+        "schedule": crontab(hour="8", minute="25"),
+    },
+    "placements that both sides have evaluated": {
+        "task": "placements.tasks.close_evaluated",
+        "schedule": crontab(minute="25"),
+    },
     "placements whose last day has gone by": {
         "task": "placements.tasks.end_past",
         "schedule": crontab(hour="1", minute="10"),

@@ -13,7 +13,7 @@ from candidates import actions as candidates
 from demo.stays import Stay, Step, day_before, stay_of
 from employers import actions as employers
 from matching.actions import pairs
-from placements.actions import absences, alarms, certificates, ending, follow_ups, outcomes
+from placements.actions import absences, alarms, certificates, closing, ending, follow_ups, outcomes
 from placements.actions.evaluations import answers, gaps
 from placements.models import Evaluation, Outcome, Placement, Rating
 from placements.models.facts import Job, RatingFacts, Result
@@ -77,10 +77,15 @@ class Afterwards:
         at(-13, "10:00", self.answer, "P22", Party.PARTICIPANT, {})
         at(-13, "10:30", self.answer, "P22", Party.CONSULTANT, {})
         at(-9, "13:30", self.repair_talk_done)
+        at(-8, "16:00", self.close_evaluated)
         self.plan_results()
 
     def at(self, days: int, clock: str, act: Any, *given: Any) -> None:
         self.chronicle.plan(days, clock, Step(act, given))
+
+    def close_evaluated(self) -> None:
+        """What both sides have evaluated is closed; the others wait for an answer or a reason."""
+        closing.close_evaluated(now=timezone.now())
 
     def plan_results(self) -> None:
         """When a result is asked for it is written down, by whoever called."""

@@ -8,6 +8,7 @@ from placements.actions import (
     alarms,
     appointments,
     clock,
+    closing,
     course,
     ending,
     evaluations,
@@ -18,6 +19,18 @@ from placements.actions import (
 @shared_task
 def prepare_welcomed() -> int:
     return placements.prepare_welcomed(now=timezone.now())
+
+
+@shared_task
+def open_midway_evaluations() -> int:
+    """Placements at their midway review."""
+    return evaluations.open_midway(now=timezone.now())
+
+
+@shared_task
+def close_evaluated() -> int:
+    """Ended placements that both sides have evaluated."""
+    return closing.close_evaluated(now=timezone.now())
 
 
 @shared_task

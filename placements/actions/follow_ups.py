@@ -12,7 +12,8 @@ from candidates.models import Participant
 from common.calendar import next_working_day
 from common.errors import DomainError
 from placements.actions.base import once_more
-from placements.models import FollowUp, Placement
+from placements.models import FollowUp, Placement, Preparation
+from placements.states.agreement import PreparationCode
 from placements.states.follow_up import CHOSEN_CODES, CancelCode, FollowUpKind
 from placements.states.placement import OVER
 
@@ -121,6 +122,11 @@ def finish_held(held: FollowUp, *, by: User | None, on: date) -> FollowUp:
     held.save(update_fields=["done_on"])
     held.move("finish", by=by)
     note_task("finish_task", held, by=by)
+    if held.kind == FollowUpKind.JOINT_VISIT:
+        # The visit is also one of the five preparations: it is held once, and stands in both.
+        Preparation.objects.filter(
+            placement=held.placement_id, code=PreparationCode.JOINT_VISIT, done_on=None
+        ).update(done_on=on, reason="", by=by)
     return held
 
 

@@ -9,8 +9,10 @@ from accounts.models import User
 from accounts.parties import Party
 from common.errors import DomainError
 from placements.actions.base import hold, once_more, record
+from placements.actions.follow_ups import finish_held
 from placements.models import Placement, Preparation
 from placements.states.agreement import PreparationCode as Code
+from placements.states.follow_up import FollowUpKind
 
 RESPONSIBLE = {
     Code.STAFF_INFORMED: Party.EMPLOYER,
@@ -52,6 +54,10 @@ def settle_preparation(
     row = Preparation.objects.select_for_update().get(pk=preparation.pk)
     row.done_on, row.reason, row.by = done_on, reason.strip(), by
     row.save(update_fields=["done_on", "reason", "by"])
+    if row.code == Code.JOINT_VISIT and done_on is not None:
+        for task in placement.follow_ups.open().filter(kind=FollowUpKind.JOINT_VISIT):
+            task.participant = placement.participant
+            finish_held(task, by=by, on=done_on)
     record(
         "settle_preparation", row, placement=placement, by=by, party=party, facts={"of": row.code}
     )

@@ -11,6 +11,7 @@ from accounts.parties import Party
 from candidates.forms.fields import DayInput
 from matching.states import WithdrawReason
 from placements.models import Placement
+from placements.queries.closing import sides_without_answer
 from placements.queries.course import missing_before_start, teachers_here
 from placements.queries.guards import guards_to_answer
 from placements.states.course import Guard, PauseReason
@@ -122,10 +123,28 @@ class TeacherForm(forms.Form):
 
 class LongerForm(forms.Form):
     ends_on = forms.DateField(label=_("New last day"), widget=DayInput())
-    reason = reason_field(_("Why longer, without a new learning goal?"), required=True)
+    learning_goals = reason_field(_("The new learning goal"))
+    reason = reason_field(_("Why longer, without a new learning goal?"))
 
     def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["learning_goals"].help_text = _(
+            "A new goal, or a reason. Everybody signs anew."
+        )
+
+    def details(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class CloseForm(forms.Form):
+    """Both have said how it was, or somebody writes why it closes without."""
+
+    reason = reason_field(_("Why do you close it without their answer?"))
+
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not sides_without_answer(placement):
+            del self.fields["reason"]
 
     def details(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

@@ -147,6 +147,10 @@ class Placement(Record, HasFlow, Versioned):
     started_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     end_cause = models.CharField(max_length=20, choices=EndCause, blank=True)
+    # Closed: both sides have said how it was, or somebody wrote why it closes without.
+    closed_on = models.DateField(null=True, blank=True)
+    is_evaluated_by_both = models.BooleanField(default=False)
+    close_reason = models.CharField(max_length=500, blank=True)
     is_open_for_another = models.BooleanField(null=True, blank=True)  # said by the employer
 
     objects = PlacementQuerySet.as_manager()
@@ -167,6 +171,14 @@ class Placement(Record, HasFlow, Versioned):
                 condition=~Q(state=PlacementState.ENDED)
                 | Q(ended_on__isnull=False) & ~Q(end_cause=""),
                 name="an_ended_placement_has_a_day_and_a_cause",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(state=PlacementState.ENDED),
+                name="a_closed_placement_has_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(is_evaluated_by_both=True) | ~Q(close_reason=""),
+                name="a_placement_closes_with_both_answers_or_a_reason",
             ),
             models.UniqueConstraint(
                 fields=["participant"],

@@ -6,10 +6,11 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import UnitMembership, User
 from accounts.parties import Party
-from placements.models import Placement, Preparation
+from placements.models import Pause, Placement, Preparation
 from placements.queries.agreement import missing_preparations
+from placements.states.course import PauseReason
 from placements.states.follow_up import FollowUpKind
-from placements.states.placement import IN_FORCE, PlacementState
+from placements.states.placement import IN_FORCE, OVER, UNDER_WAY, PlacementState
 
 
 def overlapping(placement: Placement, starts_on: date, ends_on: date) -> Placement | None:
@@ -34,3 +35,32 @@ def teachers_here(placement: Placement) -> QuerySet[User]:
         role=Party.TEACHER, unit__municipality=placement.municipality_id
     )
     return User.objects.filter(pk__in=held.values("user")).order_by("first_name", "pk")
+
+
+def staff_here(placement: Placement) -> QuerySet[User]:
+    """Consultants and teachers of the municipality now."""
+    held = UnitMembership.objects.active().filter(
+        role__in=[Party.CONSULTANT, Party.TEACHER], unit__municipality=placement.municipality_id
+    )
+    return User.objects.filter(pk__in=held.values("user")).order_by("first_name", "pk")
+
+
+def pause_of(placement: Placement) -> Pause | None:
+    """The pause that the placement is in."""
+    return placement.pauses.filter(ends_on=None).first()
+
+
+def changes_open(placement: Placement, pause: Pause | None) -> list[str]:
+    """What a consultant may change beside the flow now, as names of pages."""
+    is_running = placement.state == PlacementState.RUNNING
+    is_on_leave = pause is not None and pause.code == PauseReason.LEAVE
+    offered = {
+        "longer": is_running,
+        "protocol": placement.state in UNDER_WAY,
+        "leave": is_running,
+        "back": is_on_leave,
+        "programme": placement.state not in OVER,
+        "teacher": placement.is_language_practice and placement.state not in OVER,
+        "close": placement.state == PlacementState.ENDED and placement.closed_on is None,
+    }
+    return [name for name, is_open in offered.items() if is_open]

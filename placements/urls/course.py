@@ -11,6 +11,7 @@ course_patterns = [
     path("follow-ups/<uuid:pk>/done/", follow_up.finish, name="finish_follow_up"),
     path("leaving/", hand_over.leaving, name="leaving"),
     path("leaving/<uuid:pk>/", hand_over.hand_over, name="hand_over"),
+    path("closing/", placement.closing_list, name="closing"),
     path("class/", follow_up.class_page, name="class"),
     path("<uuid:pk>/", placement.placement, name="placement"),
     path("<uuid:pk>/note/", follow_up.note, name="note"),

@@ -13,22 +13,42 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.access import SignedIn
+from accounts.access import SignedIn, require_role
+from accounts.models import User
 from accounts.parties import Party
 from candidates.views.base import done, posted
 from common.tables import export_response
 from placements.access.placement import placement_for, placement_for_party
-from placements.actions import course, ending, notes
+from placements.actions import closing, course, ending, longer, notes, protocol
 from placements.filters import PlacementFilter
 from placements.forms import course as forms
+from placements.forms.protocol import BackForm, LeaveForm, ProgrammeForm, ProtocolForm
 from placements.models import Placement
 from placements.queries import pages
-from placements.queries.course import missing_before_start
+from placements.queries.closing import waiting_to_close
+from placements.queries.course import changes_open, missing_before_start, pause_of
 from placements.states.placement import UNDER_WAY
 
 PER_PAGE = 50
 StepPage = tuple[Callable[..., Any], Callable[..., Any], Any, Any]
 STAFF = {Party.CONSULTANT, Party.TEACHER}
+
+
+def write_protocol(*, placement: Placement, by: User, **facts: Any) -> object:
+    return protocol.write_protocol(placement=placement, by=by, facts=protocol.DropOut(**facts))
+
+
+def begin_leave(*, placement: Placement, by: User, **days: Any) -> int:
+    return protocol.begin_leave(participant=placement.participant, by=by, **days)
+
+
+def end_leave(*, placement: Placement, by: User, **days: Any) -> int:
+    return protocol.end_leave(participant=placement.participant, by=by, **days)
+
+
+def extend_programme(*, placement: Placement, by: User, **days: Any) -> int:
+    return protocol.extend_programme(participant=placement.participant, by=by, **days)
+
 
 # Each step: its form, its action, what the button says, what is said when it is done.
 STEPS: dict[str, StepPage] = {
@@ -72,11 +92,43 @@ EXTRA_STEPS: dict[str, StepPage] = {
     ),
     "longer": (
         forms.LongerForm,
-        course.allow_longer,
+        longer.make_longer,
         gettext_lazy("Make it longer"),
-        gettext_lazy("The reason is kept. Now make a new version of the agreement."),
+        gettext_lazy("This is the draft. Change it if you must; then everybody signs."),
+    ),
+    "protocol": (
+        ProtocolForm,
+        write_protocol,
+        gettext_lazy("Away, or no benefit"),
+        gettext_lazy("Written down. The decision is a task."),
+    ),
+    "leave": (
+        LeaveForm,
+        begin_leave,
+        gettext_lazy("Leave from the programme"),
+        gettext_lazy("Everything waits now. Leave is no end."),
+    ),
+    "back": (
+        BackForm,
+        end_leave,
+        gettext_lazy("Back from leave"),
+        gettext_lazy("It goes on. The days have moved."),
+    ),
+    "programme": (
+        ProgrammeForm,
+        extend_programme,
+        gettext_lazy("A longer programme"),
+        gettext_lazy("The last day and the tasks near it have moved."),
+    ),
+    "close": (
+        forms.CloseForm,
+        closing.close,
+        gettext_lazy("Close it"),
+        gettext_lazy("Closed."),
     ),
 }
+# Where a change leads when it is not back to the placement.
+LEADS_TO = {"longer": "placements:agreement", "close": "placements:closing"}
 
 
 def placements(request: SignedIn) -> HttpResponse:
@@ -129,6 +181,8 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
     found = placement_for(request.user, pk)
     today = timezone.localdate()
     is_staff = bool(found.viewer_parties & STAFF)
+    pause = pause_of(found) if found.state == "paused" else None
+    changes = changes_open(found, pause)
     context = {
         "placement": found,
         "name": name_for(found),
@@ -144,8 +198,14 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
         "steps": [
             {"label": STEPS[verb][2], "url": reverse("placements:step", args=[pk, verb])}
             for verb in found.next_verbs
-            if verb in STEPS
+            # Who is on leave comes back with all tasks, not with this placement alone.
+            if verb in STEPS and not (verb == "resume" and "back" in changes)
         ],
+        "changes": [
+            {"label": EXTRA_STEPS[name][2], "url": reverse("placements:change", args=[pk, name])}
+            for name in changes
+        ],
+        "protocols": list(found.drop_out_protocols.select_related("owner")) if is_staff else [],
         "links": links_of(found),
         "is_under_way": found.state in UNDER_WAY,
         "missing": missing_before_start(found) if is_staff and found.state == "agreed" else [],
@@ -182,13 +242,11 @@ def change(request: SignedIn, pk: UUID, verb: str) -> HttpResponse:
     found = placement_for_party(request.user, pk, Party.CONSULTANT)
     if verb not in EXTRA_STEPS:
         raise Http404
-    return acted(request, found, EXTRA_STEPS[verb])
+    return acted(request, found, EXTRA_STEPS[verb], LEADS_TO.get(verb, ""))
 
 
 def acted(
-    request: SignedIn,
-    found: Placement,
-    step_of: StepPage,
+    request: SignedIn, found: Placement, step_of: StepPage, leads_to: str = ""
 ) -> HttpResponse:
     form_class, action, label, said = step_of
     form: Any = form_class(posted(request), placement=found)
@@ -196,7 +254,9 @@ def acted(
         was_done = done(form, lambda: action(placement=found, by=request.user, **form.details()))
         if was_done:
             messages.success(request, said)
-            return redirect("placements:placement", found.pk)
+            if leads_to == "placements:closing":
+                return redirect(leads_to)
+            return redirect(leads_to or "placements:placement", found.pk)
     context = {"form": form, "placement": found, "label": label}
     return render(request, "placements/step.html", context)
 
@@ -215,3 +275,10 @@ def order_help(request: SignedIn, pk: UUID) -> HttpResponse:
             return redirect("placements:placement", pk)
     context = {"form": form, "placement": found, "label": _("Help us do this here")}
     return render(request, "placements/step.html", context)
+
+
+def closing_list(request: SignedIn) -> HttpResponse:
+    """Which ended placements wait to be closed, and whose answer is missing?"""
+    require_role(request.user, {Party.CONSULTANT})
+    page = Paginator(waiting_to_close(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "placements/closing.html", {"page": page})

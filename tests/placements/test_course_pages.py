@@ -205,4 +205,4 @@ def consultant_of(placement: Placement):
 
 LIST_QUERIES = 5
 FOLLOW_UP_QUERIES = 6
-PAGE_QUERIES = 10
+PAGE_QUERIES = 11

@@ -13,7 +13,7 @@ from placements.actions.evaluations.clock import (
 from placements.actions.evaluations.gaps import comment_gap
 from placements.actions.evaluations.learning import add_discovery, leave_discovery
 from placements.actions.evaluations.links import hand_over_link, resend_link
-from placements.actions.evaluations.opening import open_evaluation, open_final
+from placements.actions.evaluations.opening import open_evaluation, open_final, open_midway
 
 __all__ = [
     "add_discovery",
@@ -24,6 +24,7 @@ __all__ = [
     "leave_discovery",
     "open_evaluation",
     "open_final",
+    "open_midway",
     "remind_unanswered",
     "resend_link",
     "reveal_overdue",

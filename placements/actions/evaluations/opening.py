@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -11,8 +12,9 @@ from common.errors import DomainError
 from placements.actions.base import hold, once_more, record
 from placements.actions.evaluations.links import make_link
 from placements.messages import evaluation as messages
-from placements.models import Evaluation, Placement, Rating
+from placements.models import Evaluation, FollowUp, Placement, Rating
 from placements.states.evaluation import Moment
+from placements.states.follow_up import FollowUpKind, FollowUpState
 from placements.states.placement import PlacementState
 
 # Long enough for two reminders and a call (domain rules, section 8); the link lives as long.
@@ -23,6 +25,25 @@ MAY_BE_EVALUATED = frozenset({PlacementState.RUNNING, PlacementState.PAUSED, Pla
 def open_final(*, placement: Placement, now: datetime, by: User | None = None) -> Evaluation:
     """The evaluation at the end of a placement."""
     return open_evaluation(placement=placement, moment=Moment.FINAL, now=now, by=by)
+
+
+def open_midway(*, now: datetime) -> int:
+    """The clock's hand: at the midway review everybody is asked how it goes, once."""
+    due = (
+        FollowUp.objects.exclude(state=FollowUpState.CANCELLED)
+        .filter(
+            kind=FollowUpKind.MIDWAY,
+            due_on__lte=timezone.localdate(now),
+            placement__state=PlacementState.RUNNING,
+        )
+        .exclude(placement__evaluations__moment=Moment.MIDWAY)
+        .select_related("placement")
+        .order_by("placement")
+    )
+    rows = {task.placement.pk: task.placement for task in due if task.placement}
+    for placement in rows.values():
+        open_evaluation(placement=placement, moment=Moment.MIDWAY, now=now)
+    return len(rows)
 
 
 @once_more

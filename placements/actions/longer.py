@@ -1,0 +1,41 @@
+"""A placement is made longer: the draft of the next agreement, for all to sign."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import DomainError
+from placements.actions import agreements, course
+from placements.actions.base import hold, once_more
+from placements.models import Agreement, Placement
+from placements.states.agreement import AgreementState
+
+
+@once_more
+@transaction.atomic
+def make_longer(
+    *, placement: Placement, ends_on: date, by: User, learning_goals: str = "", reason: str = ""
+) -> Agreement:
+    """A draft with the new last day. It holds when all have signed; until then the old one does."""
+    held = hold(placement.pk)
+    signed = Agreement.objects.filter(placement=held, state=AgreementState.SIGNED).first()
+    if signed is None:
+        raise DomainError(_("There is no signed agreement to make longer."), code="no_agreement")
+    if held.ends_on is None or ends_on <= held.ends_on:
+        raise DomainError(_("Choose a day after the last day."), code="not_later", field="ends_on")
+    goals = learning_goals.strip()
+    is_new_goal = bool(goals) and goals != signed.learning_goals.strip()
+    if reason.strip():
+        course.allow_longer(placement=held, ends_on=ends_on, by=by, reason=reason)
+    elif not is_new_goal:
+        raise DomainError(
+            _("Longer needs a new learning goal, or a written reason."),
+            code="no_new_goal",
+            field="learning_goals",
+        )
+    facts = agreements.facts_of(
+        signed, ends_on=ends_on, learning_goals=goals or signed.learning_goals
+    )
+    return agreements.write_version(placement=held, facts=facts, by=by)

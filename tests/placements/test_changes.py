@@ -1,0 +1,186 @@
+"""Pages beside the flow: longer, leave, a longer programme, the protocol; the visit held once."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from candidates import actions as candidates
+from employers import actions as employers
+from employers.models import RepairTalk
+from matching.actions import decisions
+from matching.actions.refresh import keep_fresh
+from matching.models import ScoredPair
+from placements.actions import ending, preparations
+from placements.models import Agreement
+from placements.states.agreement import SIGNERS
+from tests import builders as base
+from tests.matching import builders as matching_cast
+from tests.matching import offer_cast
+from tests.placements import agreement_builders as papers
+from tests.placements import builders as cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def consultant(db):
+    return base.a_consultant()
+
+
+@pytest.fixture
+def client(consultant):
+    client = Client()
+    client.force_login(consultant)
+    return client
+
+
+def change(placement, verb):
+    return reverse("placements:change", args=[placement.pk, verb])
+
+
+def running_with_papers(consultant):
+    placement = cast.a_preparing_placement(consultant)
+    papers.signed(placement, consultant, starts_on=cast.today())
+    placement.refresh_from_db()
+    cast.visit_held(placement, consultant)
+    reasons = {"preparations": "All is prepared"}
+    return cast.course.start(placement=placement, by=consultant, on=cast.today(), reasons=reasons)
+
+
+def test_longer_leads_to_a_draft_that_everybody_signs_anew(consultant, client):
+    placement = running_with_papers(consultant)
+    last = placement.ends_on
+    later = (last + timedelta(days=28)).isoformat()
+
+    refused = client.post(change(placement, "longer"), {"ends_on": later})
+    taken = client.post(
+        change(placement, "longer"), {"ends_on": later, "learning_goals": "Warm dishes"}
+    )
+    placement.refresh_from_db()
+    draft = Agreement.objects.get(placement=placement, state="open")
+
+    assert refused.context["form"].errors["learning_goals"]
+    assert taken.url == reverse("placements:agreement", args=[placement.pk])
+    assert (draft.learning_goals, draft.signatures.count()) == ("Warm dishes", 0)
+    assert placement.ends_on == last
+    for party in SIGNERS:
+        papers.sign(draft, party)
+    placement.refresh_from_db()
+    assert placement.ends_on == last + timedelta(days=28)
+
+
+def test_a_written_reason_makes_it_longer_too_and_is_counted(consultant, client):
+    placement = running_with_papers(consultant)
+    later = (placement.ends_on + timedelta(days=28)).isoformat()
+
+    client.post(change(placement, "longer"), {"ends_on": later, "reason": "Ill for four weeks"})
+
+    assert [each.guard for each in placement.guard_overrides.filter(guard="no_new_goal")]
+    assert Agreement.objects.filter(placement=placement, state="open").exists()
+
+
+def test_the_protocol_is_written_on_its_page_and_stands_on_the_placement(consultant, client):
+    placement = cast.a_running_placement(consultant)
+    day = cast.today().isoformat()
+    given = {
+        "talked_on": day,
+        "own_words": "I only carry boxes",
+        "tried": ["other_tasks"],
+        "decision": "go_on_changed",
+        "owner": str(consultant.pk),
+        "follow_on": day,
+    }
+
+    refused = client.post(change(placement, "protocol"), given | {"own_words": ""})
+    client.post(change(placement, "protocol"), given)
+    text = offer_cast.text_of(client.get(reverse("placements:placement", args=[placement.pk])))
+
+    assert refused.context["form"].errors["own_words"]
+    assert "I only carry boxes" in text
+    assert "Other tasks" in text
+
+
+def test_leave_pauses_and_back_from_leave_goes_on(consultant, client):
+    placement = cast.a_running_placement(consultant)
+    day = cast.today().isoformat()
+
+    client.post(change(placement, "leave"), {"starts_on": day})
+    placement.refresh_from_db()
+    on_leave = placement.state
+    page = client.get(reverse("placements:placement", args=[placement.pk]))
+    client.post(change(placement, "back"), {"back_on": (cast.today() + timedelta(14)).isoformat()})
+    placement.refresh_from_db()
+
+    assert on_leave == "paused"
+    assert change(placement, "back") in page.content.decode()
+    assert reverse("placements:step", args=[placement.pk, "resume"]) not in page.content.decode()
+    assert placement.state == "running"
+
+
+def test_a_longer_programme_is_written_on_its_page(consultant, client):
+    placement = cast.a_running_placement(consultant)
+    later = placement.participant.programme_ends_on + timedelta(days=90)
+
+    client.post(change(placement, "programme"), {"ends_on": later.isoformat()})
+
+    placement.participant.refresh_from_db()
+    assert placement.participant.programme_ends_on == later
+
+
+def test_only_a_consultant_opens_the_changes(consultant):
+    placement = cast.a_running_placement(consultant)
+    person, stranger = Client(), Client()
+    person.force_login(placement.participant.user)
+    stranger.force_login(base.a_consultant())
+
+    for verb in ("protocol", "leave", "programme", "longer", "close"):
+        assert person.get(change(placement, verb)).status_code == 403
+        assert stranger.get(change(placement, verb)).status_code == 404
+
+
+@pytest.mark.parametrize("is_done_as", ["preparation", "follow-up"])
+def test_the_joint_visit_is_held_once_and_shown_done_in_both(consultant, is_done_as):
+    placement = cast.a_preparing_placement(consultant)
+    papers.signed(placement, consultant)
+    row = placement.preparations.get(code="joint_visit")
+    task = placement.follow_ups.get(kind="joint_visit")
+
+    if is_done_as == "preparation":
+        preparations.settle_preparation(
+            preparation=row, by=consultant, party="consultant", done_on=cast.today()
+        )
+    else:
+        cast.visit_held(placement, consultant)
+
+    row.refresh_from_db()
+    task.refresh_from_db()
+    assert (row.done_on, task.state, task.done_on) == (cast.today(), "done", cast.today())
+
+
+def test_after_an_early_end_both_talks_lead_to_new_proposals_the_same_day(consultant):
+    placement = cast.a_running_placement(consultant)
+    person, employer = placement.participant, placement.workplace.employer
+    other = offer_cast.a_place(consultant, occupation="5120")
+    matching_cast.a_finished_run(consultant)
+    ending.end(placement=placement, cause="no_time_at_work", on=cast.today(),
+               by=consultant, talked_on=cast.today())  # fmt: skip
+    keep_fresh(now=cast.timezone.now())
+    assert not ScoredPair.objects.filter(participant=person).exists()
+
+    person.refresh_from_db()
+    candidates.hold_support_talk(participant=person, by=consultant)
+    keep_fresh(now=cast.timezone.now())
+    after_support = set(ScoredPair.objects.filter(participant=person).values_list("opening"))
+    talk = RepairTalk.objects.outstanding().get(employer=employer)
+    employers.record_repair_talk(talk=talk, by=consultant, agreed="One hour a week with her")
+    still_outstanding = RepairTalk.objects.outstanding().filter(employer=employer).exists()
+    employers.confirm_repair_talk(talk=talk, by=offer_cast.speaker_of(placement.opening))
+    matching_cast.a_finished_run(consultant)
+
+    proposal = person.proposals.filter(opening=other).latest("created_at")
+    assert after_support == {(other.pk,)}
+    assert still_outstanding
+    assert not RepairTalk.objects.outstanding().filter(employer=employer).exists()
+    assert decisions.approve(proposal=proposal, by=consultant).state == "approved"
