@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matching/", include("matching.urls")),
     path("placements/", include("placements.urls")),
     path("networks/", include("networks.urls")),
+    path("school/", include("schooling.urls")),
     path("reports/", include("reports.urls")),
     path("api/v1/", include("api.urls")),
 ]

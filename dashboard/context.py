@@ -44,6 +44,13 @@ NAVIGATION = (
         "calendar",
         {Party.CONSULTANT, Party.TEACHER},
     ),
+    ("schooling:own_week", gettext_lazy("My week"), "calendar", {Party.PARTICIPANT}),
+    (
+        "schooling:classes",
+        gettext_lazy("Classes"),
+        "school",
+        {Party.CONSULTANT, Party.TEACHER, Party.LEADER},
+    ),
     (
         "employers:employers",
         gettext_lazy("Employers"),

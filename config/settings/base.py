@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "matching",
     "placements",
     "networks",
+    "schooling",
     "reports",
     "dashboard",
     "demo",

@@ -13,11 +13,11 @@ from accounts.parties import Party
 from candidates.models import Participant
 from common.errors import DomainError
 from placements.actions.base import once_more
-from placements.actions.follow_ups import create_task
-from placements.models import Absence, Placement, Worry
+from placements.actions.follow_ups import cancel_held, create_task
+from placements.models import Absence, FollowUp, Placement, Worry
 from placements.queries.time_at_work import hours_on
 from placements.states.alarm import AbsenceCode, AbsencePlace
-from placements.states.follow_up import FollowUpKind
+from placements.states.follow_up import CancelCode, FollowUpKind
 
 # A talk is due after the first day without a word, or the third day within two weeks.
 TALK_AFTER_DAYS = 3
@@ -106,6 +106,30 @@ def plan_talk_if_due(held: Participant, absence: Absence, *, by: User) -> None:
         by=by,
         key=f"cause_talk:{held.pk}:{first.day if first else absence.day}",
     )
+
+
+@once_more
+@transaction.atomic
+def withdraw_school_absence(*, participant: Participant, day: date, by: User, party: str) -> int:
+    """The person came after all. What nobody is away for any more needs no talk."""
+    held = Participant.objects.locked().get(pk=participant.pk)
+    found = Absence.objects.filter(participant=held, placement=None, day=day)
+    if found.filter(talk_held_on__isnull=False).exists():
+        raise DomainError(
+            _("The talk about this absence was held. It stays."), code="talk_held", field="mark"
+        )
+    count, _kinds = found.delete()
+    if not count:
+        return 0
+    note("withdraw_absence", held, held, by=by, party=party, facts={"day": str(day)})
+    still_away = Absence.objects.filter(participant=held, talk_held_on=None)
+    if not still_away.filter(day__gt=day - WITHIN, day__lt=day + WITHIN).exists():
+        key = f"cause_talk:{held.pk}:{day}"
+        for task in FollowUp.objects.locked().open().filter(key=key):
+            cancel_held(task, by=by, code=CancelCode.PLAN_CHANGED)
+            # Free for an absence of the same day that is told later.
+            FollowUp.objects.filter(pk=task.pk).update(key=None)
+    return count
 
 
 @once_more

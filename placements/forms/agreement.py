@@ -75,6 +75,19 @@ class AcceptForm(forms.Form):
             del self.fields["reason"]
 
 
+def weeks_from(text: str) -> list[str]:
+    """ISO weeks as people type them: “2027-W08, 2027-W40”."""
+    names = text.replace(",", " ").split()
+    for name in names:
+        year, _sign, week = name.partition("-W")
+        if not (year.isdigit() and week.isdigit() and 1 <= int(week) <= 53):
+            raise forms.ValidationError(
+                _("“%(name)s” is no week. Expected a year and a week, such as 2027-W08."),
+                params={"name": name},
+            )
+    return names
+
+
 class AgreementForm(forms.Form):
     """A version: filled beforehand from the opening, the sheet or the version before."""
 
@@ -159,15 +172,7 @@ class AgreementForm(forms.Form):
         return [field for field in self if field.name not in hours]
 
     def clean_free_weeks(self) -> list[str]:
-        names = self.cleaned_data["free_weeks"].replace(",", " ").split()
-        for name in names:
-            year, _sign, week = name.partition("-W")
-            if not (year.isdigit() and week.isdigit() and 1 <= int(week) <= 53):
-                raise forms.ValidationError(
-                    _("“%(name)s” is no week. Expected a year and a week, such as 2027-W08."),
-                    params={"name": name},
-                )
-        return names
+        return weeks_from(self.cleaned_data["free_weeks"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

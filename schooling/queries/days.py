@@ -1,0 +1,120 @@
+"""Days of people: school and workplace together, and the days that have neither."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from accounts.models import User
+from candidates.models import Participant
+from common.calendar import is_working_day
+from employers.models.opening import Weekday
+from placements.models import Placement
+from placements.queries.planning import WEEKDAYS, Terms, is_at_work
+from placements.queries.terms import terms_of
+from placements.states.placement import IN_FORCE, PlacementState
+from schooling.queries.classes import Attended, attended_by
+from schooling.queries.lessons import clock
+
+DAY = timedelta(days=1)
+
+
+def monday_of(day: date) -> date:
+    return day - day.weekday() * DAY
+
+
+@dataclass
+class Stay:
+    """A placement with the terms that say on which days the person is there."""
+
+    placement: Placement
+    terms: Terms
+
+    def __post_init__(self) -> None:
+        self.hours = {each.weekday: each for each in self.placement.days.all()}
+
+    def is_there(self, day: date) -> bool:
+        ended_on = self.placement.ended_on
+        return is_at_work(self.terms, day) and (ended_on is None or day <= ended_on)
+
+    def words(self, day: date) -> str:
+        span = self.hours.get(WEEKDAYS[day.weekday()])
+        name = self.placement.workplace.name
+        return f"{clock(span.starts_at, span.ends_at)} {name}" if span else name
+
+
+def stays_of(
+    people: Iterable[object], first: date, last: date, today: date
+) -> dict[UUID, list[Stay]]:
+    """Every placement of these people that touches the days; several add up. Three queries."""
+    ended = Q(state=PlacementState.ENDED, started_on__isnull=False, ended_on__gte=first)
+    rows = (
+        Placement.objects.filter(participant__in=list(people), starts_on__lte=last)
+        .filter(Q(state__in=sorted(IN_FORCE), ends_on__gte=first) | ended)
+        .select_related("proposal", "workplace")
+        .prefetch_related("days", "pauses")
+    )
+    found: dict[UUID, list[Stay]] = defaultdict(list)
+    for row in rows:
+        found[row.participant_id].append(Stay(row, terms_of(row, today=today)))
+    return found
+
+
+def people_of(user: User) -> QuerySet[Participant]:
+    """For whom the viewer may plan a visit. A protected address only with its own consultant."""
+    return (
+        Participant.objects.visible_to(user)
+        .for_staff()
+        .active()
+        .select_related("consultant")
+        .order_by("first_name", "pk")
+    )
+
+
+def empty_days(people: Iterable[Participant], monday: date, today: date) -> list[dict[str, Any]]:
+    """Who has working days in this week with neither school nor workplace. Six queries."""
+    rows = list(people)
+    keys = [person.pk for person in rows]
+    attended = attended_by(keys)
+    stays = stays_of(keys, monday, monday + 4 * DAY, today)
+    week = [day for n in range(5) if is_working_day(day := monday + n * DAY)]
+    found = []
+    for person in rows:
+        days = [day for day in week if is_empty(person, day, attended, stays[person.pk])]
+        if days:
+            found.append({"person": person, "days": days})
+    return found
+
+
+def is_empty(person: Participant, day: date, attended: Attended, stays: list[Stay]) -> bool:
+    is_in_programme = person.programme_starts_on <= day <= person.programme_ends_on
+    return (
+        is_in_programme
+        and not attended.lessons(person.pk, day)
+        and not any(stay.is_there(day) for stay in stays)
+    )
+
+
+def own_week(participant: Participant, monday: date, today: date) -> list[dict[str, Any]]:
+    """The person's week: each day with its lessons and hours at work. Six queries."""
+    attended = attended_by([participant.pk])
+    stays = stays_of([participant.pk], monday, monday + 6 * DAY, today)[participant.pk]
+    week = []
+    for n in range(7):
+        day = monday + n * DAY
+        lessons = attended.lessons(participant.pk, day)
+        work = [stay.words(day) for stay in stays if stay.is_there(day)]
+        if n < 5 or lessons or work:
+            label = Weekday(WEEKDAYS[n]).label
+            week.append({"label": label, "day": day, "lessons": lessons, "work": work})
+    return week
+
+
+def consultants_of(people: QuerySet[Participant]) -> QuerySet[User]:
+    """Whose participants are on the list."""
+    mine = people.order_by().values("consultant")
+    return User.objects.filter(pk__in=mine).order_by(F("first_name"), "pk")

@@ -1,0 +1,278 @@
+"""A timetable is a record: it may not overlap itself, and a change says what it breaks."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from candidates import actions as candidates
+from common.errors import DomainError
+from placements.models import Placement
+from schooling import actions
+from schooling.models import ClassPupil, Timetable
+from schooling.queries.breaks import breaks_of
+from schooling.queries.lessons import School
+from tests.builders import a_consultant, a_municipality, a_teacher, a_unit
+from tests.candidates.builders import a_participant
+from tests.matching.offer_cast import told
+from tests.placements.builders import a_running_placement
+from tests.schooling.builders import a_class, a_pupil, a_slot, a_timetable, every_morning
+
+pytestmark = pytest.mark.django_db
+
+
+def today():
+    return timezone.localdate()
+
+
+def breaks(school_class, slots):
+    school_class.refresh_from_db()
+    return breaks_of(school_class, School(tuple(slots)), valid_from=today(), today=today())
+
+
+def typed(*lessons, **given):
+    """The form as a browser sends it."""
+    form = {
+        "form-TOTAL_FORMS": str(len(lessons)),
+        "form-INITIAL_FORMS": "0",
+        "valid_from": today().isoformat(),
+        "free_weeks": "",
+        "reason": "",
+        "look": "1",
+    }
+    for row, (weekday, starts, ends, weeks) in enumerate(lessons):
+        form |= {
+            f"form-{row}-weekday": weekday,
+            f"form-{row}-starts_at": starts,
+            f"form-{row}-ends_at": ends,
+            f"form-{row}-weeks": weeks,
+            f"form-{row}-subject": "",
+        }
+    return form | given
+
+
+def change_page(client, school_class):
+    client.force_login(school_class.teacher)
+    return reverse("schooling:change", args=[school_class.pk])
+
+
+def test_a_timetable_that_overlaps_itself_names_both_lessons_and_loses_nothing(client):
+    school_class = a_class()
+    given = typed(("tue", "09:00", "11:00", "every"), ("tue", "10:00", "12:00", "odd"))
+
+    answer = client.post(change_page(client, school_class), given | {"save": "1"})
+
+    rows = answer.context["rows"]
+    assert "lesson 2: Tuesday 10:00–12:00" in rows[0].errors["starts_at"][0]
+    assert "lesson 1: Tuesday 09:00–11:00" in rows[1].errors["starts_at"][0]
+    assert rows[1]["starts_at"].value() == "10:00"
+    assert not Timetable.objects.exists()
+
+
+def test_lessons_of_odd_and_even_weeks_do_not_overlap(client):
+    slots = [a_slot(weeks="odd"), a_slot(weeks="even")]
+    assert a_timetable(a_class(), slots).lessons.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [("12:00", "09:00"), ("22:00", "01:00"), ("22:00", "00:00"), ("9:00", "9:00")],
+)
+def test_a_lesson_that_ends_before_it_starts_or_after_midnight_is_refused(client, starts, ends):
+    school_class = a_class()
+    page = change_page(client, school_class)
+    answer = client.post(page, typed(("mon", starts, ends, "every"), save="1"))
+
+    assert "ends_at" in answer.context["rows"][0].errors
+    assert not Timetable.objects.exists()
+
+
+def test_a_row_with_half_of_a_lesson_says_what_is_missing(client):
+    school_class = a_class()
+    answer = client.post(change_page(client, school_class), typed(("mon", "09:00", "", "every")))
+    assert answer.context["rows"][0].errors.keys() == {"ends_at"}
+
+
+@pytest.mark.parametrize("count", ["", "x", "99999"])
+def test_more_rows_and_a_damaged_form_keep_the_page(client, count):
+    school_class = a_class()
+    given = typed(("mon", "09:00", "10:00", "every"), more="1") | {"form-TOTAL_FORMS": count}
+    assert client.post(change_page(client, school_class), given).status_code == 200
+
+
+def test_the_action_itself_refuses_an_overlap_too():
+    with pytest.raises(DomainError) as refused:
+        a_timetable(a_class(), [a_slot(), a_slot(starts="11:59", ends="13:00")])
+    assert (refused.value.code, refused.value.field) == ("overlap", "lessons")
+
+
+def test_a_change_lists_the_days_at_work_that_collide_and_changes_no_placement():
+    placement = a_running_placement(a_consultant())
+    school_class = a_class()
+    a_pupil(school_class, placement.participant)
+    before = Placement.objects.values().get(pk=placement.pk)
+    days = list(placement.days.values_list("weekday", "starts_at", "ends_at"))
+
+    a_timetable(school_class, [a_slot("mon", "12:00", "15:00")])
+
+    [found] = [each for each in breaks(school_class, [a_slot("tue")]) if each.kind == "placement"]
+    assert "Tuesday" in found.text
+    assert placement.workplace.name in found.title
+    assert found.is_new
+    [known] = [
+        each
+        for each in breaks(school_class, [a_slot("mon", "12:00", "15:00")])
+        if each.kind == "placement"
+    ]
+    assert not known.is_new
+    assert Placement.objects.values().get(pk=placement.pk) == before
+    assert list(placement.days.values_list("weekday", "starts_at", "ends_at")) == days
+
+
+def test_lessons_beside_the_hours_at_work_break_nothing():
+    placement = a_running_placement(a_consultant())
+    school_class = a_class()
+    a_pupil(school_class, placement.participant)
+    found = breaks(school_class, [a_slot("mon", "14:00", "16:00"), a_slot("mon", "07:00", "09:00")])
+    assert [each for each in found if each.kind == "placement"] == []
+
+
+def test_visits_of_a_pupil_on_days_with_lessons_are_listed():
+    placement = a_running_placement(a_consultant())
+    school_class = a_class()
+    a_pupil(school_class, placement.participant)
+    planned = (
+        placement.follow_ups.open()
+        .filter(due_on__gte=today())
+        .exclude(due_on__gt=today() + timedelta(weeks=26))
+    )
+    visits = {
+        each.subject_id for each in breaks(school_class, every_morning()) if each.kind == "visit"
+    }
+    assert visits == set(planned.values_list("pk", flat=True))
+    assert [each for each in breaks(school_class, [a_slot("sun")]) if each.kind == "visit"] == []
+
+
+def test_a_class_task_of_the_teacher_breaks_when_its_day_has_no_lesson():
+    consultant = a_consultant()
+    school_class = a_class()
+    placement = a_running_placement(consultant)
+    a_pupil(school_class, placement.participant)
+    task = placement.follow_ups.open().first()
+    type(task).objects.filter(pk=task.pk).update(
+        kind="sum_up_class", due_on=today() + timedelta(days=30), owner=school_class.teacher
+    )
+
+    found = [each for each in breaks(school_class, [a_slot("sun")]) if each.kind == "teacher"]
+    assert [each.subject_id for each in found] == [task.pk]
+
+
+def test_a_teacher_cannot_be_in_two_classes_at_once_unseen():
+    one = a_class()
+    a_timetable(one, [a_slot("wed")])
+    other = a_class(one.teacher)
+    [found] = breaks(other, [a_slot("wed", "11:00", "13:00")])
+    assert (found.kind, found.title) == ("teacher", one.name)
+
+
+def test_hours_that_a_person_without_a_place_can_work_are_listed():
+    participant = a_participant()
+    candidates.set_availability(
+        participant=participant, spans={"mon": ("09:00", "15:00")}, by=participant.consultant
+    )
+    school_class = a_class()
+    a_pupil(school_class, participant)
+    [found] = breaks(school_class, [a_slot("mon")])
+    assert (found.kind, found.owner_id) == ("wish", participant.consultant_id)
+
+
+def test_saving_tells_the_owner_of_what_breaks_once_and_keeps_the_reason():
+    consultant = a_consultant()
+    placement = a_running_placement(consultant)
+    school_class = a_class()
+    a_pupil(school_class, placement.participant)
+
+    timetable = a_timetable(school_class, every_morning())
+
+    assert timetable.break_count > 0
+    assert told(placement.owner).count("schooling.timetable_breaks") == 1
+    assert timetable.reason == "A new term"
+
+
+def test_a_change_needs_a_reason_and_never_reaches_back():
+    school_class = a_class()
+    a_timetable(school_class, [a_slot()], reason="")
+    for given, field in (
+        ({"reason": " "}, "reason"),
+        ({"valid_from": today() - timedelta(days=1)}, "valid_from"),
+    ):
+        with pytest.raises(DomainError) as refused:
+            a_timetable(school_class, [a_slot("tue")], **given)
+        assert refused.value.field == field
+    assert school_class.timetables.count() == 1
+
+
+def test_the_page_shows_what_breaks_before_it_saves(client):
+    placement = a_running_placement(a_consultant())
+    school_class = a_class()
+    a_pupil(school_class, placement.participant)
+    page = change_page(client, school_class)
+    given = typed(*((slot.weekday, "09:00", "12:00", "every") for slot in every_morning()))
+    given |= {"version": "0", "reason": "A new term"}
+
+    unseen = client.post(page, given | {"save": "1"})
+    assert unseen.context["count"] > 0
+    assert not Timetable.objects.exists()
+
+    saved = client.post(page, given | {"save": "1", "seen": unseen.context["seen"]})
+    assert saved.status_code == 302
+    assert Timetable.objects.get().lessons.count() == 5
+
+
+def test_two_who_change_at_once_do_not_overwrite_each_other(client):
+    school_class = a_class()
+    page = change_page(client, school_class)
+    given = typed(("mon", "09:00", "10:00", "every"), version="0")
+    seen = client.post(page, given).context["seen"]
+    a_timetable(school_class, [a_slot("fri")])
+
+    refused = client.post(page, given | {"save": "1", "seen": seen, "reason": "Mine"})
+
+    assert refused.context["form"].errors
+    assert school_class.timetables.count() == 1
+
+
+def test_a_pupil_is_in_a_class_once_and_belongs_to_its_municipality():
+    school_class = a_class()
+    participant = a_pupil(school_class, a_participant())
+    stranger = a_participant(a_unit(a_municipality("3435")))
+    for person, code in ((participant, "twice"), (stranger, "other_municipality")):
+        with pytest.raises(DomainError) as refused:
+            a_pupil(school_class, person)
+        assert (refused.value.code, refused.value.field) == (code, "participant")
+    assert ClassPupil.objects.count() == 1
+
+
+def test_a_class_of_another_municipality_cannot_be_opened(client):
+    teacher = a_teacher()
+    elsewhere = a_unit(a_municipality("3435"), kind="adult_education")
+    with pytest.raises(DomainError) as refused:
+        actions.open_class(unit=elsewhere, name="Spor 1", teacher=teacher, by=teacher)
+    assert refused.value.field == "teacher"
+
+    client.force_login(teacher)
+    given = {"name": "Spor 1", "unit": elsewhere.pk, "teacher": teacher.pk}
+    answer = client.post(reverse("schooling:new_class"), given)
+    assert answer.context["form"].errors.keys() == {"unit"}
+    assert answer.context["form"]["name"].value() == "Spor 1"
+
+
+def test_only_the_later_version_holds_from_its_day(client):
+    school_class = a_class()
+    a_timetable(school_class, [a_slot("mon")])
+    a_timetable(school_class, [a_slot("tue")], valid_from=today() + timedelta(days=7))
+    client.force_login(school_class.teacher)
+    page = client.get(reverse("schooling:class", args=[school_class.pk])).context
+    assert [day["label"] for day in page["days"]] == ["Monday"]
+    assert [day["label"] for day in page["later"][0]["days"]] == ["Tuesday"]
