@@ -173,11 +173,7 @@ def saved(
 def breaks(request: SignedIn, pk: UUID) -> HttpResponse:
     """What does not go together with the newest timetable, today."""
     found = class_for_staff(request.user, pk)
-    today = timezone.localdate()
-    newest = max(reads.timetables_of([pk]).get(pk, []),
-                 key=lambda each: each.version, default=None)  # fmt: skip
-    first = max(today, newest.valid_from) if newest else today
-    all_found = broken.breaks_of(found, school_of(newest), valid_from=first, today=today)
+    all_found = broken.breaks_now(found, today=timezone.localdate())
     shown = broken.shown_to(request.user, found, all_found)
     context = {"school_class": found, "groups": broken.grouped(shown), "count": len(shown)}
     return render(request, "schooling/breaks.html", context)

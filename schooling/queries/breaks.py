@@ -5,7 +5,7 @@ Only read: a placement is changed by those who signed its agreement, never by a 
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from uuid import UUID
 
@@ -23,7 +23,6 @@ from placements.queries.planning import WEEKDAYS, days_at_work
 from placements.queries.terms import terms_of
 from placements.states.follow_up import FollowUpKind
 from schooling.models import ClassPupil, SchoolClass, Timetable
-from schooling.queries.classes import timetables_of
 from schooling.queries.lessons import School, Slot, clock, in_force, overlap, school_of
 
 # Further ahead nobody has planned visits, and the agreement will have been made anew.
@@ -69,8 +68,10 @@ class Surroundings:
         return self.valid_from + LOOKED_AHEAD
 
 
-def surroundings(school_class: SchoolClass, valid_from: date, today: date) -> Surroundings:
-    """Nine queries for any number of pupils."""
+def surroundings(
+    school_class: SchoolClass, timetables: Sequence[Timetable], valid_from: date
+) -> Surroundings:
+    """Six queries for any number of pupils."""
     pupils = ClassPupil.objects.filter(school_class=school_class).from_day(valid_from)
     people = {
         each.participant_id: each.participant for each in pupils.select_related("participant")
@@ -94,29 +95,62 @@ def surroundings(school_class: SchoolClass, valid_from: date, today: date) -> Su
         stays=stays,
         tasks=list(tasks.in_order()),
         hours=list(Availability.objects.filter(participant__in=people.keys() - placed)),
-        other_classes=other_classes_of(school_class, valid_from),
+        other_classes=other_schools(school_class, timetables, valid_from),
     )
 
 
-def other_classes_of(school_class: SchoolClass, day: date) -> list[tuple[SchoolClass, School]]:
-    others = SchoolClass.objects.filter(teacher=school_class.teacher_id)
-    rows = list(others.exclude(pk=school_class.pk))
-    timetables = timetables_of([each.pk for each in rows])
-    return [(each, school_of(in_force(timetables[each.pk], day))) for each in rows]
+def timetables_around(school_class: SchoolClass) -> list[Timetable]:
+    """Every version of this class and of the teacher's other classes. Two queries."""
+    return list(
+        Timetable.objects.filter(
+            Q(school_class=school_class) | Q(school_class__teacher=school_class.teacher_id)
+        )
+        .select_related("school_class")
+        .prefetch_related("lessons")
+    )
+
+
+def other_schools(
+    school_class: SchoolClass, timetables: Sequence[Timetable], day: date
+) -> list[tuple[SchoolClass, School]]:
+    by_class: dict[SchoolClass, list[Timetable]] = defaultdict(list)
+    for each in timetables:
+        if each.school_class_id != school_class.pk:
+            by_class[each.school_class].append(each)
+    return [(each, school_of(in_force(versions, day))) for each, versions in by_class.items()]
 
 
 def breaks_of(
     school_class: SchoolClass, new: School, *, valid_from: date, today: date
 ) -> list[Break]:
     """What does not go together with the new lessons; new is what was fine until now."""
-    around = surroundings(school_class, valid_from, today)
-    versions = Timetable.objects.filter(school_class=school_class).prefetch_related("lessons")
-    old = school_of(in_force(versions, valid_from))
+    return held_against(
+        school_class, new, timetables_around(school_class), valid_from=valid_from, today=today
+    )
+
+
+def breaks_now(school_class: SchoolClass, *, today: date) -> list[Break]:
+    """What does not go together with the newest timetable, from its first day or today on."""
+    timetables = timetables_around(school_class)
+    own = [each for each in timetables if each.school_class_id == school_class.pk]
+    newest = max(own, key=lambda each: each.version, default=None)
+    first = max(today, newest.valid_from) if newest else today
+    return held_against(school_class, school_of(newest), timetables, valid_from=first, today=today)
+
+
+def held_against(
+    school_class: SchoolClass,
+    new: School,
+    timetables: Sequence[Timetable],
+    *,
+    valid_from: date,
+    today: date,
+) -> list[Break]:
+    around = surroundings(school_class, timetables, valid_from)
+    own = [each for each in timetables if each.school_class_id == school_class.pk]
+    old = school_of(in_force(own, valid_from))
     known = {each.key for each in collisions(old, around, today)}
-    return [
-        Break(**{**each.__dict__, "is_new": each.key not in known})
-        for each in collisions(new, around, today)
-    ]
+    return [replace(each, is_new=each.key not in known) for each in collisions(new, around, today)]
 
 
 def collisions(school: School, around: Surroundings, today: date) -> Iterator[Break]:

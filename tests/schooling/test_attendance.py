@@ -281,7 +281,7 @@ def test_a_protected_address_is_seen_by_its_consultant_and_the_teacher_of_the_cl
     }
 
 
-COSTS = {"classes": 7, "class": 7, "breaks": 0, "attendance": 10, "presence": 8, "empty_days": 10}
+COSTS = {"classes": 7, "class": 7, "breaks": 13, "attendance": 10, "presence": 8, "empty_days": 12}
 
 
 @pytest.mark.parametrize("count", [10, 100])
