@@ -70,6 +70,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "placements.tasks.close_evaluated",
         "schedule": crontab(minute="25"),
     },
+    "cases of runs whose time is over": {
+        "task": "matching.tasks.drop_old_cases",
+        "schedule": crontab(hour="2", minute="40"),
+    },
     "placements whose last day has gone by": {
         "task": "placements.tasks.end_past",
         "schedule": crontab(hour="1", minute="10"),

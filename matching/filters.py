@@ -19,6 +19,7 @@ from matching.models.ledger import DemandLedgerQuerySet
 from matching.models.proposal import ProposalQuerySet
 from matching.models.rules import participants_of
 from matching.queries.marks import SOCIAL
+from matching.queries.next_step import without_next_step
 from matching.queries.words import RULES
 from matching.states import ProposalState, RunState
 from reference.levels import Level, order
@@ -86,6 +87,7 @@ class PeopleFilter(filters.FilterSet):
             ("under_way", _("Has an offer or a place")),
             ("nothing", _("Has neither")),
             ("no_fit", _("No place fits")),
+            ("no_next_step", _("No next step in sight")),
         ],
     )
     mine = Flag(label=_("Only mine"), method="only_mine")
@@ -117,6 +119,8 @@ class PeopleFilter(filters.FilterSet):
         return rows.filter(Q(first_name__icontains=text) | Q(last_name__icontains=text))
 
     def by_standing(self, rows: QuerySet, _name: str, standing: str) -> QuerySet:
+        if standing == "no_next_step":
+            return rows.filter(pk__in=without_next_step(participants_of(self.request.user)))
         return rows.filter(
             {
                 "proposed": Q(is_proposed=True),

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.actions import decisions, employer_answers, offers, refresh, runs
+from matching.actions import decisions, employer_answers, keeping, offers, refresh, runs
 
 
 @shared_task
@@ -51,3 +51,9 @@ def lapse_unanswered() -> int:
 @shared_task
 def call_employers_overdue() -> int:
     return employer_answers.call_employers_overdue(now=timezone.now())
+
+
+@shared_task
+def drop_old_cases() -> int:
+    """Cases of runs that nobody needs any more."""
+    return keeping.drop_old_cases(now=timezone.now())

@@ -175,6 +175,8 @@ SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN")
 SMS_SENDER = env.text("SMS_SENDER", "Praksisbro")
 SMS_TIMEOUT = 10
 
+# A run's case holds profile facts; older ones go, but never the newest or one still decided about.
+RUN_CASE_DAYS = env.number("RUN_CASE_DAYS", 180)
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
 CELERY_TASK_ALWAYS_EAGER = False
 CELERY_TASK_IGNORE_RESULT = True

@@ -229,5 +229,9 @@ def replay(run: Run) -> dict[str, Any]:
     """The answer to the very case of an earlier run; writes nothing."""
     kept = RunCase.objects.filter(run=run).first()
     if kept is None:
-        raise DomainError(_("The case of this run is no longer kept."), code="case_gone")
+        words = _(
+            "The case of this run is no longer kept, so the run can not be repeated. Cases are "
+            "kept for %(days)d days, and as long as a proposal of the run lives."
+        )
+        raise DomainError(words % {"days": settings.RUN_CASE_DAYS}, code="case_gone")
     return Calculation(kept.case).answer(run.method)

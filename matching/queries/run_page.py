@@ -14,6 +14,8 @@ from accounts.models import User
 from employers.models import Employer, Opening
 from matching.models import Run
 from matching.models.rules import participants_of
+from matching.queries.changes import helps_words
+from matching.queries.next_step import MOST_HELPS, workplaces_in
 from matching.queries.words import RULES, why_sentence, why_words
 
 Words = str | Promise
@@ -209,15 +211,19 @@ def unplaced_rows(run: Run, names: Names) -> list[dict[str, Any]]:
 
 
 def no_next_step_rows(run: Run, names: Names) -> list[dict[str, Any]]:
-    """For whom nothing comes next before the programme ends (R-J4)."""
+    """For whom nothing comes next before the programme ends, and what would open one (R-J4)."""
+    seen = [
+        each for each in run.answer.get("no_next_step", []) if each["participant"] in names.people
+    ]
+    workplaces = workplaces_in(help_ for each in seen for help_ in each["would_open"])
     return [
         {
             "name": names.person(each["participant"]),
             "pk": each["participant"],
             "until": date.fromisoformat(each["until"]),
+            "helps": helps_words(each["would_open"][:MOST_HELPS], workplaces),
         }
-        for each in run.answer.get("no_next_step", [])
-        if each["participant"] in names.people
+        for each in seen
     ]
 
 

@@ -11,6 +11,7 @@ from candidates.models import Participant
 from matching.models import DemandLedgerEntry, Proposal
 from matching.models.rules import participants_of
 from matching.queries.newest import newest_run
+from matching.queries.next_step import without_next_step
 from matching.queries.rows import PairRow, rows_for
 from matching.queries.words import why_sentence
 from matching.states import LIVE, ProposalState
@@ -49,7 +50,7 @@ def stalled(user: User, day: date | None = None, most: int = 20) -> list[dict[st
         .with_waiting_since()
         .order_by(F("waiting_since").asc(nulls_last=True), "pk")
     )
-    stuck = without_next_step(user)
+    stuck = without_next_step(own_people(user))
     reasons = reasons_of(people)
     rows = []
     for each in people:
@@ -73,17 +74,6 @@ def reasons_of(people: Any) -> dict[Any, str]:
         side=DemandLedgerEntry.Side.NO_FIT_PERSON, participant__in=people.values("pk")
     )
     return dict(entries.values_list("participant_id", "code"))
-
-
-def without_next_step(user: User) -> set[str]:
-    """People for whom the newest runs see nothing before the programme ends."""
-    found: set[str] = set()
-    numbers = set(own_people(user).values_list("municipality_id", flat=True))
-    for number in sorted(numbers):
-        run = newest_run(number)
-        if run is not None:
-            found |= {each["participant"] for each in run.answer.get("no_next_step", [])}
-    return found
 
 
 def longest_waiting(

@@ -20,7 +20,7 @@ from matching.actions import priorities, runs
 from matching.case.build import weights_for
 from matching.filters import LedgerFilter, RunFilter
 from matching.forms.pairs import RunForm, WeightsForm
-from matching.models import DemandLedgerEntry, Run
+from matching.models import DemandLedgerEntry, Run, RunCase
 from matching.queries import ledger as ledger_queries
 from matching.queries import run_page
 from matching.queries.preview import preview
@@ -28,6 +28,7 @@ from matching.views.parts import directions, export_links, export_of, page_of, u
 
 # Larger ones are left to a worker or the clock, so that the page answers at once.
 MOST_IN_A_REQUEST = 300
+MOST_WITHOUT = 10  # on the run's own page; the page on fairness has all
 
 
 def run_list(request: HttpRequest) -> HttpResponse:
@@ -92,6 +93,8 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
         "locks": run_page.lock_rows(found, names),
         "refused": run_page.refused_rows(found),
         "no_next_step": run_page.no_next_step_rows(found, names),
+        "without": run_page.unplaced_rows(found, names)[:MOST_WITHOUT],
+        "has_case": RunCase.objects.filter(run=found).exists(),
         "assignment": found.answer.get("assignment"),
         "progress": progress_of(found),
     }

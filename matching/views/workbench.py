@@ -27,6 +27,7 @@ from matching.queries.explained import (
 )
 from matching.queries.marks import caseload_warning, priorities_of
 from matching.queries.newest import newest_run
+from matching.queries.next_step import no_next_step_of
 from matching.queries.rows import PairRow, live_proposals, rows_for
 from matching.states import REJECT_REASONS
 from matching.views.parts import directions, page_of, user_of
@@ -81,6 +82,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     note_reading(participants=[participant], by=user, what="read_profile")
     levels, goals = workbench.profile_words([participant.pk])
+    run = newest_run(participant.municipality_id)
     today = timezone.localdate()
     context = {
         "participant": participant,
@@ -94,7 +96,8 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "caseload": caseload_warning(participant),
         "no_fit": workbench.no_fit_of(participant),
         "reasons": REJECT_REASONS,
-        "has_run": bool(rows) or newest_run(participant.municipality_id) is not None,
+        "has_run": run is not None,
+        "no_next_step": no_next_step_of(participant, run),
     }
     return render(request, "matching/workbench_person.html", context)
 
