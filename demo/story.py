@@ -18,6 +18,7 @@ from candidates.models import Participant
 from demo.cast import DOMAIN, PEOPLE, SEL, VAGA, Person
 from demo.chronicle import Chronicle
 from demo.clock import Calendar
+from demo.school import tell_school
 from employers import actions as employers
 from employers.models import Employer, Opening
 from networks import actions as networks
@@ -101,6 +102,7 @@ class Story:
         self.register_people()
         self.found_networks()
         Chronicle(self).tell()
+        tell_school(self)
         self.bring_closed_cases()
 
     def bring_closed_cases(self) -> None:
