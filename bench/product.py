@@ -16,6 +16,7 @@ from bench.machinery.report import Report, Target
 Record = dict[str, Any]
 Points = dict[tuple[Any, ...], Any]  # a postal code by its coordinates
 SIZE = (1_000, 300)
+MOST_POINTS = 4_000  # postal codes of one municipality
 CHANGED = 5  # profiles that change, one after the other
 
 
@@ -127,8 +128,11 @@ def list_queries() -> dict[str, float]:
     return found
 
 
-def stored(case: Record) -> Any:
-    """The same municipality as rows, written in bulk; the day of the case becomes today."""
+def stored(case: Record, which: int = 0) -> Any:
+    """The same municipality as rows, written in bulk; the day of the case becomes today.
+
+    `which` counts municipalities beside each other in one database.
+    """
     from django.utils import timezone  # noqa: PLC0415
 
     from accounts.models import Unit, UnitMembership, User  # noqa: PLC0415
@@ -136,7 +140,7 @@ def stored(case: Record) -> Any:
 
     shift = timezone.localdate() - date.fromisoformat(case["as_of"])
     place = Municipality.objects.create(
-        number="9901", name="Prøvekommune", latitude=60, longitude=9
+        number=str(9000 + which), name="Prøvekommune", latitude=60, longitude=9
     )
     unit = Unit.objects.create(
         municipality=place, kind=Unit.Kind.INTRODUCTION_PROGRAMME, name="Prøveenhet"
@@ -147,7 +151,8 @@ def stored(case: Record) -> Any:
         *(each["occupation"] for each in case["openings"]),
     }
     Occupation.objects.bulk_create(
-        Occupation(code=code, label_nb=code, level=len(code)) for code in sorted(codes)
+        (Occupation(code=code, label_nb=code, level=len(code)) for code in sorted(codes)),
+        ignore_conflicts=True,
     )
     points = {
         tuple(each)
@@ -158,16 +163,16 @@ def stored(case: Record) -> Any:
     }
     postal: Points = {
         point: PostalCode(
-            code=base36(number), place="Prøvested", municipality=place,
+            code=base36(which * MOST_POINTS + number), place="Prøvested", municipality=place,
             latitude=point[0], longitude=point[1],
         )
         for number, point in enumerate(sorted(points))
     }  # fmt: skip
     PostalCode.objects.bulk_create(postal.values())
-    consultant = User.objects.create_user("bench@demo.example", "x" * 12)
+    consultant = User.objects.create_user(f"bench{which}@demo.example", "x" * 12)
     UnitMembership.objects.create(user=consultant, unit=unit, role="consultant")
-    store_people(case, unit, postal, shift)
-    store_openings(case, place, postal, shift)
+    store_people(case, unit, postal, shift, consultant)
+    store_openings(case, place, postal, shift, consultant)
     return place
 
 
@@ -181,14 +186,16 @@ def base36(number: int) -> str:
     return text
 
 
-def store_people(case: Record, unit: Any, postal: Points, shift: timedelta) -> None:
-    from accounts.models import User  # noqa: PLC0415
+def store_people(
+    case: Record, unit: Any, postal: Points, shift: timedelta, consultant: Any
+) -> None:
     from candidates.models import Availability, Participant, ProfileEntry  # noqa: PLC0415
     from reference.models import Language  # noqa: PLC0415
 
-    consultant = User.objects.get()
     tongues = {tongue for each in case["participants"] for tongue in each["languages"]}
-    Language.objects.bulk_create(Language(code=code, own_name=code) for code in sorted(tongues))
+    Language.objects.bulk_create(
+        (Language(code=code, own_name=code) for code in sorted(tongues)), ignore_conflicts=True
+    )
     rows = []
     for each in case["participants"]:
         start = date.fromisoformat(each["from"]) + shift
@@ -246,7 +253,9 @@ def clock(text: str) -> time:
     return datetime.strptime("23:59" if text == "24:00" else text, "%H:%M").time()  # noqa: DTZ007
 
 
-def store_openings(case: Record, place: Any, postal: Points, shift: timedelta) -> None:
+def store_openings(
+    case: Record, place: Any, postal: Points, shift: timedelta, consultant: Any
+) -> None:
     from django.utils import timezone  # noqa: PLC0415
 
     from employers.models import (  # noqa: PLC0415
@@ -260,9 +269,11 @@ def store_openings(case: Record, place: Any, postal: Points, shift: timedelta) -
     )
 
     now = timezone.now()
+    first_number = 900_000_000 + int(place.number) * 1_000
     employers = {
         each["id"]: Employer(
-            name=each["id"], organisation_number=str(900_000_000 + number), state="approved",
+            name=each["id"], state="approved",
+            organisation_number=str(first_number + number),
             max_people=each["max_people"],
             rest_until=timezone.localdate() if each["resting"] else None,
         )
@@ -312,12 +323,10 @@ def store_openings(case: Record, place: Any, postal: Points, shift: timedelta) -
     OpeningDay.objects.bulk_create(days, batch_size=2000)
     LanguageNeed.objects.bulk_create(needs, batch_size=2000)
     OpeningSkill.objects.bulk_create(skills, batch_size=2000)
-    from accounts.models import User  # noqa: PLC0415
-
-    by, draw = User.objects.get(), random.Random(2026)  # noqa: S311 - no secret is drawn
+    draw = random.Random(2026)  # noqa: S311 - no secret is drawn
     ContactLogEntry.objects.bulk_create(
         ContactLogEntry(
-            employer=employers[each["id"]], body="Prøveenhet", kind="call", by=by,
+            employer=employers[each["id"]], body="Prøveenhet", kind="call", by=consultant,
             result=draw.choice(["yes", "later", "no", "no_answer"]),
             happened_at=now - timedelta(days=draw.randrange(1, 85)),
         )

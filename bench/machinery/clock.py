@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 ROOT = Path(__file__).parents[2]
 Result = TypeVar("Result")
@@ -43,7 +43,7 @@ def best_of(act: Callable[[], object], runs: int) -> float:
     return min(seconds_of(act)[0] for _ in range(runs))
 
 
-def in_own_process(module: str, *arguments: str) -> dict[str, float]:
+def in_own_process(module: str, *arguments: str) -> dict[str, Any]:
     """Run a module of ours that prints one JSON object last; its answer."""
     done = subprocess.run(  # noqa: S603 - our own module, our own arguments
         [sys.executable, "-m", module, *arguments],
@@ -52,16 +52,16 @@ def in_own_process(module: str, *arguments: str) -> dict[str, float]:
         check=True,
         cwd=ROOT,
     )
-    answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answer
 
 
-def peak_mib() -> float:
-    """The most memory that this process has held so far.
+def peak_mib(process: int | str = "self") -> float:
+    """The most memory that a process has held so far: this one, unless another is named.
 
     Linux hands the peak of the parent down in `getrusage`, so the kernel's own figure is read.
     """
-    status = Path("/proc/self/status")
+    status = Path(f"/proc/{process}/status")
     if not status.exists():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
