@@ -7,6 +7,7 @@ by two. Needs PostgreSQL and an empty Redis database; makes databases of its own
 import argparse
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ REDIS = "redis://127.0.0.1:6379/7"
 
 def main(arguments: Sequence[str]) -> int:
     """Status 1 if any answer differs from that of one process."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the databases go then too
     options = parsed(arguments)
     stem = f"bench_workers_{os.getpid()}"
     os.environ |= {"DEBUG": "false", "DJANGO_SETTINGS_MODULE": "config.settings.local"}

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from typing import Any
 
 from bench.machinery.clock import waited_for
 from bench.machinery.municipalities import municipality
@@ -17,7 +18,17 @@ def fill(many: int, people: int, openings: int) -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     for which in range(many):
-        stored(municipality(people, openings, seed=which), which)
+        case = municipality(people, openings, seed=which)
+        move(case, north=-4.0 * (which // 20), east=8.0 * (which % 20))
+        stored(case, which)
+
+
+def move(case: dict[str, Any], *, north: float, east: float) -> None:
+    """Out of reach of the others: drawn from the same map, all would lie upon each other."""
+    points = [each["home"] for each in case["participants"]]
+    points += [each["location"] for each in case["openings"]]
+    for point in {id(each): each for each in points}.values():
+        point[:] = [round(point[0] + north, 4), round(point[1] + east, 4)]
 
 
 if __name__ == "__main__":
