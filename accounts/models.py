@@ -143,6 +143,8 @@ class MunicipalitySettings(Record):
     mapping_stale_days = models.PositiveSmallIntegerField(default=365)
     volunteering_prompt_day = models.PositiveSmallIntegerField(default=14)
     caseload_norm = models.PositiveSmallIntegerField(default=20)
+    programme_end_lead_days = models.PositiveSmallIntegerField(default=90)
+    plan_renewal_months = models.PositiveSmallIntegerField(default=6)
     unpaid_limit = models.PositiveSmallIntegerField(default=1)
     # Codes of the moments after a placement's end at which a result is asked for.
     outcome_dates = models.JSONField(default=default_outcome_dates, blank=True)

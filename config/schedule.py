@@ -110,6 +110,18 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "placements.tasks.raise_silence",
         "schedule": crontab(hour="6", minute="45"),
     },
+    "tasks from meetings, plans and the end of the programme": {
+        "task": "meetings.tasks.open_due_tasks",
+        "schedule": crontab(hour="6", minute="50"),
+    },
+    "tasks from meetings that are late": {
+        "task": "meetings.tasks.remind_of_late_tasks",
+        "schedule": crontab(hour="6", minute="55"),
+    },
+    "disagreements past their day": {
+        "task": "meetings.tasks.escalate_disagreements",
+        "schedule": crontab(hour="6", minute="56"),
+    },
     "employers who are late": {
         "task": "matching.tasks.call_employers_overdue",
         "schedule": crontab(hour="7", minute="0"),

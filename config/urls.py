@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("placements/", include("placements.urls")),
     path("networks/", include("networks.urls")),
     path("school/", include("schooling.urls")),
+    path("meetings/", include("meetings.urls")),
     path("reports/", include("reports.urls")),
     path("api/v1/", include("api.urls")),
 ]

@@ -52,6 +52,12 @@ NAVIGATION = (
         {Party.CONSULTANT, Party.TEACHER, Party.LEADER},
     ),
     (
+        "meetings:meetings",
+        gettext_lazy("Meetings"),
+        "people",
+        {Party.CONSULTANT, Party.LEADER, Party.PARTICIPANT},
+    ),
+    (
         "employers:employers",
         gettext_lazy("Employers"),
         "shop",

@@ -17,6 +17,7 @@ from employers import queries as firms
 from employers.models import Employer
 from employers.states import EmployerState
 from matching.queries import offers
+from meetings.queries import task_rows
 from networks.models import Network
 from networks.queries import RUNGS, ladder_coverage, member_rows, open_requests
 from placements.queries import pages as follow_ups
@@ -106,6 +107,7 @@ def consultant(request: SignedIn) -> dict[str, Any]:
             (_("Alarms"), alarm_rows(user)),
             (_("Follow-ups due today or late"), follow_ups.due_rows(user, today)),
             (_("Sheets, signatures and evaluations"), waiting_rows(user, Party.CONSULTANT)),
+            (_("My tasks from meetings and plans"), task_rows(user, today)),
             (_("Nobody answers for these"), follow_ups.orphan_rows(user, today)),
             (_("Questions to answer"), offers.questions_to_answer(user)),
             (_("Offers near the deadline"), offers.offers_near_deadline(user)),

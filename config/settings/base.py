@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "placements",
     "networks",
     "schooling",
+    "meetings",
     "reports",
     "dashboard",
     "demo",

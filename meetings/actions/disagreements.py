@@ -1,0 +1,103 @@
+"""Staff see a thing differently: one named person decides, past the day the leader."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import UnitMembership, User
+from accounts.parties import Party
+from candidates.models import Participant
+from common.errors import DomainError
+from meetings.actions.tasks import refuse_owner_without_access
+from meetings.messages import tell_disagreement
+from meetings.models import Disagreement, View
+from meetings.states import DisagreementState
+
+
+@transaction.atomic
+def raise_disagreement(
+    *,
+    participant: Participant,
+    subject: str,
+    view: str,
+    decider: User,
+    due_on: date,
+    by: User,
+    today: date,
+) -> Disagreement:
+    """The decider hears of it at once."""
+    if due_on < today:
+        raise DomainError(_("This day has gone by."), code="past", field="due_on")
+    refuse_owner_without_access(participant, decider, field="decider")
+    raised = Disagreement.objects.create(
+        participant=participant, subject=subject, decider=decider, due_on=due_on, raised_by=by
+    )
+    View.objects.create(disagreement=raised, by=by, text=view)
+    write_down("raise_disagreement", raised, by=by)
+    tell_disagreement(raised, [decider], "raised")
+    return raised
+
+
+@transaction.atomic
+def add_view(*, disagreement: Disagreement, text: str, by: User) -> View:
+    held = Disagreement.objects.locked().select_related("participant").get(pk=disagreement.pk)
+    if held.state == DisagreementState.DECIDED:
+        raise DomainError(_("It is decided already."), code="decided")
+    if not text.strip():
+        raise DomainError(_("Write how you see it."), code="empty", field="text")
+    view = View.objects.create(disagreement=held, by=by, text=text.strip())
+    write_down("add_view", held, by=by)
+    return view
+
+
+@transaction.atomic
+def decide(*, disagreement: Disagreement, decision: str, reason: str, by: User) -> Disagreement:
+    """By the named person; past the day by a leader of the unit."""
+    held = Disagreement.objects.locked().select_related("participant").get(pk=disagreement.pk)
+    is_late = held.state == DisagreementState.WITH_LEADER
+    if by not in (leaders_of(held.participant) if is_late else [held.decider]):
+        raise DomainError(_("Somebody else decides this."), code="not_the_decider")
+    for field, text in (("decision", decision), ("reason", reason)):
+        if not text.strip():
+            raise DomainError(
+                _("Write what is decided, and why."), code="reason_needed", field=field
+            )
+    held.decision, held.reason = decision.strip(), reason.strip()
+    held.save(update_fields=["decision", "reason"])
+    held.move("decide", by=by)
+    write_down("decide", held, by=by)
+    told = {view.by for view in held.views.select_related("by")} | {held.raised_by}
+    tell_disagreement(held, sorted(told - {by}, key=lambda user: str(user.pk)), "decided")
+    return held
+
+
+def escalate_disagreements(*, today: date) -> int:
+    """Past its day it goes to the leaders."""
+    late = Disagreement.objects.past(today).values_list("pk", flat=True).order_by("pk")
+    return sum(escalate(pk, today=today) for pk in late)
+
+
+def escalate(pk: object, *, today: date) -> bool:
+    with transaction.atomic():
+        held = Disagreement.objects.locked().select_related("participant", "decider").get(pk=pk)
+        if held.state != DisagreementState.OPEN or held.due_on >= today:
+            return False
+        held.move("escalate", by=None)
+        write_down("escalate_disagreement", held, by=None)
+        tell_disagreement(held, [*leaders_of(held.participant), held.decider], "late")
+    return True
+
+
+def leaders_of(person: Participant) -> list[User]:
+    """For a protected address owner and deputy: a leader may not read about the person."""
+    if person.has_protected_address:
+        return [user for user in (person.consultant, person.deputy) if user]
+    led = UnitMembership.objects.active().filter(unit=person.unit_id, role=Party.LEADER)
+    return list(User.objects.filter(pk__in=led.values("user")).order_by("pk"))
+
+
+def write_down(verb: str, subject: Disagreement, *, by: User | None) -> None:
+    party = Party.CONSULTANT if by else Party.CLOCK
+    audit.record(verb, subject, by=by, party=party, municipality=subject.participant.municipality)

@@ -1,0 +1,126 @@
+"""The end of the programme is opened in time, filled in, and complete when nobody is let go."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from accounts.parties import Party
+from accounts.queries import settings_for
+from candidates.models import Participant
+from common.errors import DomainError
+from meetings.actions.tasks import open_task
+from meetings.models import Measure, ProgrammeEnd, Task
+from meetings.queries import gap_days
+from reference.models import Municipality
+
+YEAR = timedelta(days=365)
+KINDS = ProgrammeEnd.Kind
+
+
+def open_ends(*, today: date) -> int:
+    """The lead time is the municipality's. Also before the second year, when there is one."""
+    opened = 0
+    for place in Municipality.objects.filter(participants__closed_at=None).distinct():
+        until = today + timedelta(days=settings_for(place).programme_end_lead_days)
+        people = Participant.objects.active().filter(municipality=place).exclude(consultant=None)
+        ending = people.filter(programme_ends_on__gte=today, programme_ends_on__lte=until)
+        for person in without_end(ending, KINDS.PROGRAMME):
+            opened += open_end(person, KINDS.PROGRAMME, person.programme_ends_on, today)
+        a_year_on = people.filter(
+            programme_starts_on__gte=today - YEAR, programme_starts_on__lte=until - YEAR
+        )
+        for person in without_end(a_year_on, KINDS.SECOND_YEAR):
+            day = person.programme_starts_on + YEAR
+            if day < person.programme_ends_on:
+                opened += open_end(person, KINDS.SECOND_YEAR, day, today)
+    return opened
+
+
+def without_end(people: Any, kind: str) -> Any:
+    ready = ProgrammeEnd.objects.filter(kind=kind).values("participant")
+    return people.exclude(pk__in=ready).select_related("consultant", "municipality").order_by("pk")
+
+
+@transaction.atomic
+def open_end(person: Participant, kind: str, ends_on: date, today: date) -> bool:
+    end, is_new = ProgrammeEnd.objects.get_or_create(
+        participant=person, kind=kind, defaults={"ends_on": ends_on}
+    )
+    owner = person.consultant
+    if not is_new or owner is None:
+        return False
+    audit.record("open_programme_end", end, by=None, municipality=person.municipality)
+    try:
+        open_task(
+            participant=person,
+            kind=Task.Kind.PROGRAMME_END,
+            action=_("Invite Nav, and agree who takes over."),
+            owner=owner,
+            due_on=max(today, ends_on - timedelta(days=30)),
+            by=None,
+            today=today,
+        )
+    except DomainError:
+        # Whoever owned the person has left: the list of people without an owner shows it.
+        return True
+    return True
+
+
+@transaction.atomic
+def write_end(*, end: ProgrammeEnd, by: User, **details: Any) -> ProgrammeEnd:
+    held = hold(end)
+    for name, value in details.items():
+        setattr(held, name, value)
+    held.save(update_fields=list(details))
+    write_down("write_programme_end", held, by=by)
+    return held
+
+
+@transaction.atomic
+def add_measure(
+    *, end: ProgrammeEnd, agency: str, name: str, starts_on: date, ends_on: date, by: User
+) -> Measure:
+    held = hold(end)
+    if ends_on < starts_on:
+        raise DomainError(_("The last day is before the first."), code="order", field="ends_on")
+    measure = Measure.objects.create(
+        end=held, agency=agency, name=name, starts_on=starts_on, ends_on=ends_on
+    )
+    write_down("add_measure", held, by=by)
+    return measure
+
+
+@transaction.atomic
+def complete_end(*, end: ProgrammeEnd, by: User, now: datetime) -> ProgrammeEnd:
+    """Only when Nav is invited, all three names are there, and no day lies between measures."""
+    held = hold(end)
+    if not held.nav_invited_on:
+        raise DomainError(_("Invite Nav first."), code="nav_missing", field="nav_invited_on")
+    for field in ("next_body", "next_owner", "employer_contact"):
+        if not getattr(held, field):
+            raise DomainError(_("Say who takes over."), code="missing", field=field)
+    measures = list(held.measures.all())
+    if not measures:
+        raise DomainError(_("Write the measures of all agencies."), code="no_measures")
+    if gap_days(held.ends_on, measures):
+        raise DomainError(_("There are days without a measure. Close the gap."), code="gap")
+    held.completed_at = now
+    held.save(update_fields=["completed_at"])
+    write_down("complete_programme_end", held, by=by)
+    return held
+
+
+def hold(end: ProgrammeEnd) -> ProgrammeEnd:
+    held = ProgrammeEnd.objects.locked().select_related("participant").get(pk=end.pk)
+    if held.completed_at:
+        raise DomainError(_("This is complete."), code="complete")
+    return held
+
+
+def write_down(verb: str, end: ProgrammeEnd, *, by: User) -> None:
+    place = end.participant.municipality
+    audit.record(verb, end, by=by, party=Party.CONSULTANT, municipality=place)

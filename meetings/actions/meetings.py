@@ -1,0 +1,157 @@
+"""A meeting is planned, its agenda sent ahead, it is held, and each case yields something."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from accounts.parties import Party
+from candidates.models import Participant
+from common.errors import DomainError
+from meetings.actions.tasks import open_task, refuse_owner_without_access
+from meetings.messages import tell_agenda, tell_cancelled
+from meetings.models import Meeting, MeetingCase, Task, people_consulted_by
+
+
+@transaction.atomic
+def plan_meeting(
+    *, participants: Sequence[Participant], invited: Sequence[User], by: User, now: datetime,
+    **details: Any,
+) -> Meeting:  # fmt: skip
+    """`details`: kind, starts_at, place, interpreter, agenda, plain_agenda."""
+    refuse_past(details["starts_at"], now)
+    refuse_interpreter_unsaid(details.get("interpreter", ""))
+    mine = people_consulted_by(by).filter(pk__in=[each.pk for each in participants])
+    if not participants or mine.count() != len(participants):
+        raise DomainError(
+            _("Choose people whom you follow."), code="no_access", field="participants"
+        )
+    for person in participants:
+        for user in invited:
+            refuse_owner_without_access(person, user, field="invited")
+    meeting = Meeting.objects.create(organised_by=by, **details)
+    meeting.invited.set(invited)
+    MeetingCase.objects.bulk_create(
+        [MeetingCase(meeting=meeting, participant=person) for person in participants]
+    )
+    write_down("plan_meeting", meeting, by=by)
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(*, meeting: Meeting, by: User, now: datetime, **details: Any) -> Meeting:
+    """Before it is held. Whoever got the agenda reads the page, which is always up to date."""
+    refuse_past(details["starts_at"], now)
+    refuse_interpreter_unsaid(details.get("interpreter", ""))
+    held = Meeting.objects.locked().get(pk=meeting.pk)
+    held.flow.next_state("hold", held.state)
+    for name, value in details.items():
+        setattr(held, name, value)
+    held.save(update_fields=list(details))
+    write_down("change_meeting", held, by=by)
+    return held
+
+
+@transaction.atomic
+def send_agenda(*, meeting: Meeting, by: User) -> Meeting:
+    """Sent ahead, to colleagues and to the people whom it is about."""
+    held = Meeting.objects.locked().get(pk=meeting.pk)
+    held.move("send_agenda", by=by)
+    write_down("send_agenda", held, by=by)
+    tell_agenda(held, [user for user in everybody_in(held) if user != by])
+    return held
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, by: User) -> Meeting:
+    held = Meeting.objects.locked().get(pk=meeting.pk)
+    held.move("cancel", by=by)
+    write_down("cancel_meeting", held, by=by)
+    tell_cancelled(held, [user for user in everybody_in(held) if user != by])
+    return held
+
+
+@transaction.atomic
+def hold_meeting(
+    *, meeting: Meeting, by: User, now: datetime, nav_was_there: bool | None = None
+) -> Meeting:
+    held = Meeting.objects.locked().get(pk=meeting.pk)
+    if held.starts_at > now:
+        raise DomainError(_("The meeting has not begun yet."), code="too_early")
+    if held.kind in Meeting.NAV_IS_ASKED_FOR and nav_was_there is None:
+        raise DomainError(_("Was Nav there?"), code="nav_unsaid", field="nav_was_there")
+    held.nav_was_there = nav_was_there
+    held.save(update_fields=["nav_was_there"])
+    held.move("hold", by=by)
+    write_down("hold_meeting", held, by=by)
+    return held
+
+
+@transaction.atomic
+def add_output(
+    *, case: MeetingCase, action: str, owner: User, due_on: date | None, by: User, today: date
+) -> Task:
+    """What shall be done, by whom, by when: all three."""
+    held = MeetingCase.objects.locked().select_related("participant").get(pk=case.pk)
+    if held.closed_at:
+        raise DomainError(_("The case is closed."), code="closed")
+    return open_task(
+        participant=held.participant,
+        case=held,
+        kind=Task.Kind.OUTPUT,
+        action=action,
+        owner=owner,
+        due_on=due_on,
+        by=by,
+        today=today,
+    )
+
+
+@transaction.atomic
+def close_case(*, case: MeetingCase, own_words: str, by: User, now: datetime) -> MeetingCase:
+    """Never without the person's own words, and never without what comes next."""
+    held = MeetingCase.objects.locked().get(pk=case.pk)
+    if held.closed_at:
+        raise DomainError(_("The case is closed."), code="closed")
+    if not own_words.strip():
+        raise DomainError(
+            _("Write what the person says, in their own words."), code="empty", field="own_words"
+        )
+    if not held.outputs.exists():
+        raise DomainError(
+            _("Write first what shall be done, by whom and by when."), code="no_output"
+        )
+    held.own_words, held.closed_at = own_words.strip(), now
+    held.save(update_fields=["own_words", "closed_at"])
+    write_down("close_case", held.meeting, by=by)
+    return held
+
+
+def everybody_in(meeting: Meeting) -> list[User]:
+    """Colleagues who are invited, and the people themselves when they can sign in."""
+    people = User.objects.filter(
+        pk__in=meeting.cases.exclude(participant__user=None).values("participant__user")
+    )
+    return list((people | User.objects.filter(pk__in=meeting.invited.values("pk"))).distinct())
+
+
+def refuse_past(starts_at: datetime, now: datetime) -> None:
+    if starts_at <= now:
+        raise DomainError(_("This time has gone by."), code="past", field="starts_at")
+
+
+def refuse_interpreter_unsaid(interpreter: str) -> None:
+    if interpreter not in Meeting.Interpreter.values:
+        raise DomainError(
+            _("Say whether an interpreter is needed."), code="unsaid", field="interpreter"
+        )
+
+
+def write_down(verb: str, meeting: Meeting, *, by: User) -> None:
+    first = meeting.cases.select_related("participant__municipality").order_by("pk").first()
+    place = first.participant.municipality if first else None
+    audit.record(verb, meeting, by=by, party=Party.CONSULTANT, municipality=place)

@@ -1,0 +1,64 @@
+"""The individual plan is made, and the clock opens the tasks of plan and half-yearly talk."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from accounts.parties import Party
+from candidates.models import Participant
+from common.errors import DomainError
+from meetings.actions.tasks import open_task
+from meetings.models import IndividualPlan, Task
+from meetings.queries import PlanRow, plan_rows
+
+
+@transaction.atomic
+def make_plan(*, participant: Participant, made_on: date, by: User, today: date) -> IndividualPlan:
+    """Its tasks are done with it."""
+    if made_on > today:
+        raise DomainError(_("This day has not come yet."), code="future", field="made_on")
+    plan = IndividualPlan.objects.create(participant=participant, made_on=made_on, made_by=by)
+    audit.record(
+        "make_plan", plan, by=by, party=Party.CONSULTANT, municipality=participant.municipality
+    )
+    waiting = Task.objects.open().filter(
+        participant=participant, kind__in=[Task.Kind.PLAN, Task.Kind.TALK]
+    )
+    waiting.update(done_at=plan.created_at)
+    return plan
+
+
+def open_plan_tasks(*, today: date) -> int:
+    """Two weeks ahead, once for each due day."""
+    people = Participant.objects.active().exclude(consultant=None)
+    return sum(open_plan_task(row, today=today) for row in plan_rows(people, today=today))
+
+
+def open_plan_task(row: PlanRow, *, today: date) -> bool:
+    person, owner = row.participant, row.participant.consultant
+    kind = Task.Kind.TALK if row.made_on else Task.Kind.PLAN
+    known = Task.objects.filter(participant=person, kind=kind, due_on=row.due_on)
+    if owner is None or not row.is_near or known.exists():
+        return False
+    words = (
+        _("Talk about profile and plan, and renew the plan.")
+        if row.made_on
+        else _("Make the individual plan.")
+    )
+    try:
+        open_task(
+            participant=person,
+            kind=kind,
+            action=words,
+            owner=owner,
+            due_on=row.due_on,
+            by=None,
+            today=today,
+        )
+    except DomainError:
+        # Whoever owned the person has left: the list of people without an owner shows it.
+        return False
+    return True

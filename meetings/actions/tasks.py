@@ -1,0 +1,93 @@
+"""Tasks are opened by a meeting or the clock, ticked off by their owner, and reminded of."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from accounts.parties import Party
+from candidates.models import Participant
+from common.errors import DomainError
+from meetings.messages import tell_task
+from meetings.models import MeetingCase, Task, people_consulted_by, people_led_by
+
+
+def refuse_owner_without_access(person: Participant, owner: User, *, field: str = "owner") -> None:
+    """A task or a decision only goes to somebody who may read about the person."""
+    here = (people_consulted_by(owner), people_led_by(owner))
+    if not any(people.filter(pk=person.pk).exists() for people in here):
+        raise DomainError(
+            _("%s may not read about this person. Choose somebody else.") % owner.name,
+            code="no_access",
+            field=field,
+        )
+
+
+@transaction.atomic
+def open_task(
+    *,
+    participant: Participant,
+    kind: str,
+    action: str,
+    owner: User,
+    due_on: date | None,
+    by: User | None,
+    today: date,
+    case: MeetingCase | None = None,
+) -> Task:
+    """The owner hears of it, unless the owner wrote it."""
+    if not action.strip():
+        raise DomainError(_("Write what shall be done."), code="empty", field="action")
+    if due_on is None:
+        raise DomainError(_("Say by when."), code="no_day", field="due_on")
+    if by is not None and due_on < today:
+        raise DomainError(_("This day has gone by."), code="past", field="due_on")
+    refuse_owner_without_access(participant, owner)
+    task = Task.objects.create(
+        participant=participant,
+        case=case,
+        kind=kind,
+        action=action.strip(),
+        owner=owner,
+        due_on=due_on,
+    )
+    write_down("open_task", task, by=by)
+    if owner != by:
+        tell_task(task)
+    return task
+
+
+@transaction.atomic
+def finish_task(*, task: Task, by: User, now: datetime) -> Task:
+    """Ticked off; twice is once."""
+    held = Task.objects.locked().select_related("participant").get(pk=task.pk)
+    if held.done_at is None:
+        held.done_at = now
+        held.save(update_fields=["done_at"])
+        write_down("finish_task", held, by=by)
+    return held
+
+
+def remind_of_late_tasks(*, today: date) -> int:
+    """Each late task is reminded of once."""
+    late = Task.objects.late_on(today).filter(reminded_on=None).values_list("pk", flat=True)
+    return sum(remind(pk, today=today) for pk in late.order_by("pk"))
+
+
+def remind(pk: object, *, today: date) -> bool:
+    with transaction.atomic():
+        held = Task.objects.locked().select_related("participant", "owner").get(pk=pk)
+        if held.done_at or held.reminded_on:
+            return False
+        held.reminded_on = today
+        held.save(update_fields=["reminded_on"])
+        write_down("remind_of_task", held, by=None)
+        tell_task(held, is_late=True)
+    return True
+
+
+def write_down(verb: str, task: Task, *, by: User | None) -> None:
+    party = Party.CONSULTANT if by else Party.CLOCK
+    audit.record(verb, task, by=by, party=party, municipality=task.participant.municipality)

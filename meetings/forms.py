@@ -1,0 +1,124 @@
+"""What staff write about meetings, tasks, disagreements, plans and the end of the programme."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from candidates.models import Participant
+from meetings.models import (
+    Disagreement,
+    IndividualPlan,
+    Measure,
+    Meeting,
+    MeetingCase,
+    ProgrammeEnd,
+    Task,
+    View,
+    people_consulted_by,
+)
+from meetings.queries import colleagues_of
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class ChangeMeetingForm(forms.ModelForm):
+    class Meta:
+        model = Meeting
+        fields = ["kind", "starts_at", "place", "interpreter", "agenda", "plain_agenda"]
+        widgets = {"starts_at": MOMENT}
+
+
+class MeetingForm(ChangeMeetingForm):
+    participants = forms.ModelMultipleChoiceField(
+        label=_("Whom is it about?"), queryset=Participant.objects.none()
+    )
+    invited = forms.ModelMultipleChoiceField(
+        label=_("Colleagues who come"), queryset=User.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = people_consulted_by(user).active()
+        fields: Any = self.fields
+        fields["participants"].queryset = people
+        fields["invited"].queryset = colleagues_of(people)
+
+
+class HoldForm(forms.Form):
+    nav_was_there = forms.NullBooleanField(
+        label=_("Was Nav there?"),
+        required=False,
+        widget=forms.Select(choices=[("", "–"), ("true", _("yes")), ("false", _("no"))]),
+    )
+
+
+class OutputForm(forms.ModelForm):
+    class Meta:
+        model = Task
+        fields = ["action", "owner", "due_on"]
+        widgets = {"due_on": DAY}
+        labels = {"owner": _("Who does it?")}
+
+    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["owner"]
+        field.queryset = colleagues_of([participant])
+
+
+class OwnWordsForm(forms.ModelForm):
+    class Meta:
+        model = MeetingCase
+        fields = ["own_words"]
+
+
+class DisagreementForm(forms.ModelForm):
+    class Meta:
+        model = Disagreement
+        fields = ["subject", "decider", "due_on"]
+        widgets = {"due_on": DAY}
+        labels = {"decider": _("Who decides?")}
+
+    view = forms.CharField(
+        label=_("How do you see it?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["decider"]
+        field.queryset = colleagues_of([participant])
+
+
+class ViewForm(forms.ModelForm):
+    class Meta:
+        model = View
+        fields = ["text"]
+
+
+class DecideForm(forms.ModelForm):
+    class Meta:
+        model = Disagreement
+        fields = ["decision", "reason"]
+
+
+class PlanForm(forms.ModelForm):
+    class Meta:
+        model = IndividualPlan
+        fields = ["made_on"]
+        widgets = {"made_on": DAY}
+
+
+class ProgrammeEndForm(forms.ModelForm):
+    class Meta:
+        model = ProgrammeEnd
+        fields = ["nav_invited_on", "means", "next_body", "next_owner", "employer_contact"]
+        widgets = {"nav_invited_on": DAY}
+
+
+class MeasureForm(forms.ModelForm):
+    class Meta:
+        model = Measure
+        fields = ["agency", "name", "starts_on", "ends_on"]
+        widgets = {"starts_on": DAY, "ends_on": DAY}

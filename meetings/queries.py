@@ -1,0 +1,177 @@
+"""What pages show of meetings, tasks, plans and the end of the programme."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import MunicipalitySettings, User
+from candidates.models import Participant
+from meetings.models import (
+    Disagreement,
+    Measure,
+    Meeting,
+    MeetingCase,
+    ProgrammeEnd,
+    Task,
+    people_consulted_by,
+    people_led_by,
+)
+from meetings.states import MeetingState
+
+MOST = 200
+FIRST_PLAN_MONTHS = 3  # the act
+RENEWAL_MONTHS = 6  # where a municipality has said nothing else
+AHEAD = timedelta(days=14)
+
+
+def upcoming(user: User, now: datetime) -> QuerySet[Meeting]:
+    coming = [MeetingState.PLANNED, MeetingState.INVITED]
+    return (
+        Meeting.objects.visible_to(user)
+        .filter(state__in=coming, starts_at__gte=now - timedelta(hours=2))
+        .select_related("organised_by")[:MOST]
+    )
+
+
+def without_outputs(user: User, now: datetime) -> QuerySet[Meeting]:
+    """Whose time has gone by, with a case that yielded nothing."""
+    empty = MeetingCase.objects.filter(meeting=OuterRef("pk"), outputs=None)
+    return (
+        Meeting.objects.visible_to(user)
+        .filter(Exists(empty), starts_at__lt=now)
+        .exclude(state=MeetingState.CANCELLED)
+        .select_related("organised_by")[:MOST]
+    )
+
+
+def cases_of(meeting: Meeting, user: User) -> list[MeetingCase]:
+    """Only the cases that the viewer may read, with their outputs."""
+    return list(
+        MeetingCase.objects.visible_to(user)
+        .filter(meeting=meeting)
+        .select_related("participant")
+        .prefetch_related("outputs__owner")
+        .order_by("participant__first_name", "pk")
+    )
+
+
+def own_tasks(user: User) -> QuerySet[Task]:
+    tasks = Task.objects.visible_to(user).open().filter(owner=user)
+    return tasks.select_related("participant")[:MOST]
+
+
+def task_rows(user: User, today: date) -> list[dict[str, Any]]:
+    """Rows for the first page; a protected address has its own list there."""
+    return [
+        {
+            "title": f"{task.participant.first_name} · {task.get_kind_display()}",
+            "text": task.action,
+            "url": reverse("meetings:tasks"),
+            "tag": _("by %s") % date_format(task.due_on, "j. F"),
+            "tone": "danger" if task.due_on < today else "info",
+            "action": _("Look"),
+        }
+        for task in own_tasks(user)
+        if not task.participant.has_protected_address
+    ]
+
+
+def colleagues_of(people: Sequence[Participant] | QuerySet[Participant]) -> QuerySet[User]:
+    """Consultants and leaders of the units of these people."""
+    return (
+        User.objects.filter(
+            unit_memberships__unit__participants__in=people,
+            unit_memberships__ended_at=None,
+            unit_memberships__role__in=["consultant", "leader"],
+        )
+        .distinct()
+        .order_by("first_name", "last_name", "pk")
+    )
+
+
+def disagreements(user: User) -> QuerySet[Disagreement]:
+    found = Disagreement.objects.visible_to(user).open()
+    return found.select_related("participant", "decider")[:MOST]
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or the last one that it has."""
+    year, month = divmod(day.month - 1 + months, 12)
+    first_of_next = date(day.year + year + (month == 11), (month + 1) % 12 + 1, 1)
+    last = (first_of_next - timedelta(days=1)).day
+    return date(day.year + year, month + 1, min(day.day, last))
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """When a person's plan was made, and when it is due."""
+
+    participant: Participant
+    made_on: date | None
+    due_on: date
+    is_late: bool
+    is_near: bool
+
+
+def plan_rows(people: QuerySet[Participant], *, today: date) -> list[PlanRow]:
+    """Everybody's next plan or talk, the earliest first. Two queries."""
+    renewals = dict(
+        MunicipalitySettings.objects.values_list("municipality_id", "plan_renewal_months")
+    )
+    rows = []
+    for person in people.select_related("consultant", "municipality").annotate(
+        plan_made_on=Max("plans__made_on")
+    ):
+        made_on = getattr(person, "plan_made_on", None)
+        months = renewals.get(person.municipality_id, RENEWAL_MONTHS)
+        due_on = (
+            months_after(made_on, months)
+            if made_on
+            else months_after(person.programme_starts_on, FIRST_PLAN_MONTHS)
+        )
+        if due_on <= person.programme_ends_on:
+            near = due_on <= today + AHEAD
+            rows.append(PlanRow(person, made_on, due_on, due_on < today, near))
+    return sorted(rows, key=lambda row: (row.due_on, row.participant.first_name))
+
+
+def people_of_staff(user: User) -> QuerySet[Participant]:
+    """Whom the user answers for as consultant or as leader."""
+    consulted = Q(pk__in=people_consulted_by(user).values("pk"))
+    led = Q(pk__in=people_led_by(user).values("pk"))
+    return Participant.objects.active().filter(consulted | led)
+
+
+def gap_days(ends_on: date, measures: Sequence[Measure]) -> list[tuple[date, date]]:
+    """Days without any measure: after the programme's last day, and between measures."""
+    gaps, covered_to = [], ends_on
+    for measure in sorted(measures, key=lambda each: each.starts_on):
+        if measure.starts_on > covered_to + timedelta(days=1):
+            day = timedelta(days=1)
+            gaps.append((covered_to + day, measure.starts_on - day))
+        covered_to = max(covered_to, measure.ends_on)
+    return gaps
+
+
+@dataclass(frozen=True)
+class EndRow:
+    """A person whose programme, or first year, ends soon."""
+
+    end: ProgrammeEnd
+    gaps: list[tuple[date, date]]
+
+
+def end_rows(user: User) -> list[EndRow]:
+    ends = (
+        ProgrammeEnd.objects.visible_to(user)
+        .filter(completed_at=None)
+        .select_related("participant")
+        .prefetch_related("measures")[:MOST]
+    )
+    return [EndRow(end, gap_days(end.ends_on, list(end.measures.all()))) for end in ends]

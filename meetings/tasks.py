@@ -1,0 +1,23 @@
+"""The clock's door."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from meetings.actions import disagreements, ends, plans, tasks
+
+
+@shared_task
+def open_due_tasks() -> int:
+    """Plans and talks that come near, and programmes that end within the lead time."""
+    today = timezone.localdate()
+    return plans.open_plan_tasks(today=today) + ends.open_ends(today=today)
+
+
+@shared_task
+def remind_of_late_tasks() -> int:
+    return tasks.remind_of_late_tasks(today=timezone.localdate())
+
+
+@shared_task
+def escalate_disagreements() -> int:
+    return disagreements.escalate_disagreements(today=timezone.localdate())
