@@ -164,3 +164,15 @@ def test_the_person_reads_plain_words_and_no_other_case(client):
     assert [word in page for word in ("We talk about work", "Room 1", "Staff words", "Yusuf")] == [
         True, True, False, False,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [10, 100])
+def test_the_lists_cost_the_same_at_10_and_100_rows(client, number, django_assert_num_queries):
+    person = a_participant()
+    for _each in range(number):
+        an_output(a_meeting(person).cases.get())
+    client.force_login(person.consultant)
+    for name, count in (("meetings", 9), ("tasks", 5)):
+        with django_assert_num_queries(count):
+            page = client.get(reverse(f"meetings:{name}"))
+        assert page.content.decode().count("data-row") == number

@@ -1,0 +1,158 @@
+"""Disagreements escalate, plans come due, and nobody leaves the programme into a gap."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import MunicipalitySettings
+from common.errors import DomainError
+from meetings.actions import disagreements, ends, plans
+from meetings.models import Disagreement, ProgrammeEnd, Task
+from meetings.queries import gap_days, months_after
+from meetings.states import DisagreementState
+from notifications.models import Message
+from tests.builders import a_consultant, a_leader
+from tests.candidates.builders import a_participant
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+TODAY = date(2026, 3, 2)
+NOW = datetime.fromisoformat("2026-03-02T12:00+01:00")
+
+
+@pytest.fixture
+def person():
+    return a_participant(
+        programme_starts_on=date(2024, 5, 1), programme_ends_on=TODAY + timedelta(days=60)
+    )
+
+
+def a_disagreement(person, **given):
+    details = {"decider": person.consultant, "due_on": TODAY + DAY} | given
+    return disagreements.raise_disagreement(
+        participant=person, subject="Hours", view="Too many", by=person.consultant, today=TODAY,
+        **details,
+    )  # fmt: skip
+
+
+def refused(act, **given):
+    with pytest.raises(DomainError) as refusal:
+        act(**given)
+    return refusal.value.code
+
+
+def test_a_decider_without_access_or_a_past_day_is_refused(person):
+    assert refused(a_disagreement, person=person, decider=a_consultant()) == "no_access"
+    assert refused(a_disagreement, person=person, due_on=TODAY - DAY) == "past"
+
+
+def test_past_its_day_the_leader_hears_once_and_only_the_leader_decides(person):
+    leader = a_leader(person.unit)
+    raised = a_disagreement(person)
+    words = {"disagreement": raised, "decision": "Fewer hours", "reason": "School first"}
+
+    moved = [
+        disagreements.escalate_disagreements(today=day)
+        for day in (TODAY + DAY, TODAY + 2 * DAY, TODAY + 3 * DAY)
+    ]
+
+    assert moved == [0, 1, 0]
+    late = Message.objects.filter(to=leader, kind="meetings.disagreement_late", channel="in_app")
+    assert late.count() == 1
+    assert refused(disagreements.decide, by=person.consultant, **words) == "not_the_decider"
+    assert refused(disagreements.decide, by=leader, **words | {"reason": ""}) == "reason_needed"
+    assert disagreements.decide(by=leader, **words).state == DisagreementState.DECIDED
+    assert refused(
+        disagreements.add_view, disagreement=raised, text="No", by=person.consultant
+    ) == "decided"  # fmt: skip
+
+
+def test_the_first_plan_is_due_three_months_after_the_start_and_renewed_after_six():
+    assert months_after(date(2025, 11, 30), 3) == date(2026, 2, 28)
+    person = a_participant(
+        programme_starts_on=date(2025, 12, 10), programme_ends_on=date(2027, 12, 9)
+    )
+    assert [plans.open_plan_tasks(today=TODAY) for _again in range(2)] == [1, 0]
+    assert Task.objects.get().due_on == date(2026, 3, 10)
+
+    plans.make_plan(participant=person, made_on=TODAY, by=person.consultant, today=TODAY)
+
+    assert Task.objects.open().count() == 0
+    assert plans.open_plan_tasks(today=date(2026, 8, 25)) == 1
+    assert Task.objects.open().get().kind == Task.Kind.TALK
+
+
+def test_the_end_is_opened_within_the_municipality_s_lead_time_and_once(person):
+    MunicipalitySettings.objects.create(
+        municipality=person.municipality, programme_end_lead_days=30
+    )
+    opened = [ends.open_ends(today=TODAY + days * DAY) for days in (29, 30, 31)]
+    assert opened == [0, 1, 0]
+    assert Task.objects.get().owner == person.consultant
+
+
+def test_the_first_year_team_passes_on_to_the_second_year_team():
+    a_participant(programme_starts_on=date(2025, 5, 1), programme_ends_on=date(2027, 4, 30))
+    assert ends.open_ends(today=TODAY) == 1
+    end = ProgrammeEnd.objects.get()
+    assert (end.kind, end.ends_on) == (ProgrammeEnd.Kind.SECOND_YEAR, date(2026, 5, 1))
+
+
+def test_an_end_is_complete_only_with_all_names_and_without_a_gap_day(person):
+    ends.open_ends(today=TODAY)
+    end, by = ProgrammeEnd.objects.get(), person.consultant
+    complete = {"end": end, "by": by, "now": NOW}
+    last = end.ends_on
+    measure = {"end": end, "agency": "Nav", "name": "Course", "by": by}
+
+    assert refused(ends.complete_end, **complete) == "nav_missing"
+    ends.write_end(end=end, by=by, nav_invited_on=TODAY, next_body="Nav", next_owner="Kari")
+    assert refused(ends.complete_end, **complete) == "missing"
+    ends.write_end(end=end, by=by, employer_contact="Per")
+    assert refused(ends.complete_end, **complete) == "no_measures"
+    assert refused(ends.add_measure, starts_on=last, ends_on=last - DAY, **measure) == "order"
+    ends.add_measure(starts_on=last + 2 * DAY, ends_on=last + 30 * DAY, **measure)
+    assert gap_days(last, list(end.measures.all())) == [(last + DAY, last + DAY)]
+    assert refused(ends.complete_end, **complete) == "gap"
+    ends.add_measure(starts_on=last + DAY, ends_on=last + DAY, **measure)
+    assert ends.complete_end(**complete).completed_at == NOW
+
+
+@pytest.mark.parametrize("number", [10, 100])
+def test_the_lists_cost_the_same_at_10_and_100_rows(client, number, django_assert_num_queries):
+    first = a_participant()
+    for _each in range(number - 1):
+        a_participant(first.unit, consultant=first.consultant)
+    today = timezone.localdate()
+    for each in first.consultant.participants_owned.all():
+        ends.open_end(each, ProgrammeEnd.Kind.PROGRAMME, today, today)
+        disagreements.raise_disagreement(
+            participant=each, subject="Hours", view="Too many", decider=first.consultant,
+            due_on=today, by=first.consultant, today=today,
+        )  # fmt: skip
+    client.force_login(first.consultant)
+    for name, count in (("disagreements", 6), ("plans", 8), ("ends", 6)):
+        with django_assert_num_queries(count):
+            page = client.get(reverse(f"meetings:{name}"))
+        assert page.content.decode().count("data-row") == number
+
+
+def test_pages_of_one_record_open_and_keep_what_was_typed(client, person):
+    raised = a_disagreement(person)
+    ends.open_ends(today=TODAY)
+    end = ProgrammeEnd.objects.get()
+    client.force_login(person.consultant)
+    for name, pk in (
+        ("disagreement", raised.pk), ("view", raised.pk), ("decide", raised.pk), ("end", end.pk),
+        ("measure", end.pk), ("disagree", person.pk), ("make_plan", person.pk),
+    ):  # fmt: skip
+        assert client.get(reverse(f"meetings:{name}", args=[pk])).status_code == 200
+
+    page = client.post(
+        reverse("meetings:decide", args=[raised.pk]), {"decision": "Fewer hours", "reason": ""}
+    )
+
+    assert "Fewer hours" in page.content.decode()
+    assert Disagreement.objects.get().state == DisagreementState.OPEN
