@@ -11,6 +11,7 @@ from bench.machinery.naive import Naive
 from bench.machinery.report import LARGE, Report, Size, Target, named, said
 from matching.engine import Engine
 from matching.engine.engine import Scored
+from matching.engine.facts import LEVELS
 from matching.engine.pairs import UNITS
 from matching.engine.skills import normalised
 from matching.engine.validation import checked_case
@@ -186,13 +187,29 @@ def compare(scored: Scored, person: str, row: list[tuple[str, float]]) -> None:
 def row_refresh(report: Report, case: Record, engine: Engine, everything: float) -> None:
     """One participant changed: the new row, against everything again."""
     people = case["participants"][:: max(1, len(case["participants"]) // 50)]
-    each = median_of(lambda: [engine.participant_row(person) for person in people], report.runs)
-    refresh = each / len(people)
+    people = [changed(person, index) for index, person in enumerate(people)]
     size = len(case["participants"]), len(case["openings"])
-    report.measure(
-        f"engine ÷ one-row refresh, {named(size)}",
-        everything / refresh,
-        "×",
-        ROW.get(size),
-        f"{said(refresh * 1000, 'ms')} a participant, words and explanations included",
-    )
+    for what, look, target, note in (
+        ("one-row refresh", engine.participant_row, ROW.get(size), "words and explanations"),
+        ("one-row scores", engine.participant_scores, None, "words included, no explanations"),
+    ):
+        each = median_of(lambda look=look: [look(person) for person in people], report.runs)
+        refresh = each / len(people)
+        report.measure(
+            f"engine ÷ {what}, {named(size)}",
+            everything / refresh,
+            "×",
+            target,
+            f"{said(refresh * 1000, 'ms')} a changed participant, {note}",
+        )
+
+
+def changed(person: Record, index: int) -> Record:
+    """The participant with one thing changed, in turn what people and advisers change most."""
+    news: list[Record] = [
+        {"norwegian": person["norwegian"] | {"speaking": LEVELS[1 + index % 4]}},
+        {"skills": [*person["skills"], f"a word of their own {index}"]},
+        {"available": person["available"] | {"fri": ["09:30", "14:15"]}},
+        {"max_travel_minutes": 37 + index % 40, "until": "2027-08-13"},
+    ]
+    return person | news[index % len(news)]

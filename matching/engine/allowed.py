@@ -5,7 +5,7 @@ looked at one by one.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,24 @@ def places(words: Words, counts: Ints) -> Ints:
     return place
 
 
+class Kept(Protocol):
+    """A table of rows by person profile that has been worked out before."""
+
+    people: Codes
+    whole: NDArray[Any] | None
+
+
+def kept_row(kept: Kept | None, people: Codes) -> NDArray[Any] | None:
+    """The row of the only profile of `people`, if it was worked out before for the same openings.
+
+    Somebody who changes one thing, or comes anew, shares nearly every profile with others.
+    """
+    if kept is None or kept.whole is None or len(people.profiles) != 1:
+        return None
+    code = kept.people.code_of.get(people.key(0))
+    return None if code is None else kept.whole[code : code + 1]
+
+
 class Allowed:
     """A rule as bits by person profile and opening.
 
@@ -51,11 +69,14 @@ class Allowed:
     that would take too much room are never kept; then each block of people works out its own.
     """
 
-    def __init__(self, make: Make, people: Codes, openings: Codes) -> None:
+    def __init__(
+        self, make: Make, people: Codes, openings: Codes, kept: Kept | None = None
+    ) -> None:
         self.make = make
         self.people = people
         self.openings = openings
-        self.whole = self._whole()
+        row: Words | None = kept_row(kept, people)
+        self.whole = self._whole() if row is None else row
 
     def _whole(self) -> Words | None:
         """All bits, worked out a part at a time; None if they would take too much room."""

@@ -29,9 +29,9 @@ Record = dict[str, Any]
 class Engine(Scored):
     """A scored case that takes changes; its answers equal those of a fresh engine.
 
-    `participant_row` and `opening_column` only look. `update_participant`, `update_opening`,
-    `ban`, `unban`, `lock` and `unlock` change the case; a change that the format refuses raises
-    CaseError and changes nothing. Not for several threads at once.
+    `participant_row`, `participant_scores` and `opening_column` only look. `update_participant`,
+    `update_opening`, `ban`, `unban`, `lock` and `unlock` change the case; a change that the format
+    refuses raises CaseError and changes nothing. Not for several threads at once.
     """
 
     def __init__(self, case: Any, *, top: int = 10) -> None:
@@ -64,6 +64,15 @@ class Engine(Scored):
         """The `pairs` of a participant, changed or new, best first; nothing is kept."""
         scorer, block = self._row(self._participant(record), self.case)
         return Explainer(scorer).records(Shown.best(block, self.top))
+
+    def participant_scores(self, record: Record) -> list[Record]:
+        """`opening` and `score` of all that are possible, best first; quicker, without reasons."""
+        _, block = self._row(self._participant(record), self.case)
+        openings, best = self.case.openings, Shown.best(block, len(self.case.openings))
+        return [
+            {"opening": openings[opening].id, "score": score / UNITS}
+            for opening, score in zip(best.opening.tolist(), best.score.tolist(), strict=True)
+        ]
 
     def opening_column(self, record: Record) -> list[Record]:
         """`participant` and `score` of all for whom an opening, changed or new, is possible."""
@@ -156,7 +165,8 @@ class Engine(Scored):
         own = takewhile(lambda ban: ban[0] == participant.id, islice(case.bans, first, None))
         bans = [self.opening_index[opening] for _, opening in own]
         people = People((participant,), case)
-        scorer = Scorer(people, self.openings, {0: bans} if bans else {})
+        kept = self.scorer if self.scorer.openings is self.openings else None
+        scorer = Scorer(people, self.openings, {0: bans} if bans else {}, kept)
         free = np.flatnonzero(people.free)
         return scorer, scorer.block(free)
 

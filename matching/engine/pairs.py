@@ -41,7 +41,8 @@ class Block:
 class Scorer:
     """Rules and scores for a group of people and a group of openings.
 
-    `bans`: openings banned by person, both as indices.
+    `bans`: openings banned by person, both as indices. `kept`: the scorer of other people and
+    these same openings, whose work is taken over where it holds.
     """
 
     def __init__(
@@ -49,12 +50,13 @@ class Scorer:
         people: People,
         openings: Openings,
         bans: Mapping[int, Sequence[int]],
+        kept: "Scorer | None" = None,
     ) -> None:
         self.people = people
         self.openings = openings
         self.as_of = people.as_of
         self.bans = bans
-        self.tables = Tables(people, openings)
+        self.tables: Tables = Tables(people, openings, kept.tables if kept else None)
         self.live = np.flatnonzero(~(openings.closed | openings.resting))
         self.open = packed(~(openings.closed | openings.resting))
 

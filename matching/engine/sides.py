@@ -48,6 +48,19 @@ class Codes:
     counts: Ints
 
     @cached_property
+    def code_of(self) -> dict[Hashable, int]:
+        """The code of each profile."""
+        return {self.key(code): code for code in range(len(self.profiles))}
+
+    def key(self, code: int) -> Hashable:
+        """A profile as something that can be looked up."""
+        profile = self.profiles[code]
+        if isinstance(profile, np.ndarray):
+            return tuple(profile.tolist())
+        found: Hashable = profile
+        return found
+
+    @cached_property
     def postings(self) -> dict[Any, list[int]]:
         """Of profiles that are sets: which profiles hold each item."""
         holders: dict[Any, list[int]] = {}

@@ -1,14 +1,14 @@
 """Rules and criteria per pair of profiles: worked out once, looked up for every pair of records."""
 
 from collections.abc import Sequence
-from functools import cached_property, partial
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine import criteria
-from matching.engine.allowed import CHUNK, LARGEST_TABLE, Allowed, Make
+from matching.engine.allowed import CHUNK, LARGEST_TABLE, Allowed, Kept, Make, kept_row
 from matching.engine.asked import expanded
 from matching.engine.facts import INSTRUCTIONS
 from matching.engine.reach import Reach
@@ -27,11 +27,14 @@ class Table:
     never built whole; then each block of people builds its own rows.
     """
 
-    def __init__(self, make: Make, people: Codes, openings: Codes) -> None:
+    def __init__(
+        self, make: Make, people: Codes, openings: Codes, kept: Kept | None = None
+    ) -> None:
         self.make = make
         self.people = people
         self.openings = openings
-        self.whole = self._whole()
+        row = kept_row(kept, people)
+        self.whole = self._whole() if row is None else row
 
     def _whole(self) -> NDArray[Any] | None:
         """The whole table, built a part at a time; None if it would be too large."""
@@ -77,11 +80,15 @@ class Table:
 
 
 class Tables:
-    """All tables of one group of people and one group of openings."""
+    """All tables of one group of people and one group of openings.
 
-    def __init__(self, people: People, openings: Openings) -> None:
+    `kept`: tables of other people and these same openings, whose rows may be taken over.
+    """
+
+    def __init__(self, people: People, openings: Openings, kept: "Tables | None" = None) -> None:
         self.people = people
         self.openings = openings
+        self.kept = kept
         self.reach = Reach(people, openings)
         self._rules()
         self.skills = AskedSkills(people, openings)
@@ -95,34 +102,68 @@ class Tables:
             "demand": (apart, people.avoid, openings.demands),
             "loop": (apart, people.unpaid, openings.loop),
         }
+        rules: dict[str, tuple[Make, Codes, Codes]] = {
+            "language": (self._language_allowed, people.language, openings.start),
+            "days": (self._days_allowed, people.hours, openings.hours),
+            "period": (self._period_allowed, people.period, openings.period),
+            "asked": (self._kind_allowed, people.kinds, openings.kind),
+            **{name: (rule(*both), *both) for name, (rule, *both) in sets.items()},
+        }
         self.allowed: dict[str, Allowed] = {
             "reach": self.reach,
-            "language": Allowed(self._language_allowed, people.language, openings.start),
-            "days": Allowed(self._days_allowed, people.hours, openings.hours),
-            "period": Allowed(self._period_allowed, people.period, openings.period),
-            "asked": Allowed(self._kind_allowed, people.kinds, openings.kind),
-            **{name: Allowed(rule(*both), *both) for name, (rule, *both) in sets.items()},
+            **{name: Allowed(*parts, self._kept_rule(name)) for name, parts in rules.items()},
         }
+
+    def _kept_rule(self, name: str) -> Kept | None:
+        return self.kept.allowed[name] if self.kept else None
+
+    def _table(self, name: str, make: Make, people: Codes, openings: Codes) -> Table:
+        return Table(make, people, openings, getattr(self.kept, name) if self.kept else None)
 
     def _values(self) -> None:
         people, openings = self.people, self.openings
-        self.goal = Table(
-            nearest_goal(people.goals, openings.occupation), people.goals, openings.occupation
+        self.goal = self._table(
+            "goal",
+            nearest_goal(people.goals, openings.occupation),
+            people.goals,
+            openings.occupation,
         )
-        closeness = _closeness([code for code, _ in people.experience.items], openings.occupation)
-        years = criteria.years_worth([years for _, years in people.experience.items])
-        worth = closeness * years[:, None]
         # Best closeness times years, and best closeness alone, which explanations show.
         self.experience, self.closest = (
-            Table(partial(_best, people.experience, each), people.experience, openings.occupation)
-            for each in (worth, closeness)
+            self._table(name, make, people.experience, openings.occupation)
+            for name, make in (
+                ("experience", self._experience_value),
+                ("closest", self._closest_value),
+            )
         )
-        self.tongues = Table(
-            meet(people.tongues, openings.tongues), people.tongues, openings.tongues
+        self.tongues = self._table(
+            "tongues", meet(people.tongues, openings.tongues), people.tongues, openings.tongues
         )
-        self.schedule = Table(self._schedule_value, people.hours, openings.hours)
-        self.support = Table(self._support_value, people.need, openings.support)
-        self.prospects = Table(self._prospects_value, people.top_rung, openings.prospects)
+        self.schedule = self._table("schedule", self._schedule_value, people.hours, openings.hours)
+        self.support = self._table("support", self._support_value, people.need, openings.support)
+        self.prospects = self._table(
+            "prospects", self._prospects_value, people.top_rung, openings.prospects
+        )
+
+    # Experience -------------------------------------------------------------------------------
+
+    @cached_property
+    def _closeness(self) -> Floats:
+        """How close each kind of experience is to each occupation."""
+        codes = [code for code, _ in self.people.experience.items]
+        return _closeness(codes, self.openings.occupation)
+
+    @cached_property
+    def _closeness_by_years(self) -> Floats:
+        years = criteria.years_worth([years for _, years in self.people.experience.items])
+        worth: Floats = self._closeness * years[:, None]
+        return worth
+
+    def _experience_value(self, profiles: Ints) -> Floats:
+        return _best(self.people.experience, self._closeness_by_years, profiles)
+
+    def _closest_value(self, profiles: Ints) -> Floats:
+        return _best(self.people.experience, self._closeness, profiles)
 
     # Language ---------------------------------------------------------------------------------
 
@@ -135,7 +176,10 @@ class Tables:
     @cached_property
     def language_values(self) -> Table:
         """Twice as many columns: without a shared working language, then with one."""
-        return Table(self._language_value, self.people.language, self.openings.language)
+        people, openings = self.people, self.openings
+        return self._table(
+            "language_values", self._language_value, people.language, openings.language
+        )
 
     def _language_value(self, profiles: Ints) -> Floats:
         levels = self.people.language.profiles[profiles][:, None, :4]
@@ -148,10 +192,6 @@ class Tables:
     def language(self, people: Ints, row: Ints, opening: Ints) -> Floats:
         """The language criterion of pairs (people[row], opening)."""
         shared = self.tongues.gather(people, row, opening)
-        if len(self.people) == 1:  # a table would be larger than what is asked of it
-            levels = self.people.language.profiles[self.people.language.of[people[row]], :4]
-            asked = self.openings.language.profiles[self.openings.language.of[opening]]
-            return language_value(levels, asked, shared=shared)
         table, local = self.language_values.rows(people)
         place = (local * table.shape[1]).take(row)
         place += self.openings.language.of.take(opening)
@@ -281,10 +321,10 @@ def _best(codes: Codes, worth: Floats, profiles: Ints) -> Floats:
 
 def nearest_goal(goals: Codes, occupation: Codes) -> Make:
     """The goal criterion per set of goals and occupation."""
-    closeness = _closeness(goals.items, occupation)
+    closeness = cache(lambda: _closeness(goals.items, occupation))
 
     def make(profiles: Ints) -> Floats:
         has = goals.sizes[profiles][:, None] > 0
-        return criteria.goal(_best(goals, closeness, profiles), has)
+        return criteria.goal(_best(goals, closeness(), profiles), has)
 
     return make

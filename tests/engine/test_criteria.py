@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from matching.engine import criteria, explain_pair, solve_case
-from matching.engine.validation import PARTICIPANT
+from matching.engine import CaseError, criteria, explain_pair, solve_case
+from matching.engine.validation import PARTICIPANT, checked_case
 from tests.engine.small_cases import DAYS, KINDS, SKILLS, case, employer, opening, participant
 
 CODES = ("5120", "5122", "5190", "512", "51", "5", "7512", "9")
@@ -293,6 +293,9 @@ def test_waiting_changes_no_score() -> None:
 def test_protected_attributes_are_not_in_the_format() -> None:
     protected = {"age", "birth", "sex", "gender", "country", "religion", "health", "family"}
     assert not protected & set(PARTICIPANT)
+    for name in protected:
+        with pytest.raises(CaseError, match=rf"participants\[p1\]\.{name}: expected no such key"):
+            checked_case(case([participant("p1") | {name: "x"}]))
 
 
 def test_every_criterion_documents_itself() -> None:

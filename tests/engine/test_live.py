@@ -137,3 +137,29 @@ def test_looking_keeps_nothing() -> None:
     assert len(engine.opening_column(opening("o3"))) == 2
     assert engine.opening_column(opening("o1", licences=["B"])) == []
     assert bytes_of(engine.answer()) == before
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_looking_at_a_changed_participant_is_what_a_fresh_run_gives(seed: int) -> None:
+    """Also after an opening changed, when no row that was worked out before holds any longer."""
+    before, other = random_case(seed, people=14), random_case(seed + 500)
+    engine = Engine(copy.deepcopy(before), top=100)
+    place = before["openings"][0]
+    same = {key: place[key] for key in ("id", "workplace", "employer")}
+    after = with_record(before, "openings", other["openings"][0] | same)
+    for now in (before, after):
+        if now is after:
+            try:
+                engine.update_opening(now["openings"][0])
+            except CaseError:  # the new opening would break a lock
+                return
+        for mine, news in zip(now["participants"], other["participants"], strict=False):
+            keep = {key: mine[key] for key in ("id", "lift_to", "unpaid_at")}
+            person = mine | {"skills": news["skills"], "available": news["available"]} | keep
+            fresh = solve_case(
+                with_record(now, "participants", person) | {"locks": []}, top=100, assign="none"
+            )
+            expected = [pair for pair in fresh["pairs"] if pair["participant"] == person["id"]]
+            assert engine.participant_row(person) == expected
+            scores = [{"opening": pair["opening"], "score": pair["score"]} for pair in expected]
+            assert engine.participant_scores(person) == scores
