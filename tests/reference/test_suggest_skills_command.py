@@ -1,10 +1,16 @@
 """manage.py suggest_skills: a file of phrases in, a file of answers out, or one clear line."""
 
 import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+
+MANAGE = Path(__file__).parent.parent.parent / "manage.py"
 
 
 @pytest.fixture
@@ -116,3 +122,15 @@ def test_before_the_reference_is_loaded_the_files_answer(tmp_path):
     answers = tmp_path / "answers.csv"
     call_command("suggest_skills", "--in", tmp_path / "phrases.csv", "--out", answers)
     assert "klippe hår,1,cut_hair," in answers.read_text()
+
+
+def test_on_a_fresh_checkout_without_a_database_the_files_answer(tmp_path):
+    phrases, answers = tmp_path / "phrases.csv", tmp_path / "answers.csv"
+    phrases.write_text("phrase\nklippe hår\n", encoding="utf-8")
+    subprocess.run(
+        [sys.executable, MANAGE, "suggest_skills", "--in", phrases, "--out", answers],
+        env=os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'none.sqlite3'}"},
+        check=True,
+        timeout=120,
+    )
+    assert "klippe hår,1,cut_hair," in answers.read_text(encoding="utf-8")

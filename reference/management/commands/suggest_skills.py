@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from reference.models import Skill
 from reference.own_words import Vocabulary, files
@@ -37,5 +38,9 @@ class Command(BaseCommand):
 
 
 def _vocabulary() -> Vocabulary:
-    """What the product uses; before `load_reference` has run, the files it would load."""
-    return skill_vocabulary() if Skill.objects.exists() else files.vocabulary()
+    """What the product uses; before `migrate` and `load_reference`, the files it would load."""
+    try:
+        loaded = Skill.objects.exists()
+    except DatabaseError:
+        loaded = False
+    return skill_vocabulary() if loaded else files.vocabulary()
