@@ -1,5 +1,8 @@
 """Both sides' share, who waits without a proposal, and what a floor would cost."""
 
+from functools import cache
+from typing import Any
+
 import pytest
 
 from matching.engine import fairness as fairness_module
@@ -13,6 +16,8 @@ from tests.engine.small_cases import (
     random_case,
     workplace,
 )
+
+Record = dict[str, Any]
 
 GOAL = {"goals": ["5120"]}
 
@@ -80,6 +85,74 @@ def test_a_floor_reaches_more_and_never_gains(seed: int) -> None:
     assert floor["with_proposal_then"] >= floor["with_proposal_now"]
     assert floor["objective"] <= answer["assignment"]["objective"] + 1e-9
     assert floor["cost_percent"] >= 0
+
+
+def worths_of(record: Record) -> dict[str, dict[str, float]]:
+    """Of each participant: what each usable opening is worth."""
+    priority = {person["id"]: person["priority"] for person in record["participants"]}
+    worths: dict[str, dict[str, float]] = {name: {} for name in priority}
+    for pair in solve_case(record, top=1000, assign="none")["pairs"]:
+        if pair["score"] > 0:
+            worth = pair["score"] + priority[pair["participant"]]
+            worths[pair["participant"]][pair["opening"]] = worth
+    return worths
+
+
+def limits_of(record: Record) -> dict[str, int]:
+    """How many an opening, a workplace and an employer may still have."""
+    left = {o["id"]: o["capacity"] for o in record["openings"]}
+    for place in record["workplaces"]:
+        if place["supervision_ceiling"] is not None:
+            left[place["id"]] = place["supervision_ceiling"] - place["occupied"]
+    return left | {
+        e["id"]: e["max_people"] for e in record["employers"] if e["max_people"] is not None
+    }
+
+
+def reached_and_worth(record: Record) -> tuple[int, float]:
+    """The most of those waiting over 90 days, then the most worth: every way is tried."""
+    people, worths, left = record["participants"], worths_of(record), limits_of(record)
+    inside = {o["id"]: (o["id"], o["workplace"], o["employer"]) for o in record["openings"]}
+
+    @cache
+    def best(index: int, taken: tuple[str, ...]) -> tuple[int, float]:
+        if index == len(people):
+            return 0, 0.0
+        found = [best(index + 1, taken)]
+        for place, worth in worths[people[index]["id"]].items():
+            held = (*taken, *inside[place])
+            if all(held.count(name) <= left.get(name, 99) for name in inside[place]):
+                reached, rest = best(index + 1, tuple(sorted(held)))
+                found.append((reached + (people[index]["waiting_days"] > 90), rest + worth))
+        return max(found)
+
+    return best(0, ())
+
+
+def crowded(seed: int) -> Record:
+    """Few places that nearly everybody may have, and every other person waits long."""
+    record = random_case(seed, people=7, places=3) | {"locks": []}
+    kinds = [place["kind"] for place in record["openings"]]
+    for index, person in enumerate(record["participants"]):
+        person |= {"waiting_days": (40, 120)[(index + seed) % 2], "kinds": kinds, "avoid": []}
+        person |= {"consent": True, "support_talk_due": False, "strong_wish": True}
+    for place in record["openings"]:
+        place |= {"licences": [], "certificates": [], "demands": [], "min_days": 0, "capacity": 1}
+        for need in place["language"].values():
+            need["start"] = None
+    return record
+
+
+def test_the_floor_is_that_of_exhaustive_search() -> None:
+    dearer = 0
+    for seed in range(60):
+        record = crowded(seed)
+        reached, worth = reached_and_worth(record)
+        floor = solve_case(record)["fairness"]["floor"]
+        assert floor["with_proposal_then"] == reached, seed
+        assert floor["objective"] == pytest.approx(worth, abs=1e-6), seed
+        dearer += floor["with_proposal_then"] > floor["with_proposal_now"]
+    assert dearer > 10
 
 
 @pytest.mark.parametrize(
