@@ -11,9 +11,11 @@ from rest_framework.views import APIView
 from api.authentication import SessionSignIn
 from api.v1.cards import CardViewSet
 from api.v1.employers import EmployerViewSet
+from api.v1.follow_ups import AlarmViewSet, FollowUpViewSet
 from api.v1.offers import OfferViewSet
 from api.v1.openings import OpeningViewSet
 from api.v1.participants import ParticipantViewSet
+from api.v1.placements import AgreementViewSet, PlacementViewSet
 from api.v1.proposals import ProposalViewSet
 from api.v1.reference import LanguageList, LevelList, MunicipalityList, OccupationList, SkillList
 from api.v1.runs import RunViewSet
@@ -43,6 +45,10 @@ router.register("runs", RunViewSet, basename="run")
 router.register("proposals", ProposalViewSet, basename="proposal")
 router.register("offers", OfferViewSet, basename="offer")
 router.register("cards", CardViewSet, basename="card")
+router.register("placements", PlacementViewSet, basename="placement")
+router.register("agreements", AgreementViewSet, basename="agreement")
+router.register("follow-ups", FollowUpViewSet, basename="follow-up")
+router.register("alarms", AlarmViewSet, basename="alarm")
 router.register("municipalities", MunicipalityList, basename="municipality")
 router.register("occupations", OccupationList, basename="occupation")
 router.register("skills", SkillList, basename="skill")

@@ -4,7 +4,8 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from employers.models.opening import Kind
-from placements.models import Placement
+from placements.models import FollowUp, Placement
+from placements.states.follow_up import FollowUpKind, FollowUpState
 from placements.states.placement import PlacementState
 
 
@@ -22,4 +23,20 @@ class PlacementFilter(django_filters.FilterSet):
 
     class Meta:
         model = Placement
+        fields: list[str] = []
+
+
+class FollowUpFilter(django_filters.FilterSet):
+    """Narrow a list of follow-ups."""
+
+    state = django_filters.ChoiceFilter(label=_("State"), choices=FollowUpState.choices)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=FollowUpKind.choices)
+    due_before = django_filters.DateFilter(
+        label=_("Due before"), field_name="due_on", lookup_expr="lt"
+    )
+    placement = django_filters.UUIDFilter(label=_("Placement"), field_name="placement_id")
+    order = django_filters.OrderingFilter(fields=[("due_on", "due"), ("state", "state")])
+
+    class Meta:
+        model = FollowUp
         fields: list[str] = []

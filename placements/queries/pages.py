@@ -37,6 +37,13 @@ def listed_placements(user: User) -> QuerySet[Placement]:
     )
 
 
+def shown_name(placement: Placement) -> str:
+    """An employer reads the surname from the signature on."""
+    person = placement.participant
+    is_open = placement.viewer_parties != {Party.EMPLOYER} or placement.starts_on is not None
+    return person.name if is_open else person.first_name
+
+
 def line_of(placement: Placement, user: User, today: date) -> list[dict[str, Any]]:
     """The steps of the plan, as the line on top of the page: what is done, late, next."""
     rows = (

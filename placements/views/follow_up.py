@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST
 from accounts.access import SignedIn, require_role, unit_roles_of
 from accounts.parties import Party
 from candidates.views.base import done, posted
+from placements.access.follow_up import follow_up_for
 from placements.access.placement import placement_for_staff
 from placements.actions import follow_ups as actions
 from placements.actions.notes import write_note
 from placements.forms.course import CancelTaskForm, MoveTaskForm
 from placements.forms.note import MidwayForm, NoteForm
-from placements.models import FollowUp
 from placements.queries import pages
 from placements.states.follow_up import FollowUpKind
 
@@ -41,20 +41,11 @@ def follow_ups(request: SignedIn) -> HttpResponse:
     return render(request, "placements/follow_ups.html", context)
 
 
-def follow_up_for(request: SignedIn, pk: UUID) -> FollowUp:
-    """A follow-up for staff: 404 for strangers, 403 for the other parties."""
-    seen = FollowUp.objects.visible_to(request.user).with_people()
-    found = get_object_or_404(seen, pk=pk)
-    if not found.viewer_parties & STAFF:
-        raise PermissionDenied
-    return found
-
-
 def note(request: SignedIn, pk: UUID) -> HttpResponse:
     """The note, in one minute and on a phone."""
     placement = placement_for_staff(request.user, pk)
     wanted = request.GET.get("follow_up")
-    follow_up = follow_up_for(request, UUID(wanted)) if is_uuid(wanted) else None
+    follow_up = follow_up_for(request.user, UUID(wanted), "finish") if is_uuid(wanted) else None
     is_midway = follow_up is not None and follow_up.kind == FollowUpKind.MIDWAY
     form = (MidwayForm if is_midway else NoteForm)(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -81,7 +72,7 @@ def is_uuid(text: str | None) -> bool:
 
 def follow_up(request: SignedIn, pk: UUID) -> HttpResponse:
     """Move one follow-up, or say why it will not happen."""
-    found = follow_up_for(request, pk)
+    found = follow_up_for(request.user, pk, "finish")
     is_move = "due_on" in request.POST
     move = MoveTaskForm(posted(request) if is_move else None)
     cancel = CancelTaskForm(None if is_move else posted(request))
@@ -97,7 +88,7 @@ def follow_up(request: SignedIn, pk: UUID) -> HttpResponse:
 
 @require_POST
 def finish(request: SignedIn, pk: UUID) -> HttpResponse:
-    found = follow_up_for(request, pk)
+    found = follow_up_for(request.user, pk, "finish")
     actions.finish(task=found, by=request.user, on=timezone.localdate())
     messages.success(request, _("Done."))
     return redirect("placements:follow_ups")

@@ -153,18 +153,11 @@ def placements(request: SignedIn) -> HttpResponse:
     return render(request, "placements/placements.html", context)
 
 
-def name_for(placement: Placement) -> str:
-    """The surname is shown from the signature on."""
-    person = placement.participant
-    is_open = placement.viewer_parties != {Party.EMPLOYER} or placement.starts_on is not None
-    return person.name if is_open else person.first_name
-
-
 def exported(file_format: str, rows: list[Placement]) -> HttpResponse:
     headings = [_("Name"), _("Workplace"), _("Kind"), _("State"), _("First day"), _("Last day")]
     cells = [
         [
-            name_for(row),
+            pages.shown_name(row),
             row.workplace.name,
             row.get_kind_display(),
             row.get_state_display(),
@@ -185,7 +178,7 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
     changes = changes_open(found, pause)
     context = {
         "placement": found,
-        "name": name_for(found),
+        "name": pages.shown_name(found),
         "line": pages.line_of(found, request.user, today),
         "notes": pages.notes_of(found, request.user),
         "days": list(found.days.all()),
