@@ -133,12 +133,10 @@ class AlarmViewSet(Changing):
     def one(self, pk: UUID | str) -> tuple[Any, str | None]:
         return AlarmSerializer(self.own(pk)).data, None
 
-    @verb()
-    def answer(self, pk: UUID, read: Read) -> None:
+    @verb(name="answer")
+    def have_called(self, pk: UUID, read: Read) -> None:
         """You have called; whoever raised it sees that."""
-        found = self.own(pk, "answer")
-        read()
-        alarms.answer_alarm(alarm=found, by=self.by, now=timezone.now())
+        alarms.answer_alarm(alarm=self.own(pk, "answer"), by=self.by, now=timezone.now(), **read())
 
     @verb(Solved)
     def resolve(self, pk: UUID, read: Read) -> None:
