@@ -1,5 +1,7 @@
 """What people are told: an agenda ahead, a task, a task that is late, a decision that waits."""
 
+from datetime import date
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -10,7 +12,7 @@ from meetings.models import Disagreement, Meeting, Task
 from notifications.outbox import notify
 
 
-def day_in_words(day: object, user: User, pattern: str) -> str:
+def day_in_words(day: date, user: User, pattern: str) -> str:
     with translation.override(user.language or settings.LANGUAGE_CODE):
         return date_format(day, pattern)
 

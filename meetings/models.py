@@ -11,16 +11,17 @@ from accounts.access import units_of
 from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
+from candidates.models.participant import ParticipantQuerySet
 from common.models import HasFlow, Record, StepTaken
 from meetings.states import DISAGREEMENT_FLOW, MEETING_FLOW, DisagreementState, MeetingState
 
 
-def people_consulted_by(user: User) -> models.QuerySet[Participant]:
+def people_consulted_by(user: User) -> ParticipantQuerySet:
     """Whom the user meets as consultant or deputy; a protected address only to its owner."""
     return Participant.objects.visible_to(user).for_consultant()
 
 
-def people_led_by(user: User) -> models.QuerySet[Participant]:
+def people_led_by(user: User) -> ParticipantQuerySet:
     led = units_of(user, Party.LEADER).values("pk")
     return Participant.objects.without_protected().filter(unit__in=led)
 
