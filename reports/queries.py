@@ -4,8 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, UnitMembership
@@ -15,7 +17,7 @@ from candidates.models import EquityRecord, Participant
 from candidates.models.participant import ParticipantQuerySet
 from employers import queries as firms
 from employers.models import EmployerMessage
-from matching.models import DemandLedgerEntry, Proposal
+from matching.models import DemandLedgerEntry, Proposal, ScoredPair
 from matching.states import ProposalState
 from placements.models import ClosedCase, Outcome
 from placements.states.outcome import COUNTS
@@ -119,23 +121,28 @@ def smallest_of(units: Iterable[Unit]) -> int:
     return max((settings_for(unit.municipality_id).smallest_cell for unit in units), default=5)
 
 
+EQUITY_SPLITS: dict[str, tuple[Any, Any]] = {
+    "sex": (_("Sex"), EquityRecord.Sex),
+    "schooling": (_("Schooling"), EquityRecord.Schooling),
+    "is_single_parent": (_("Single parent"), EquityRecord.Answer),
+}
+
+
+def records_of(people: Iterable[UUID]) -> dict[UUID, EquityRecord]:
+    rows = EquityRecord.objects.filter(participant__in=list(people))
+    return {record.participant_id: record for record in rows}
+
+
 def waiting_by_group(units: Sequence[Unit], *, today: date) -> dict[str, list[ShareRow]]:
     """The same split by the equity attributes; “unknown” is counted, never dropped (M2)."""
     people = {
         person.pk: person.waiting_days(today) > LONG_WAIT_DAYS
         for person in participants_of(units).without_protected()
     }
-    records = {record.participant_id: record for record in EquityRecord.objects.filter(
-        participant__in=list(people)
-    )}  # fmt: skip
+    records = records_of(people)
     smallest = smallest_of(units)
-    splits = {
-        "sex": (_("Sex"), EquityRecord.Sex),
-        "schooling": (_("Schooling"), EquityRecord.Schooling),
-        "is_single_parent": (_("Single parent"), EquityRecord.Answer),
-    }
     shown = {}
-    for field, (title, choices) in splits.items():
+    for field, (title, choices) in EQUITY_SPLITS.items():
         counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         for pk, waited_long in people.items():
             record = records.get(pk)
@@ -144,6 +151,55 @@ def waiting_by_group(units: Sequence[Unit], *, today: date) -> dict[str, list[Sh
         table = suppress([counted[value] for value in choices.values], smallest=smallest)
         shown[str(title)] = rows_of([str(label) for label in choices.labels], table)
     return shown
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """A group, how many of it have a score, and their average: hidden together."""
+
+    label: str
+    n: int | None
+    average: float | None
+
+
+@dataclass(frozen=True)
+class ScoreGap:
+    """The groups of one attribute; `points` between the highest and the lowest that are shown."""
+
+    rows: list[ScoreRow]
+    points: float | None
+
+
+def score_gaps(units: Sequence[Unit]) -> dict[str, ScoreGap]:
+    """The best score of everybody in the newest run, averaged by equity attribute (M2).
+
+    Averages stand only beside a number that is shown. A small group takes a second one with it,
+    so that neither its number nor its average can be worked out from the others.
+    """
+    people = participants_of(units).without_protected()
+    pairs = ScoredPair.objects.filter(participant__in=people.values("pk")).order_by()
+    best = dict(pairs.values_list("participant").annotate(best=Max("score")))
+    records = records_of(best)
+    gaps = {}
+    for field, (title, choices) in EQUITY_SPLITS.items():
+        scores: dict[str, list[float]] = defaultdict(list)
+        for pk, score in best.items():
+            record = records.get(pk)
+            scores[getattr(record, field) if record else "unknown"].append(score)
+        gaps[str(title)] = score_gap(
+            [(str(label), scores[value]) for value, label in choices.choices], smallest_of(units)
+        )
+    return gaps
+
+
+def score_gap(groups: Sequence[tuple[str, Sequence[float]]], smallest: int) -> ScoreGap:
+    numbers = suppress_list([len(scores) for _label, scores in groups], smallest=smallest)
+    rows = [
+        ScoreRow(label, n, sum(scores) / n if n else None)
+        for (label, scores), n in zip(groups, numbers, strict=True)
+    ]
+    shown = [row.average for row in rows if row.average is not None]
+    return ScoreGap(rows, max(shown) - min(shown) if len(shown) > 1 else None)
 
 
 FUNNEL = (

@@ -26,6 +26,7 @@ def figures(request: SignedIn) -> HttpResponse:
             "unowned": queries.unowned(units, today=today),
             "waiting": queries.waiting_by_phase(units, today=today),
             "groups": queries.waiting_by_group(units, today=today),
+            "score_gaps": queries.score_gaps(units),
             "funnel": queries.offer_funnel(units, since=since),
             "demand": queries.unmet_demand(units, since=since),
             "since": since,
@@ -52,6 +53,10 @@ def figures_csv(request: SignedIn) -> HttpResponse:
     for title, rows in splits.items():
         for row in rows:
             writer.writerow([title, row.label, *map(shown, (row.number, row.n, row.share))])
+    for title, gap in queries.score_gaps(units).items():
+        for line in gap.rows:
+            label = _("Average best score in the newest run, by %s") % title.lower()
+            writer.writerow([label, line.label, shown(line.average), shown(line.n), ""])
     for step in queries.offer_funnel(units, since=queries.half_year_before(today)):
         writer.writerow([_("Offers in half a year"), step.label, shown(step.number), "", ""])
     response = HttpResponse("\ufeff" + sheet.getvalue(), content_type="text/csv; charset=utf-8")
