@@ -33,6 +33,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": EVERY_MINUTE,
     },
     "go on with imports": {"task": "employers.tasks.go_on_with_imports", "schedule": EVERY_MINUTE},
+    "go on with imports of participants": {
+        "task": "candidates.tasks.go_on_with_imports",
+        "schedule": EVERY_MINUTE,
+    },
     "do runs that wait": {"task": "matching.tasks.run_waiting_runs", "schedule": EVERY_MINUTE},
     "pairs of changed profiles and openings": {
         "task": "matching.tasks.keep_fresh",

@@ -10,10 +10,10 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import audit
 from accounts.access import units_of
 from accounts.models import Unit, UnitMembership, User
 from accounts.parties import Party
-from candidates.actions.base import note_act
 from candidates.actions.participants import phase_on
 from candidates.models import Availability, Participant, ProfileEntry
 from candidates.models.codes import Weekday
@@ -238,9 +238,9 @@ class ParticipantRows:
 
     # --- storing ----------------------------------------------------------------------------
 
-    def save(self) -> None:
-        """Store what the last check found; the caller holds the transaction."""
-        changed = [each for each in self.changes if each.verdict != Verdict.UNCHANGED]
+    def store(self, changes: list[Change]) -> None:
+        """Store what a check found; the caller holds the transaction."""
+        changed = [each for each in changes if each.verdict != Verdict.UNCHANGED]
         Participant.objects.bulk_create([each.participant for each in changed if each.is_new])
         self.update_known([each for each in changed if not each.is_new])
         ProfileEntry.objects.bulk_create([entry for each in changed for entry in each.entries])
@@ -249,8 +249,23 @@ class ParticipantRows:
             old.replaced_by = entry
         ProfileEntry.objects.bulk_update([old for old, _new in replaced], ["replaced_by"])
         self.save_spans(changed)
-        for each in changed:
-            note_act("import_participant", each.participant, by=self.by, fields=each.fields)
+        audit.record_all(
+            "import_participant",
+            [(each.participant, {"fields": each.fields}) for each in changed],
+            by=self.by,
+            party=Party.CONSULTANT,
+            municipality=self.unit.municipality,
+        )
+
+    def store_new(self, changes: list[Change]) -> bool:
+        """Store people that nobody had when they were checked; False when somebody has now."""
+        keys = {each.participant.import_key for each in changes}
+        here = Participant.objects.filter(municipality=self.unit.municipality_id)
+        known = set(here.exclude(import_key="").values_list("import_key", flat=True))
+        if keys & known:
+            return False
+        self.store(changes)
+        return True
 
     def update_known(self, changed: list[Change]) -> None:
         for each in changed:

@@ -1,6 +1,6 @@
 """The course of an import: checked in pieces, saved in one transaction, all or nothing."""
 
-from itertools import count
+from dataclasses import dataclass, field
 from time import monotonic
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import Unit, User
 from accounts.parties import Party
-from candidates.actions.import_rows import ParticipantRows
+from candidates.actions.import_rows import Change, ParticipantRows
 from candidates.models import ParticipantImport
 from common.errors import DomainError
 from common.imports import ImportState
@@ -91,11 +91,43 @@ class ChangedMeanwhile(Exception):
     """A row that was right when it was checked is wrong now."""
 
 
+@dataclass
+class Prepared:
+    """A file ready to be stored: people that nobody has yet, and where others stand in it."""
+
+    new: list[Change] = field(default_factory=list)
+    pieces_with_known: list[int] = field(default_factory=list)
+
+
 def save_all(job: ParticipantImport) -> ParticipantImport:
+    """Prepare without holding anything, so that others can write; then store in one go."""
     try:
-        return save_every_row(job)
+        return save_every_row(job, prepare(job))
     except ChangedMeanwhile:
         return check_again(job)
+
+
+def prepare(job: ParticipantImport) -> Prepared:
+    """Read every row again and keep how far it is. Raises ChangedMeanwhile at a new fault."""
+    prepared, reader = Prepared(), rows_of(job)
+    for start in range(0, job.total, PIECE):
+        changes = checked(job, reader, start)
+        if all(each.is_new for each in changes):
+            prepared.new += changes
+        else:
+            prepared.pieces_with_known.append(start)
+        ParticipantImport.objects.filter(pk=job.pk, state=ImportState.WRITING).update(
+            done=min(start + PIECE, job.total)
+        )
+    return prepared
+
+
+def checked(job: ParticipantImport, reader: ParticipantRows, start: int) -> list[Change]:
+    rows = parse_rows(job.table, reader.columns, start, start + PIECE)
+    reader.check(rows)
+    if any(row.faults for row in rows):
+        raise ChangedMeanwhile
+    return reader.changes
 
 
 @transaction.atomic
@@ -107,19 +139,16 @@ def check_again(job: ParticipantImport) -> ParticipantImport:
 
 
 @transaction.atomic
-def save_every_row(job: ParticipantImport) -> ParticipantImport:
+def save_every_row(job: ParticipantImport, prepared: Prepared) -> ParticipantImport:
+    """New people as they were prepared; the others are read once more under the lock."""
     held = locked(job)
     if held.state != ImportState.WRITING:
         return held
     reader = rows_of(held)
-    for start in count(0, PIECE):
-        rows = parse_rows(held.table, reader.columns, start, start + PIECE)
-        if not rows:
-            break
-        reader.check(rows)
-        if any(row.faults for row in rows):
-            raise ChangedMeanwhile
-        reader.save()
+    if not reader.store_new(prepared.new):
+        raise ChangedMeanwhile
+    for start in prepared.pieces_with_known:
+        reader.store(checked(held, reader, start))
     held.enter(ImportState.DONE)
     held.save(update_fields=PROGRESS)
     note(held, "finish_import", held.by)
