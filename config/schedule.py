@@ -78,6 +78,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "matching.tasks.drop_old_cases",
         "schedule": crontab(hour="2", minute="40"),
     },
+    "mentors for who waits": {
+        "task": "mentoring.tasks.bring_together",
+        "schedule": crontab(minute="35"),
+    },
     "placements whose last day has gone by": {
         "task": "placements.tasks.end_past",
         "schedule": crontab(hour="1", minute="10"),

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("networks/", include("networks.urls")),
     path("school/", include("schooling.urls")),
     path("meetings/", include("meetings.urls")),
+    path("mentors/", include("mentoring.urls")),
     path("reports/", include("reports.urls")),
     path("api/v1/", include("api.urls")),
 ]

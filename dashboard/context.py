@@ -20,6 +20,7 @@ NAVIGATION = (
     ("dashboard:first_page", gettext_lazy("What now?"), "home", set(Party.values)),
     ("matching:offers", gettext_lazy("My offers"), "work", {Party.PARTICIPANT}),
     ("candidates:own_profile", gettext_lazy("My profile"), "person", {Party.PARTICIPANT}),
+    ("mentoring:own", gettext_lazy("Mentor"), "people", {Party.PARTICIPANT}),
     (
         "matching:people",
         gettext_lazy("Matching"),

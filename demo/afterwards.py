@@ -13,6 +13,8 @@ from candidates import actions as candidates
 from demo.stays import Stay, Step, day_before, stay_of
 from employers import actions as employers
 from matching.actions import pairs
+from mentoring import actions as mentoring
+from mentoring.models import MentorPair
 from placements.actions import absences, alarms, certificates, closing, ending, follow_ups, outcomes
 from placements.actions.evaluations import answers, gaps
 from placements.models import Evaluation, Outcome, Placement, Rating
@@ -20,6 +22,7 @@ from placements.models.facts import Job, RatingFacts, Result
 from placements.queries.evaluation import wide_gaps
 from placements.states.evaluation import questions_for
 from placements.states.follow_up import FollowUpKind
+from reference.models import Language
 
 if TYPE_CHECKING:
     from demo.chronicle import Chronicle
@@ -78,6 +81,7 @@ class Afterwards:
         at(-13, "10:30", self.answer, "P22", Party.CONSULTANT, {})
         at(-9, "13:30", self.repair_talk_done)
         at(-8, "16:00", self.close_evaluated)
+        at(-4, "11:00", self.mentors)
         self.plan_results()
 
     def at(self, days: int, clock: str, act: Any, *given: Any) -> None:
@@ -86,6 +90,18 @@ class Afterwards:
     def close_evaluated(self) -> None:
         """What both sides have evaluated is closed; the others wait for an answer or a reason."""
         closing.close_evaluated(now=timezone.now())
+
+    def mentors(self) -> None:
+        """Selam has been in two placements and helps Hassan, who waits for his first day."""
+        arabic = Language.objects.get(pk="ar")
+        selam, hassan = self.chronicle.person("P03"), self.chronicle.person("P08")
+        selam_self, hassan_self = self.chronicle.own_user("P03"), self.chronicle.own_user("P08")
+        mentoring.offer_to_be_mentor(participant=selam, language=arabic, form="paid", by=selam_self)
+        mentoring.ask_for_mentor(participant=hassan, language=arabic, by=hassan_self)
+        mentoring.bring_together(now=timezone.now())
+        pair = MentorPair.objects.get(request__participant=hassan)
+        for user in (selam_self, hassan_self):
+            mentoring.say_yes(pair=pair, by=user)
 
     def plan_results(self) -> None:
         """When a result is asked for it is written down, by whoever called."""

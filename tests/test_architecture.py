@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = [
     {"config"},
     {"api", "dashboard", "demo"},
-    {"networks", "reports", "schooling", "meetings"},
+    {"networks", "mentoring", "reports", "schooling", "meetings"},
     {"placements"},
     {"matching"},
     {"employers", "candidates"},
@@ -155,7 +155,7 @@ MORE_FILES = {
     "reports": {"suppression"},
 }
 APPS = ["accounts", "reference", "notifications", "employers", "candidates", "matching",
-        "placements", "networks", "reports", "schooling", "meetings", "dashboard"]  # fmt: skip
+        "placements", "networks", "mentoring", "reports", "schooling", "meetings", "dashboard"]  # fmt: skip
 
 
 @pytest.mark.parametrize("app", APPS)

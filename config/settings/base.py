@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "networks",
     "schooling",
     "meetings",
+    "mentoring",
     "reports",
     "dashboard",
     "demo",
