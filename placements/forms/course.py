@@ -61,7 +61,11 @@ class PauseForm(forms.Form):
 
 
 class ResumeForm(forms.Form):
-    on = forms.DateField(label=_("First day back"), widget=DayInput())
+    on = forms.DateField(
+        label=_("First day back"),
+        widget=DayInput(),
+        help_text=_("The same day as the first day away undoes the pause."),
+    )
 
     def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

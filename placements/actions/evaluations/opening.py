@@ -19,6 +19,8 @@ from placements.states.placement import PlacementState
 
 # Long enough for two reminders and a call (domain rules, section 8); the link lives as long.
 OPEN_FOR = timedelta(days=21)
+# A clock that stood still catches up; a midway long gone by is asked about no more.
+MIDWAY_WITHIN = timedelta(days=14)
 MAY_BE_EVALUATED = frozenset({PlacementState.RUNNING, PlacementState.PAUSED, PlacementState.ENDED})
 
 
@@ -29,11 +31,12 @@ def open_final(*, placement: Placement, now: datetime, by: User | None = None) -
 
 def open_midway(*, now: datetime) -> int:
     """The clock's hand: at the midway review everybody is asked how it goes, once."""
+    today = timezone.localdate(now)
     due = (
         FollowUp.objects.exclude(state=FollowUpState.CANCELLED)
         .filter(
             kind=FollowUpKind.MIDWAY,
-            due_on__lte=timezone.localdate(now),
+            due_on__range=(today - MIDWAY_WITHIN, today),
             placement__state=PlacementState.RUNNING,
         )
         .exclude(placement__evaluations__moment=Moment.MIDWAY)
