@@ -155,7 +155,8 @@ MORE_FILES = {
     "reports": {"suppression"},
 }
 APPS = ["accounts", "reference", "notifications", "employers", "candidates", "matching",
-        "placements", "networks", "mentoring", "reports", "schooling", "meetings", "dashboard"]  # fmt: skip
+        "placements", "networks", "mentoring", "reports", "schooling", "meetings",
+        "dashboard"]  # fmt: skip
 
 
 @pytest.mark.parametrize("app", APPS)
