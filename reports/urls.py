@@ -8,5 +8,6 @@ app_name = "reports"
 
 urlpatterns = [
     path("figures/", views.figures, name="figures"),
+    path("learning/", views.learning, name="learning"),
     path("figures.csv", views.figures_csv, name="figures_csv"),
 ]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.access import SignedIn
 from reports import queries
 from reports.access import units_led_by
+from reports.forms import PeriodForm
 
 
 def figures(request: SignedIn) -> HttpResponse:
@@ -34,6 +36,33 @@ def figures(request: SignedIn) -> HttpResponse:
             "result_groups": queries.results_by_group(units),
         },
     )
+
+
+def learning(request: SignedIn) -> HttpResponse:
+    """What have we learned? Scores, answers, definitions, comments; the period is chosen."""
+    units = units_led_by(request.user)
+    today = timezone.localdate()
+    form = PeriodForm(request.GET or None, initial={"since": year_before(today), "until": today})
+    is_chosen = form.is_bound and form.is_valid()
+    since, until = (
+        (form.cleaned_data["since"], form.cleaned_data["until"])
+        if is_chosen
+        else (year_before(today), today)
+    )
+    context = {
+        "form": form,
+        "bands": queries.calibration(units),
+        "answers": queries.answers_by_side(units, since=since, until=until),
+        "definitions": queries.results_by_definition(units),
+        "comments": queries.comments_without_names(units),
+        "since": since,
+        "until": until,
+    }
+    return render(request, "reports/learning.html", context)
+
+
+def year_before(today: date) -> date:
+    return today - timedelta(days=365)
 
 
 def figures_csv(request: SignedIn) -> HttpResponse:

@@ -1,0 +1,39 @@
+"""Figures: what stands now, and what is learned from placements that have ended."""
+
+from reports.queries.figures import (
+    ShareRow,
+    caseload,
+    half_year_before,
+    offer_funnel,
+    results,
+    results_by_group,
+    score_gaps,
+    unmet_demand,
+    unowned,
+    waiting_by_group,
+    waiting_by_phase,
+)
+from reports.queries.learning import (
+    answers_by_side,
+    calibration,
+    comments_without_names,
+    results_by_definition,
+)
+
+__all__ = [
+    "ShareRow",
+    "answers_by_side",
+    "calibration",
+    "caseload",
+    "comments_without_names",
+    "half_year_before",
+    "offer_funnel",
+    "results",
+    "results_by_definition",
+    "results_by_group",
+    "score_gaps",
+    "unmet_demand",
+    "unowned",
+    "waiting_by_group",
+    "waiting_by_phase",
+]
