@@ -15,6 +15,7 @@ from accounts.parties import Party
 from accounts.queries import invitation_by_token
 from candidates import actions as candidates
 from candidates.models import Participant
+from demo.casework import tell_meetings
 from demo.cast import DOMAIN, PEOPLE, SEL, VAGA, Person
 from demo.chronicle import Chronicle
 from demo.clock import Calendar
@@ -103,6 +104,7 @@ class Story:
         self.found_networks()
         Chronicle(self).tell()
         tell_school(self)
+        tell_meetings(self)
         self.bring_closed_cases()
 
     def bring_closed_cases(self) -> None:

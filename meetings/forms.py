@@ -21,6 +21,7 @@ from meetings.models import (
 from meetings.queries import colleagues_of
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+FEW_LINES = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
@@ -28,15 +29,20 @@ class ChangeMeetingForm(forms.ModelForm):
     class Meta:
         model = Meeting
         fields = ["kind", "starts_at", "place", "interpreter", "agenda", "plain_agenda"]
-        widgets = {"starts_at": MOMENT}
+        widgets = {"starts_at": MOMENT, "agenda": FEW_LINES, "plain_agenda": FEW_LINES}
 
 
 class MeetingForm(ChangeMeetingForm):
     participants = forms.ModelMultipleChoiceField(
-        label=_("Whom is it about?"), queryset=Participant.objects.none()
+        label=_("Whom is it about?"),
+        queryset=Participant.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
     )
     invited = forms.ModelMultipleChoiceField(
-        label=_("Colleagues who come"), queryset=User.objects.none(), required=False
+        label=_("Colleagues who come"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
