@@ -183,12 +183,15 @@ def answers_by_side(units: Sequence[Unit], *, since: date, until: date) -> list[
 def answer_row(
     funnel: Funnel, cells: Sequence[int | None], asked: int | None, *, smallest: int
 ) -> AnswerRow:
-    """A funnel with its small figures hidden: `cells` are its four numbers as they may be shown."""
+    """A funnel with its small figures hidden: `cells` are its four numbers as they may be shown.
+
+    The ways add up to the answers: beside a hidden number all of them are hidden too.
+    """
     unanswered = cells[3]
     answered = None if asked is None or unanswered is None else asked - unanswered
-    numbers = suppress_list(
-        [funnel.by_channel.get(code, 0) for code in AnswerChannel.values], smallest=smallest
-    )
+    ways = [funnel.by_channel.get(code, 0) for code in AnswerChannel.values]
+    is_whole = asked is not None and None not in cells
+    numbers = suppress_list(ways, smallest=smallest) if is_whole else [None] * len(ways)
     return AnswerRow(
         str(funnel.label),
         asked,
@@ -219,17 +222,15 @@ def results_by_definition(units: Sequence[Unit]) -> dict[str, list[ShareRow]]:
 
 
 def defined(outcomes: Sequence[Outcome], smallest: int) -> list[ShareRow]:
-    rows = []
+    """They count the same people: two numbers that differ by a few are not both shown."""
+    rows: list[ShareRow] = []
     for each in by_definition(outcomes):
         table = suppress([[each.number, each.n - each.number]], smallest=smallest)
-        rows.append(
-            ShareRow(
-                str(each.label),
-                table.cells[0][0],
-                table.total,
-                share(table.cells[0][0], table.total),
-            )
-        )
+        number = table.cells[0][0]
+        others = [row.number for row in rows if row.number is not None]
+        if number is not None and any(0 < abs(number - other) < smallest for other in others):
+            number = None
+        rows.append(ShareRow(str(each.label), number, table.total, share(number, table.total)))
     return rows
 
 

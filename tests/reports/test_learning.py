@@ -106,6 +106,14 @@ def test_a_hidden_number_hides_the_rate():
     assert answer_row(funnel, (None, None, None, None), 9, smallest=5).rate is None
 
 
+def test_the_ways_do_not_give_a_hidden_number_back():
+    funnel = Funnel("employer", "Employer", 26, 10, 8, 2, 6, {"link": 15, "phone": 5})
+
+    row = answer_row(funnel, (10, 8, None, None), 26, smallest=5)
+
+    assert [number for _way, number in row.channels] == [None, None, None]
+
+
 class Result:
     def __init__(self, *codes):
         self.codes = codes
@@ -122,6 +130,15 @@ def test_the_same_results_stand_by_each_definition():
 
     assert [(row.number, row.n) for row in rows] == [(11, 16), (6, 16), (6, 16)]
     assert rows[0].share == pytest.approx(11 / 16)
+
+
+def test_two_definitions_that_differ_by_a_few_people_are_not_both_shown():
+    results = [Result("one_hour", "thirty_hours")] * 8 + [Result("one_hour")] * 3
+    results += [Result()] * 5
+
+    rows = defined(results, smallest=5)
+
+    assert [row.number for row in rows] == [11, None, 0]
 
 
 def test_comments_are_shown_from_five_on_and_tell_nothing_of_whom(client, unit):
