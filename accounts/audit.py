@@ -37,6 +37,7 @@ def record_all(
     by: User,
     party: str,
     municipality: Municipality | None,
+    is_reading: bool = False,
 ) -> None:
     """The same for many at once: each subject with its facts, written together."""
     AuditEntry.objects.bulk_create(
@@ -47,6 +48,7 @@ def record_all(
             subject_kind=subject._meta.label_lower,
             subject_id=subject.pk,
             municipality=municipality,
+            is_reading=is_reading,
             facts=facts,
         )
         for subject, facts in subjects
@@ -57,17 +59,11 @@ def record_reading(
     subjects: list[Model], *, by: User, party: str, what: str, municipality: Municipality | None
 ) -> None:
     """Write that `by` has seen these people's records: one row a person."""
-    AuditEntry.objects.bulk_create(
-        [
-            AuditEntry(
-                by=by,
-                party=party,
-                verb=what,
-                subject_kind=subject._meta.label_lower,
-                subject_id=subject.pk,
-                municipality=municipality,
-                is_reading=True,
-            )
-            for subject in subjects
-        ]
+    record_all(
+        what,
+        [(subject, {}) for subject in subjects],
+        by=by,
+        party=party,
+        municipality=municipality,
+        is_reading=True,
     )

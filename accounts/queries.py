@@ -1,8 +1,10 @@
 """Reads about people and municipalities; plain data out."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -33,6 +35,12 @@ def local_terms(municipality: Municipality | str, language: str | None = None) -
     words |= {row.key: row.text for row in rows}
     words |= {row.key: row.text for row in rows if row.language == wanted}
     return words
+
+
+def who_works(roles: Iterable[str], **where: Any) -> QuerySet[User]:
+    """Who has one of these roles now; `where` narrows the place, as `unit=…` does."""
+    held = UnitMembership.objects.active().filter(role__in=list(roles), **where)
+    return User.objects.filter(pk__in=held.values("user")).order_by("first_name", "pk")
 
 
 def invitation_by_token(token: str) -> Invitation | None:

@@ -2,10 +2,7 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
-from django.utils.formats import date_format
 
 from accounts.models import User
 from employers.queries import members_of
@@ -13,6 +10,7 @@ from matching.models import OfferQuestion, Proposal
 from matching.states import ProposalState
 from notifications.outbox import cancel, notify
 from notifications.states import Urgency
+from notifications.writing import when_for
 
 SHOWN_TO_EMPLOYER = frozenset({ProposalState.ACCEPTED, ProposalState.WELCOMED})
 
@@ -28,8 +26,7 @@ def key_of(proposal: Proposal, kind: str) -> str:
 
 def day_for(user: User, day: date | None) -> str:
     """The day in the receiver's language."""
-    with translation.override(user.language or settings.LANGUAGE_CODE):
-        return date_format(day, "l j. F") if day else ""
+    return when_for(user, day, "l j. F") if day else ""
 
 
 def cancel_of(proposal: Proposal) -> None:

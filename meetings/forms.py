@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from candidates.forms.fields import DayInput
 from candidates.models import Participant
 from meetings.models import (
     Disagreement,
@@ -20,7 +21,6 @@ from meetings.models import (
 )
 from meetings.queries import colleagues_of
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 FEW_LINES = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
@@ -65,7 +65,7 @@ class OutputForm(forms.ModelForm):
     class Meta:
         model = Task
         fields = ["action", "owner", "due_on"]
-        widgets = {"due_on": DAY}
+        widgets = {"due_on": DayInput()}
         labels = {"owner": _("Who does it?")}
 
     def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
@@ -84,7 +84,7 @@ class DisagreementForm(forms.ModelForm):
     class Meta:
         model = Disagreement
         fields = ["subject", "decider", "due_on"]
-        widgets = {"due_on": DAY}
+        widgets = {"due_on": DayInput()}
         labels = {"decider": _("Who decides?")}
 
     view = forms.CharField(
@@ -113,18 +113,18 @@ class PlanForm(forms.ModelForm):
     class Meta:
         model = IndividualPlan
         fields = ["made_on"]
-        widgets = {"made_on": DAY}
+        widgets = {"made_on": DayInput()}
 
 
 class ProgrammeEndForm(forms.ModelForm):
     class Meta:
         model = ProgrammeEnd
         fields = ["nav_invited_on", "means", "next_body", "next_owner", "employer_contact"]
-        widgets = {"nav_invited_on": DAY}
+        widgets = {"nav_invited_on": DayInput()}
 
 
 class MeasureForm(forms.ModelForm):
     class Meta:
         model = Measure
         fields = ["agency", "name", "starts_on", "ends_on"]
-        widgets = {"starts_on": DAY, "ends_on": DAY}
+        widgets = {"starts_on": DayInput(), "ends_on": DayInput()}

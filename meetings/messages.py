@@ -1,20 +1,12 @@
 """What people are told: an agenda ahead, a task, a task that is late, a decision that waits."""
 
-from datetime import date
-
-from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import timezone
 
 from accounts.models import User
 from meetings.models import Disagreement, Meeting, Task
 from notifications.outbox import notify
-
-
-def day_in_words(day: date, user: User, pattern: str) -> str:
-    with translation.override(user.language or settings.LANGUAGE_CODE):
-        return date_format(day, pattern)
+from notifications.writing import when_for
 
 
 def tell_agenda(meeting: Meeting, users: list[User]) -> None:
@@ -25,7 +17,7 @@ def tell_agenda(meeting: Meeting, users: list[User]) -> None:
             to=user,
             kind="meetings.agenda",
             key=f"meeting:{meeting.pk}:agenda",
-            facts={"when": day_in_words(local, user, "l j. F H:i"), "place": meeting.place},
+            facts={"when": when_for(user, local, "l j. F H:i"), "place": meeting.place},
             path=reverse("meetings:meeting", args=[meeting.pk]),
         )
 
@@ -37,7 +29,7 @@ def tell_cancelled(meeting: Meeting, users: list[User]) -> None:
             to=user,
             kind="meetings.cancelled",
             key=f"meeting:{meeting.pk}:cancelled",
-            facts={"when": day_in_words(local, user, "l j. F H:i")},
+            facts={"when": when_for(user, local, "l j. F H:i")},
             path=reverse("meetings:meetings"),
         )
 
@@ -48,7 +40,7 @@ def tell_task(task: Task, *, is_late: bool = False) -> None:
         to=task.owner,
         kind=f"meetings.{kind}",
         key=f"task:{task.pk}:{kind}",
-        facts={"due": day_in_words(task.due_on, task.owner, "j. F")},
+        facts={"due": when_for(task.owner, task.due_on, "j. F")},
         path=reverse("meetings:tasks"),
     )
 
@@ -59,6 +51,6 @@ def tell_disagreement(disagreement: Disagreement, users: list[User], kind: str) 
             to=user,
             kind=f"meetings.disagreement_{kind}",
             key=f"disagreement:{disagreement.pk}:{kind}",
-            facts={"due": day_in_words(disagreement.due_on, user, "j. F")},
+            facts={"due": when_for(user, disagreement.due_on, "j. F")},
             path=reverse("meetings:disagreement", args=[disagreement.pk]),
         )

@@ -14,15 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import SignedIn, require_consultant
+from candidates.views.base import done, posted
 from common.errors import DomainError
 from meetings import access, forms, queries
 from meetings.actions import disagreements, ends, plans, tasks
 from meetings.actions import meetings as actions
 from meetings.models import Meeting, ProgrammeEnd, people_consulted_by
-
-
-def posted(request: SignedIn) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def form_page(
@@ -35,14 +32,9 @@ def form_page(
     eyebrow: str = "",
 ) -> HttpResponse:
     """One question on one page; what was typed stays when a rule says no."""
-    if form.is_valid():
-        try:
-            act(by=request.user, **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(back)
+    if form.is_valid() and done(form, lambda: act(by=request.user, **form.cleaned_data)):
+        messages.success(request, _("Saved."))
+        return redirect(back)
     context = {"form": form, "title": title, "back": back, "eyebrow": eyebrow}
     return render(request, "meetings/form.html", context)
 

@@ -77,16 +77,15 @@ def step(request: SignedIn, pk: UUID, verb: str) -> HttpResponse:
     if verb not in {"yes", "decline", "stop"}:
         raise Http404
     pair = pair_for(request.user, pk, verb)
+    is_own = Party.PARTICIPANT in pair.viewer_parties
     if verb == "yes":
         actions.say_yes(pair=pair, by=request.user)
     elif verb == "decline":
         actions.decline(pair=pair, by=request.user)
     else:
-        is_own = Party.PARTICIPANT in pair.viewer_parties
         party = Party.PARTICIPANT if is_own else Party.CONSULTANT
         actions.stop(pair=pair, by=request.user, party=party)
     messages.success(request, _("Saved."))
-    is_own = Party.PARTICIPANT in pair.viewer_parties
     return redirect("mentoring:own" if is_own else "mentoring:pairs")
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.html import linebreaks, urlize
 
 from accounts.models import User
@@ -53,6 +55,12 @@ def page_language_of(user: User) -> str:
     """The language a person chose, where the pages have it; else the product's own."""
     known = {code for code, _name in settings.LANGUAGES}
     return user.language if user.language in known else settings.LANGUAGE_CODE
+
+
+def when_for(user: User, when: date | datetime, pattern: str) -> str:
+    """A day or a local moment in the receiver's language, as a fact of a message."""
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        return date_format(when, pattern)
 
 
 def languages_for(user: User) -> list[str]:

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from candidates.forms.fields import DayInput
 
 
 class PeriodForm(forms.Form):
-    since = forms.DateField(label=_("From"), widget=DAY)
-    until = forms.DateField(label=_("To"), widget=DAY)
+    since = forms.DateField(label=_("From"), widget=DayInput())
+    until = forms.DateField(label=_("To"), widget=DayInput())
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

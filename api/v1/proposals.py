@@ -13,6 +13,7 @@ from accounts.parties import Party
 from api.fields import Body, Day, Named, Words, one_of
 from api.proposals import proposal_as
 from api.resources import Changing, Read, verb
+from api.v1.offers import Acceptance, No
 from candidates.actions import note_reading
 from matching.access import question_for, require_consultant
 from matching.actions import decisions, employer_answers, offers
@@ -61,21 +62,16 @@ class EmployerAnswer(Answer):
     question = serializers.UUIDField()
 
 
-class SpokenYes(Body):
+class SpokenYes(Acceptance):
     """A yes that you heard from the person, what may be shared, and how it was given."""
 
-    shared = serializers.ListField(
-        child=serializers.CharField(max_length=60), max_length=200, required=False
-    )
-    own_words = Words(allow_blank=True, required=False)
     note = Words(max_length=200)
 
 
-class SpokenNo(Body):
+class SpokenNo(No):
     """A no that you heard from the person, and how it was given."""
 
     code = one_of([each for each in DeclineReason.values if each != DeclineReason.TALK_FIRST])
-    own_words = Words(allow_blank=True, required=False)
     note = Words(max_length=200)
 
 

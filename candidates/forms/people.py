@@ -3,22 +3,21 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Unit, UnitMembership, User
+from accounts.models import Unit, User
 from accounts.parties import Party
+from accounts.queries import who_works
 from candidates.forms.fields import DayInput
 from candidates.models import Consent, EquityRecord, Objection, Participant
 
 
 def staff(role: str, municipalities: Any) -> QuerySet[User]:
     """Who holds this role in one of these municipalities now."""
-    held = UnitMembership.objects.active().filter(role=role, unit__municipality__in=municipalities)
-    people: QuerySet[User] = get_user_model().objects.filter(pk__in=held.values("user"))
-    return people.order_by("first_name", "last_name")
+    here = who_works([role], unit__municipality__in=municipalities)
+    return here.order_by("first_name", "last_name")
 
 
 class ParticipantForm(forms.ModelForm):
@@ -97,12 +96,8 @@ class NewParticipantForm(ParticipantForm):
 
 
 class HandOverForm(forms.Form):
-    consultant = forms.ModelChoiceField(
-        label=_("New consultant"), queryset=get_user_model().objects.none()
-    )
-    deputy = forms.ModelChoiceField(
-        label=_("Deputy"), queryset=get_user_model().objects.none(), required=False
-    )
+    consultant = forms.ModelChoiceField(label=_("New consultant"), queryset=User.objects.none())
+    deputy = forms.ModelChoiceField(label=_("Deputy"), queryset=User.objects.none(), required=False)
     note = forms.CharField(
         label=_("A word to the next consultant"),
         required=False,

@@ -16,19 +16,16 @@ from matching.queries.words import RULES, SKILLS
 MOST_HELPS = 5
 
 
-def in_newest_runs(municipalities: Iterable[str]) -> set[str]:
-    """Public ids of everybody for whom the newest run of a municipality sees nothing."""
+def without_next_step(people: QuerySet[Participant]) -> set[str]:
+    """Public ids of everybody in these people's municipalities for whom the newest run sees
+    nothing; a query for each municipality.
+    """
     found: set[str] = set()
-    for number in sorted(set(municipalities)):
+    for number in sorted(set(people.order_by().values_list("municipality_id", flat=True))):
         run = newest_run(number)
         if run is not None:
             found |= {each["participant"] for each in run.answer.get("no_next_step", [])}
     return found
-
-
-def without_next_step(people: QuerySet[Participant]) -> set[str]:
-    """Those of these people's municipalities; a query for each municipality."""
-    return in_newest_runs(people.order_by().values_list("municipality_id", flat=True).distinct())
 
 
 def no_next_step_of(participant: Participant, run: Run | None) -> dict[str, Any] | None:

@@ -5,11 +5,12 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
-from accounts.models import UnitMembership, User
+from accounts.models import User
 from accounts.parties import Party
+from accounts.queries import who_works
 from candidates.models import Participant
 from common.errors import DomainError
+from meetings.actions.base import write_down
 from meetings.actions.tasks import refuse_owner_without_access
 from meetings.messages import tell_disagreement
 from meetings.models import Disagreement, View
@@ -94,10 +95,4 @@ def leaders_of(person: Participant) -> list[User]:
     """For a protected address owner and deputy: a leader may not read about the person."""
     if person.has_protected_address:
         return [user for user in (person.consultant, person.deputy) if user]
-    led = UnitMembership.objects.active().filter(unit=person.unit_id, role=Party.LEADER)
-    return list(User.objects.filter(pk__in=led.values("user")).order_by("pk"))
-
-
-def write_down(verb: str, subject: Disagreement, *, by: User | None) -> None:
-    party = Party.CONSULTANT if by else Party.CLOCK
-    audit.record(verb, subject, by=by, party=party, municipality=subject.participant.municipality)
+    return list(who_works([Party.LEADER], unit=person.unit_id).order_by("pk"))

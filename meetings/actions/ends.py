@@ -6,12 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
 from accounts.models import User
-from accounts.parties import Party
 from accounts.queries import settings_for
 from candidates.models import Participant
 from common.errors import DomainError
+from meetings.actions.base import write_down
 from meetings.actions.tasks import open_task
 from meetings.models import Measure, ProgrammeEnd, Task
 from meetings.queries import gap_days
@@ -53,7 +52,7 @@ def open_end(person: Participant, kind: str, ends_on: date, today: date) -> bool
     owner = person.consultant
     if not is_new or owner is None:
         return False
-    audit.record("open_programme_end", end, by=None, municipality=person.municipality)
+    write_down("open_programme_end", end, by=None)
     try:
         open_task(
             participant=person,
@@ -119,8 +118,3 @@ def hold(end: ProgrammeEnd) -> ProgrammeEnd:
     if held.completed_at:
         raise DomainError(_("This is complete."), code="complete")
     return held
-
-
-def write_down(verb: str, end: ProgrammeEnd, *, by: User) -> None:
-    place = end.participant.municipality
-    audit.record(verb, end, by=by, party=Party.CONSULTANT, municipality=place)

@@ -5,11 +5,10 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
 from accounts.models import User
-from accounts.parties import Party
 from candidates.models import Participant
 from common.errors import DomainError
+from meetings.actions.base import write_down
 from meetings.actions.tasks import open_task
 from meetings.models import IndividualPlan, Task
 from meetings.queries import PlanRow, plan_rows
@@ -21,9 +20,7 @@ def make_plan(*, participant: Participant, made_on: date, by: User, today: date)
     if made_on > today:
         raise DomainError(_("This day has not come yet."), code="future", field="made_on")
     plan = IndividualPlan.objects.create(participant=participant, made_on=made_on, made_by=by)
-    audit.record(
-        "make_plan", plan, by=by, party=Party.CONSULTANT, municipality=participant.municipality
-    )
+    write_down("make_plan", plan, by=by)
     waiting = Task.objects.open().filter(
         participant=participant, kind__in=[Task.Kind.PLAN, Task.Kind.TALK]
     )

@@ -5,11 +5,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
 from accounts.models import User
-from accounts.parties import Party
 from candidates.models import Participant
 from common.errors import DomainError
+from meetings.actions.base import write_down
 from meetings.messages import tell_task
 from meetings.models import MeetingCase, Task, people_consulted_by, people_led_by
 
@@ -86,8 +85,3 @@ def remind(pk: object, *, today: date) -> bool:
         write_down("remind_of_task", held, by=None)
         tell_task(held, is_late=True)
     return True
-
-
-def write_down(verb: str, task: Task, *, by: User | None) -> None:
-    party = Party.CONSULTANT if by else Party.CLOCK
-    audit.record(verb, task, by=by, party=party, municipality=task.participant.municipality)

@@ -1,14 +1,14 @@
 """Who hears of an alarm: contact and deputy at once, then whoever must step in."""
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import timezone
 
-from accounts.models import UnitMembership, User
+from accounts.models import User
 from accounts.parties import Party
+from accounts.queries import who_works
 from notifications.outbox import notify
 from notifications.states import Urgency
+from notifications.writing import when_for
 from placements.models import Alarm
 
 
@@ -20,15 +20,12 @@ def owners_of(alarm: Alarm) -> list[User]:
 
 
 def leaders_of(alarm: Alarm) -> list[User]:
-    held = UnitMembership.objects.active().filter(
-        unit=alarm.placement.participant.unit_id, role=Party.LEADER
-    )
-    return list(User.objects.filter(pk__in=held.values("user")).order_by("pk"))
+    unit = alarm.placement.participant.unit_id
+    return list(who_works([Party.LEADER], unit=unit).order_by("pk"))
 
 
 def deadline_for(alarm: Alarm, user: User) -> str:
-    with translation.override(user.language or settings.LANGUAGE_CODE):
-        return date_format(timezone.localtime(alarm.answer_due_at), "l j. F H:i")
+    return when_for(user, timezone.localtime(alarm.answer_due_at), "l j. F H:i")
 
 
 def tell(alarm: Alarm, users: list[User], kind: str, *, is_urgent: bool = True) -> None:

@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import UnitMembership, User
+from accounts.models import User
 from accounts.parties import Party
+from accounts.queries import who_works
 from placements.models import Pause, Placement, Preparation
 from placements.queries.agreement import missing_preparations
 from placements.states.course import PauseReason
@@ -31,18 +32,13 @@ def missing_before_start(placement: Placement) -> list[str]:
 
 def teachers_here(placement: Placement) -> QuerySet[User]:
     """Everybody who is a teacher in the municipality now."""
-    held = UnitMembership.objects.active().filter(
-        role=Party.TEACHER, unit__municipality=placement.municipality_id
-    )
-    return User.objects.filter(pk__in=held.values("user")).order_by("first_name", "pk")
+    return who_works([Party.TEACHER], unit__municipality=placement.municipality_id)
 
 
 def staff_here(placement: Placement) -> QuerySet[User]:
     """Consultants and teachers of the municipality now."""
-    held = UnitMembership.objects.active().filter(
-        role__in=[Party.CONSULTANT, Party.TEACHER], unit__municipality=placement.municipality_id
-    )
-    return User.objects.filter(pk__in=held.values("user")).order_by("first_name", "pk")
+    roles = [Party.CONSULTANT, Party.TEACHER]
+    return who_works(roles, unit__municipality=placement.municipality_id)
 
 
 def pause_of(placement: Placement) -> Pause | None:

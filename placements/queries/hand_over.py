@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import UnitMembership, User
 from accounts.parties import Party
+from accounts.queries import who_works
 from candidates.models import Participant
 from employers.models import EmployerOwner
 from placements.models import FollowUp, Placement
@@ -80,7 +81,4 @@ def staff_ever(places: QuerySet[Municipality]) -> QuerySet[User]:
 
 def staff_now(places: QuerySet[Municipality]) -> QuerySet[User]:
     """Those of them who work there now."""
-    held = UnitMembership.objects.active().filter(
-        role__in=[Party.CONSULTANT, Party.TEACHER], unit__municipality__in=places
-    )
-    return User.objects.filter(pk__in=held.values("user")).order_by("first_name", "pk")
+    return who_works([Party.CONSULTANT, Party.TEACHER], unit__municipality__in=places)

@@ -127,8 +127,17 @@ EXTRA_STEPS: dict[str, StepPage] = {
         gettext_lazy("Closed."),
     ),
 }
+
+
+def to_placement(found: Placement) -> HttpResponse:
+    return redirect("placements:placement", found.pk)
+
+
 # Where a change leads when it is not back to the placement.
-LEADS_TO = {"longer": "placements:agreement", "close": "placements:closing"}
+LEADS_TO: dict[str, Callable[[Placement], HttpResponse]] = {
+    "longer": lambda found: redirect("placements:agreement", found.pk),
+    "close": lambda found: redirect("placements:closing"),
+}
 
 
 def placements(request: SignedIn) -> HttpResponse:
@@ -235,11 +244,14 @@ def change(request: SignedIn, pk: UUID, verb: str) -> HttpResponse:
     found = placement_for_party(request.user, pk, Party.CONSULTANT)
     if verb not in EXTRA_STEPS:
         raise Http404
-    return acted(request, found, EXTRA_STEPS[verb], LEADS_TO.get(verb, ""))
+    return acted(request, found, EXTRA_STEPS[verb], LEADS_TO.get(verb, to_placement))
 
 
 def acted(
-    request: SignedIn, found: Placement, step_of: StepPage, leads_to: str = ""
+    request: SignedIn,
+    found: Placement,
+    step_of: StepPage,
+    leads_to: Callable[[Placement], HttpResponse] = to_placement,
 ) -> HttpResponse:
     form_class, action, label, said = step_of
     form: Any = form_class(posted(request), placement=found)
@@ -247,9 +259,7 @@ def acted(
         was_done = done(form, lambda: action(placement=found, by=request.user, **form.details()))
         if was_done:
             messages.success(request, said)
-            if leads_to == "placements:closing":
-                return redirect(leads_to)
-            return redirect(leads_to or "placements:placement", found.pk)
+            return leads_to(found)
     context = {"form": form, "placement": found, "label": label}
     return render(request, "placements/step.html", context)
 

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.models import UnitMembership, User
+from accounts.models import User
 from accounts.parties import Party
+from accounts.queries import who_works
 from candidates.models import Participant
 from common.calendar import add_working_days
 from employers.models.opening import Weekday
@@ -121,10 +122,7 @@ def attendance_rows(user: User, school_class: SchoolClass, day: date) -> list[di
 
 def teachers_of(municipality_ids: Iterable[object]) -> QuerySet[User]:
     """Who teaches in these municipalities now."""
-    held = UnitMembership.objects.active().filter(
-        role=Party.TEACHER, unit__municipality__in=list(municipality_ids)
-    )
-    return User.objects.filter(pk__in=held.values("user")).order_by("first_name", "pk")
+    return who_works([Party.TEACHER], unit__municipality__in=list(municipality_ids))
 
 
 def who_can_join(user: User, school_class: SchoolClass) -> QuerySet[Participant]:

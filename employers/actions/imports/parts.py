@@ -5,21 +5,19 @@ from typing import Any
 
 from django.db.models import Model
 
-from accounts.models import AuditEntry, User
+from accounts import audit
+from accounts.models import User
 from accounts.parties import Party
 
 
 def note_all(verb: str, subjects: Iterable[Model], *, by: User) -> None:
     """One line in the audit trail for each record, written together."""
-    AuditEntry.objects.bulk_create(
-        AuditEntry(
-            by=by,
-            party=Party.CONSULTANT,
-            verb=verb,
-            subject_kind=subject._meta.label_lower,
-            subject_id=subject.pk,
-        )
-        for subject in subjects
+    audit.record_all(
+        verb,
+        [(subject, {}) for subject in subjects],
+        by=by,
+        party=Party.CONSULTANT,
+        municipality=None,
     )
 
 
