@@ -8,6 +8,7 @@ from candidates import actions as candidates
 from matching.actions import decisions, offers
 from matching.states import ProposalState
 from tests import builders as base
+from tests.matching import builders as cast
 from tests.matching import offer_cast as way
 from tests.matching.offer_cast import text_of
 
@@ -56,7 +57,10 @@ def test_an_offer_is_shown_in_the_fixed_order_with_every_box_empty(client, consu
 
 
 def test_the_offer_page_never_says_score_rank_or_other_people(client, consultant):
-    opening = way.a_place(consultant, occupation="5120", capacity=2)
+    firm = cast.an_employer(consultant, name="Prøvefirma")  # a number could read like the score
+    workplace = cast.a_workplace(consultant, firm, name="Prøvested")
+    named = {"title": "Prøveoppgave", "occupation": "5120", "capacity": 2}
+    opening = way.a_place(consultant, workplace=workplace, **named)
     other = way.an_offer(consultant, opening=opening)
     proposal = way.an_offer(consultant, opening=opening)
 
