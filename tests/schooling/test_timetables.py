@@ -9,6 +9,7 @@ from django.utils import timezone
 from candidates import actions as candidates
 from common.errors import DomainError
 from placements.models import Placement
+from placements.queries.planning import WEEKDAYS
 from schooling import actions
 from schooling.models import ClassPupil, Timetable
 from schooling.queries.breaks import breaks_of
@@ -160,12 +161,17 @@ def test_a_class_task_of_the_teacher_breaks_when_its_day_has_no_lesson():
     placement = a_running_placement(consultant)
     a_pupil(school_class, placement.participant)
     task = placement.follow_ups.open().first()
+    due_on = today() + timedelta(days=30)
     type(task).objects.filter(pk=task.pk).update(
-        kind="sum_up_class", due_on=today() + timedelta(days=30), owner=school_class.teacher
+        kind="sum_up_class", due_on=due_on, owner=school_class.teacher
     )
 
-    found = [each for each in breaks(school_class, [a_slot("sun")]) if each.kind == "teacher"]
-    assert [each.subject_id for each in found] == [task.pk]
+    def lost(day):
+        lessons = [a_slot(WEEKDAYS[day.weekday()])]
+        return [each for each in breaks(school_class, lessons) if each.kind == "teacher"]
+
+    assert [each.subject_id for each in lost(due_on + timedelta(days=1))] == [task.pk]
+    assert lost(due_on) == []
 
 
 def test_a_teacher_cannot_be_in_two_classes_at_once_unseen():
