@@ -12,7 +12,7 @@ from matching.engine.allowed import CHUNK, LARGEST_TABLE, Allowed, Kept, Make, k
 from matching.engine.asked import expanded
 from matching.engine.facts import INSTRUCTIONS
 from matching.engine.reach import Reach
-from matching.engine.sides import Bools, Codes, Floats, Ints, Openings, People
+from matching.engine.sides import Bools, Codes, Floats, Ints, Openings, People, by_row
 from matching.engine.skillshares import AskedSkills
 
 ENOUGH_MINUTES = 240
@@ -181,13 +181,22 @@ class Tables:
             "language_values", self._language_value, people.language, openings.language
         )
 
+    @cached_property
+    def _asked_levels(self) -> tuple[Codes, Codes, Floats]:
+        """Of each language profile: levels to start, levels to be hired, Norwegian around."""
+        asked = self.openings.language.profiles
+        given = criteria.surroundings(asked[:, 8], asked[:, 9], asked[:, 10])
+        return by_row(*asked[:, :4].T), by_row(*asked[:, 4:8].T), given
+
     def _language_value(self, profiles: Ints) -> Floats:
+        # Few combinations of levels exist, so people are compared with each of them only once.
+        start, hire, given = self._asked_levels
         levels = self.people.language.profiles[profiles][:, None, :4]
-        asked = self.openings.language.profiles[None]
-        return np.concatenate(
-            [language_value(levels, asked, shared=np.bool_(shared)) for shared in (False, True)],
-            axis=1,
-        )
+        at_ease = criteria.comfort(levels, start.profiles).take(start.of, axis=1)
+        learning = criteria.room(levels, hire.profiles).take(hire.of, axis=1)
+        learning *= given
+        both = [criteria.language(at_ease, shared, learning) for shared in (False, True)]
+        return np.concatenate(both, axis=1)
 
     def language(self, people: Ints, row: Ints, opening: Ints) -> Floats:
         """The language criterion of pairs (people[row], opening)."""
