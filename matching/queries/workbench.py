@@ -325,6 +325,7 @@ def no_fit_of(participant: Participant) -> dict[str, Any] | None:
     }
     return {
         "why": why_sentence(entry.code),
+        "is_full": entry.code in NO_ROOM,
         "since": entry.created_at,
         "helps": helps_words(entry.would_help[:3], names),
     }

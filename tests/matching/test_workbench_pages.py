@@ -163,6 +163,27 @@ def test_any_pair_can_be_opened_possible_or_not(signed_in, consultant, matched):
     assert "speaking at C1" in impossible
 
 
+def test_where_two_things_are_missing_it_is_said_that_no_single_change_helps(signed_in, consultant):
+    level = {"colleagues": "A2"}
+    person = cast.a_participant(consultant, level="A1", kinds_asked=["language_practice"])
+    two = cast.an_opening(consultant, language=level, kind="work_practice")
+    cast.a_finished_run(consultant)
+
+    both = text_of(signed_in.get(page("pair", person.pk, two.pk)))
+    assert "No single change opens this pair." in both
+    for name, said in (
+        ("person", "No single change opens a place."),
+        ("person-why-not", "No single change opens another place."),
+    ):
+        assert said in text_of(signed_in.get(page(name, person.pk)))
+    nobody = text_of(signed_in.get(page("place-why-not", two.pk)))
+    assert "No single change of the place lets anybody else in." in nobody
+
+    one = cast.an_opening(consultant, language=level)
+    assert "No single change" not in text_of(signed_in.get(page("pair", person.pk, one.pk)))
+    assert "No single change" not in text_of(signed_in.get(page("person-why-not", person.pk)))
+
+
 def test_a_pair_with_somebody_who_takes_no_part_says_so(signed_in, consultant, matched):
     employers.close_opening(opening=matched["opening"], by=consultant)
     shown = text_of(signed_in.get(page("pair", matched["person"].pk, matched["opening"].pk)))
