@@ -1,16 +1,19 @@
 """The certificate: the person looks at it, the workplace signs, anybody checks its code."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from common.calendar import is_working_day
 from common.errors import DomainError
 from placements.actions import certificates as actions
 from placements.models import Certificate
 from placements.queries.certificate import certificate_file, checked_code
 from placements.queries.fingerprint import hash_of_content
+from placements.queries.planning import WEEKDAYS
 from placements.states.certificate import ALPHABET, in_groups, is_well_formed, new_code
 from tests import builders as base
 from tests.matching.offer_cast import text_of
@@ -42,8 +45,12 @@ def signed(certificate, **given):
 
 def test_weeks_and_hours_are_counted_from_the_days_at_work(certificate):
     """31 days from the first to today: five weeks begun, two days a week of five hours."""
-    assert certificate.weeks == 5
-    assert 5 * 8 <= certificate.hours <= 5 * 10
+    placement = certificate.placement
+    there = {WEEKDAYS.index(each.weekday) for each in placement.days.all()}
+    days = (placement.started_on + timedelta(days=n) for n in range(31))
+    worked = [day for day in days if day.weekday() in there and is_working_day(day)]
+    assert len(there) == 2
+    assert (certificate.weeks, certificate.hours) == (5, 5 * len(worked))
 
 
 def test_drafting_twice_gives_the_same(certificate, consultant):
