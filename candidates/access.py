@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.access import units_of
+from accounts.access import require_role, units_of
 from accounts.models import Unit, User
 from accounts.parties import Party
 from candidates.models import Objection, Participant, ParticipantImport, ProfileEntry
@@ -23,6 +23,23 @@ def participant_for(user: User, pk: UUID, *parties: str) -> Participant:
     if parties and not found.viewer_parties & set(parties):
         raise PermissionDenied
     return found
+
+
+def unowned_cases(user: User) -> QuerySet[Participant]:
+    """Open cases that no consultant has, in the units that the user leads; 403 for others.
+
+    For a page without names: a leader reads figures, not people, and a protected address is in no
+    list. All that is read is the unit and the day when the case was opened.
+    """
+    require_role(user, [Party.LEADER])
+    led = units_of(user, Party.LEADER).values("pk")
+    found = Participant.objects.active().filter(unit__in=led).unowned()
+    return found.select_related("unit", "municipality", "deputy").order_by("created_at", "pk")
+
+
+def case_without_consultant(user: User, pk: UUID) -> Participant:
+    """A case of the leader's units that no consultant has; 404 for everything else."""
+    return get_object_or_404(unowned_cases(user), pk=pk)
 
 
 def own_participant(user: User) -> Participant:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import audit
 from accounts.access import municipalities_of
 from accounts.models import Unit, User
 from accounts.parties import Party
@@ -151,14 +152,46 @@ def hand_over(
         raise DomainError(
             _("This consultant has the case already."), code="same_person", field="consultant"
         )
+    pass_on(held, consultant, deputy, note)
+    note_act("hand_over", held, by=by, before=str(before or ""), after=str(consultant.pk))
+    return held
+
+
+def pass_on(held: Participant, consultant: User, deputy: User | None, note: str) -> None:
+    """The row goes to its new consultant, and both are told."""
     held.consultant = consultant
     held.deputy = deputy or (held.deputy if held.deputy_id != consultant.pk else None)
     check_staff(held)
     held.handover_note = clean_text(note, "note")
     held.handed_over_at = timezone.now()
     held.save(update_fields=["consultant", "deputy", "handover_note", "handed_over_at"])
-    note_act("hand_over", held, by=by, before=str(before or ""), after=str(consultant.pk))
     messages.handed_over(held)
+
+
+@transaction.atomic
+def give_consultant(
+    *, participant: Participant, consultant: User, by: User, deputy: User | None = None
+) -> Participant:
+    """A leader gives a case that nobody has to a consultant, without having seen the person.
+
+    The only way on for a protected address: its page opens to nobody but its own consultant, and
+    that one has left (M-C-1). DomainError `has_consultant` when somebody has it by now.
+    """
+    held = hold(participant)
+    if not Participant.objects.unowned().filter(pk=held.pk).exists():
+        raise DomainError(_("Somebody has this case by now."), code="has_consultant")
+    before = held.consultant_id
+    if held.deputy and not works_as(held.deputy, Party.CONSULTANT, held):
+        held.deputy = None  # has left as well
+    pass_on(held, consultant, deputy, "")
+    audit.record(
+        "give_consultant",
+        held,
+        by=by,
+        party=Party.LEADER,
+        municipality=held.municipality,
+        facts={"before": str(before or ""), "after": str(consultant.pk)},
+    )
     return held
 
 

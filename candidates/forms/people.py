@@ -95,15 +95,11 @@ class NewParticipantForm(ParticipantForm):
         return {name: value for name, value in super().details().items() if name not in apart}
 
 
-class HandOverForm(forms.Form):
+class GiveConsultantForm(forms.Form):
+    """Who takes a case over."""
+
     consultant = forms.ModelChoiceField(label=_("New consultant"), queryset=User.objects.none())
     deputy = forms.ModelChoiceField(label=_("Deputy"), queryset=User.objects.none(), required=False)
-    note = forms.CharField(
-        label=_("A word to the next consultant"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
     def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,6 +107,15 @@ class HandOverForm(forms.Form):
         others = people.exclude(pk__in=[participant.consultant_id])
         self.fields["consultant"].queryset = others  # type: ignore[attr-defined]
         self.fields["deputy"].queryset = people  # type: ignore[attr-defined]
+
+
+class HandOverForm(GiveConsultantForm):
+    note = forms.CharField(
+        label=_("A word to the next consultant"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class TalkConsentForm(forms.Form):

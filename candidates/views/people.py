@@ -17,10 +17,16 @@ from accounts.access import require_role
 from accounts.messages import send_invitation
 from accounts.parties import Party
 from candidates import actions, queries
-from candidates.access import consultant_units, participant_for
+from candidates.access import (
+    case_without_consultant,
+    consultant_units,
+    participant_for,
+    unowned_cases,
+)
 from candidates.filters import MAY_LIST, ParticipantFilter
 from candidates.forms import (
     EquityForm,
+    GiveConsultantForm,
     HandOverForm,
     InviteForm,
     NewParticipantForm,
@@ -141,6 +147,26 @@ def hand_over(request: SignedIn, pk: UUID) -> HttpResponse:
             return redirect("candidates:participants")
     context = {"form": form, "participant": participant}
     return render(request, "candidates/hand_over.html", context)
+
+
+def without_consultant(request: SignedIn) -> HttpResponse:
+    """For a leader: cases that no consultant has, without names."""
+    page = Paginator(unowned_cases(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "candidates/without_consultant.html", {"page": page})
+
+
+def give_consultant(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_without_consultant(request.user, pk)
+    form = GiveConsultantForm(posted(request), participant=case)
+    if request.method == "POST" and form.is_valid():
+        was_given = done(
+            form,
+            lambda: actions.give_consultant(participant=case, by=request.user, **form.cleaned_data),
+        )
+        if was_given:
+            messages.success(request, _("Handed over. Both are told."))
+            return redirect("candidates:without_consultant")
+    return render(request, "candidates/give_consultant.html", {"form": form, "case": case})
 
 
 @require_POST
