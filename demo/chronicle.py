@@ -293,6 +293,7 @@ class Chronicle:
         self.plan(-10, "15:30", self.colleague_leaves)
         self.plan(-4, "12:00", self.lift_is_found)
         self.plan(-3, "10:00", self.early_wish)
+        self.plan(-17, "10:00", self.waits_for_the_job)
 
     def colleague_leaves(self) -> None:
         membership = UnitMembership.objects.get(user=self.story.staff["eivind.consultant"])
@@ -305,6 +306,10 @@ class Chronicle:
             arrangement="Nabo kjører tirsdag og torsdag",
             by=self.owner("P05"),
         )
+
+    def waits_for_the_job(self) -> None:
+        """Ibrahim is promised a job (O25): no proposals until it is settled."""
+        candidates.pause_matching(participant=self.person("P12"), by=self.owner("P12"))
 
     def early_wish(self) -> None:
         candidates.change_practical(

@@ -50,6 +50,31 @@ def test_ingrid_answers_the_alarm_and_per_sees_it(open_page, marketplace):
     expect(per.locator("main")).to_contain_text("Ingrid Prøve")
 
 
+@pytest.mark.parametrize(
+    ("who", "placed"),
+    [
+        (
+            "ingrid.consultant",
+            {
+                "Selam": "Sel prøvedrift",
+                "Fatuma": "Nordlys prøvehotell",
+                "Zahra": "Fjellvang prøveskule",
+                "Dawit": "",  # somewhere: several places are as good
+            },
+        ),
+        ("marit.consultant", {"Omar": "Vågåmo prøvekafé"}),
+    ],
+)
+def test_the_run_proposes_what_the_story_says_and_nothing_else(open_page, marketplace, who, placed):
+    """By the rules of the story's matching day; Mariam, Nadia, Karim and Svitlana get nothing."""
+    page = signed_in(open_page, marketplace, who)
+    page.goto(f"{marketplace.address}/matching/proposals/")
+    rows = page.locator("tr[data-row]")
+    expect(rows).to_have_count(len(placed))
+    for name, workplace in placed.items():
+        expect(rows.filter(has_text=name)).to_contain_text(workplace)
+
+
 def test_a_proposal_is_rejected_with_a_reason(open_page, marketplace):
     ingrid = signed_in(open_page, marketplace, "ingrid.consultant")
     ingrid.goto(f"{marketplace.address}/matching/proposals/")
