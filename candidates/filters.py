@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit, User
 from accounts.parties import Party
 from candidates.models import Participant, ProfileEntry
-from candidates.models.codes import Kind
 from candidates.models.participant import ParticipantQuerySet
 from candidates.queries.consents import ConsentState
 from reference.levels import Level
+from reference.work import Kind
 
 SHORTEST_SEARCH = 3
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Availability, Participant, ProfileEntry
-from candidates.models.codes import Kind, Weekday
 from common.tables import Column, cells, export_response
 from reference.levels import Level
+from reference.work import Kind, Weekday
 
 EntryKind = ProfileEntry.Kind
 SKILLS = ProfileEntry.NorwegianSkill

@@ -15,16 +15,15 @@ from employers.models import (
     Employer,
     EmployerMapping,
     EmployerOwner,
-    Kind,
     LanguageNeed,
     Opening,
     OpeningDay,
-    Weekday,
     Workplace,
 )
 from employers.states import EmployerState, OpeningState
 from reference.levels import Level, order
 from reference.models import Municipality
+from reference.work import Kind, Weekday
 
 ALL = _("All")
 MAPPING_LASTS = timedelta(days=365)

@@ -13,7 +13,7 @@ from accounts.access import municipalities_of
 from accounts.models import Unit
 from accounts.parties import Party
 from candidates.models import ProfileEntry
-from employers.models import RUNG, Kind, LanguageNeed
+from employers.models import RUNG, LanguageNeed
 from matching.models import DemandLedgerEntry, Proposal, Run
 from matching.models.ledger import DemandLedgerQuerySet
 from matching.models.proposal import ProposalQuerySet
@@ -24,6 +24,7 @@ from matching.queries.words import RULES
 from matching.states import ProposalState, RunState
 from reference.levels import Level, order
 from reference.models import Municipality
+from reference.work import Kind
 
 SHORTEST_SEARCH = 3
 RUNGS = [(number, str(number)) for number in sorted(set(RUNG.values()))]

@@ -15,11 +15,12 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from candidates.models import Participant
 from employers.models import ContactLogEntry, Employer, Opening
-from employers.models.opening import RUNG, Kind
+from employers.models.opening import RUNG
 from employers.states import EmployerState, OpeningState
 from matching.queries.workbench import profile_words
 from networks.models import Network, NetworkMembership, OpeningRequest
 from reference.models import Municipality
+from reference.work import Kind
 
 OVER_ASKED_FROM = 7  # requests in 60 days; the default of municipality settings plus one
 RUNGS = (1, 2, 3, 4, 5)

@@ -3,10 +3,10 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from employers.models.opening import Kind
 from placements.models import FollowUp, Placement
 from placements.states.follow_up import FollowUpKind, FollowUpState
 from placements.states.placement import PlacementState
+from reference.work import Kind
 
 
 class PlacementFilter(django_filters.FilterSet):

@@ -10,9 +10,9 @@ from accounts.models import Unit, User
 from accounts.parties import Party
 from candidates.forms.fields import ClockInput, DayInput
 from candidates.models import Participant
-from employers.models.opening import Weekday
 from placements.forms.agreement import weeks_from
 from placements.models import Placement
+from reference.work import Weekday
 from schooling.models import SchoolClass
 from schooling.queries.classes import teachers_of, who_can_join
 from schooling.queries.lessons import Slot, faults_in

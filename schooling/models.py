@@ -12,9 +12,9 @@ from accounts.models import Unit, User
 from accounts.parties import Party
 from candidates.models import Participant
 from common.models import Record, Versioned, as_mark
-from employers.models.opening import Weekday
 from placements.models import Placement
 from reference.models import Municipality
+from reference.work import Weekday
 
 
 class SchoolClassQuerySet(models.QuerySet["SchoolClass"]):

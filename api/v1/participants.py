@@ -16,11 +16,11 @@ from candidates import actions, queries
 from candidates.access import participant_for, party_seen
 from candidates.filters import MAY_LIST, ParticipantFilter
 from candidates.models import Participant, ProfileEntry
-from candidates.models.codes import Weekday
 from candidates.models.participant import ParticipantQuerySet
 from candidates.queries.consents import ConsentState
 from candidates.queries.lists import SKILLS, PersonRow, listed_people, rows_of
 from candidates.queries.profile import current_entries
+from reference.work import Weekday
 
 MATCHING = (Party.CONSULTANT, Party.PARTICIPANT)
 BASIC = frozenset(

@@ -9,7 +9,6 @@ from rest_framework import serializers
 
 from api.fields import Body, Day, Named, Place, Words, one_of
 from api.resources import Changing, Read, verb
-from employers.models import Kind
 from matching.states import WithdrawReason
 from placements.access.agreement import agreement_for, signing_party
 from placements.access.placement import party_in, placement_for
@@ -22,6 +21,7 @@ from placements.states.agreement import SIGNERS, AgreementState
 from placements.states.alarm import AlarmCode
 from placements.states.course import Guard, PauseReason
 from placements.states.placement import EndCause, PlacementState
+from reference.work import Kind
 
 MOST_SIGNS = 500
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from candidates.actions.base import check_fields
 from candidates.models import ProfileEntry
-from candidates.models.codes import Certificate, Interest, Licence, Schooling, WorkDemand
+from candidates.models.codes import Interest, Schooling
 from common.errors import DomainError
 from reference.levels import Level
+from reference.work import Certificate, Licence, WorkDemand
 
 Kind = ProfileEntry.Kind
 

@@ -16,11 +16,11 @@ from accounts.models import Unit, UnitMembership, User
 from accounts.parties import Party
 from candidates.actions.participants import phase_on
 from candidates.models import Availability, Participant, ProfileEntry
-from candidates.models.codes import Weekday
 from candidates.tables import COLUMNS, OWN_FIELDS
 from common.imports import Verdict
 from common.tables import Column, Fault, Row, Table, find_repeated
 from reference.models import Language, Occupation, PostalCode
+from reference.work import Weekday
 
 Kind = ProfileEntry.Kind
 SKILLS = ProfileEntry.NorwegianSkill.values

@@ -21,10 +21,9 @@ from candidates.models.codes import (
     KINDS_UNLESS_ASKED,
     Criterion,
     Importance,
-    Kind,
-    Weekday,
 )
 from common.errors import DomainError
+from reference.work import Kind, Weekday
 
 PRACTICAL = frozenset(
     {

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.forms.fields import HowForm, OccupationPicker
 from candidates.models import ProfileEntry
-from candidates.models.codes import Certificate, Licence, Schooling
+from candidates.models.codes import Schooling
 from reference.levels import Level
 from reference.models import Language
+from reference.work import Certificate, Licence
 
 Kind = ProfileEntry.Kind
 EMPTY = ("", "–")

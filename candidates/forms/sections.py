@@ -10,15 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from candidates.forms.entries import EMPTY
 from candidates.forms.fields import ClockInput, DayInput, HowForm, PostalCodeField
 from candidates.models import Participant, ProfileEntry, SectionNote
-from candidates.models.codes import (
-    Criterion,
-    Importance,
-    Interest,
-    Kind,
-    Weekday,
-    WorkDemand,
-)
+from candidates.models.codes import Criterion, Importance, Interest
 from reference.levels import Level
+from reference.work import Kind, Weekday, WorkDemand
 
 CHECKBOXES = forms.CheckboxSelectMultiple
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from candidates.models.codes import Weekday
 from candidates.models.participant import Participant
 from common.models import Record
+from reference.work import Weekday
 
 
 class Availability(models.Model):

@@ -9,18 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from candidates.models.codes import (
-    INTEREST_CARDS,
-    Certificate,
-    Interest,
-    Licence,
-    Schooling,
-    WorkDemand,
-)
+from candidates.models.codes import INTEREST_CARDS, Interest, Schooling
 from candidates.models.participant import Participant
 from common.models import Record
 from reference.levels import Level
 from reference.models import Language, Occupation, Skill
+from reference.work import Certificate, Licence, WorkDemand
 
 
 class ProfileEntryQuerySet(models.QuerySet["ProfileEntry"]):

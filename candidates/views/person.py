@@ -16,7 +16,6 @@ from candidates import actions, queries
 from candidates.access import objection_for, participant_for, party_seen
 from candidates.forms import AnswerForm, CourseForm, TalkConsentForm
 from candidates.models import Participant
-from candidates.models.codes import Weekday
 from candidates.queries.profile import (
     RECOGNITION_PATHS,
     current_entries,
@@ -32,6 +31,7 @@ from candidates.views.base import (
     posted,
     tabs_of,
 )
+from reference.work import Weekday
 
 
 def participant(request: SignedIn, pk: UUID) -> HttpResponse:

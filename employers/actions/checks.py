@@ -10,10 +10,11 @@ from stdnum.exceptions import ValidationError as WrongNumber
 from stdnum.no import orgnr
 
 from common.errors import DomainError
-from employers.models import Opening, Weekday, WorkFunction, Workplace
+from employers.models import Opening, WorkFunction, Workplace
 from employers.models.facts import Need
 from reference.levels import Level, order
 from reference.models import Municipality, PostalCode
+from reference.work import Weekday
 
 
 def organisation_number(text: str) -> str:

@@ -12,8 +12,15 @@ from accounts import audit
 from accounts.models import User
 from common.errors import DomainError
 from employers.actions import checks
-from employers.models import ContactPerson, Employer, Occupancy, Opening, Weekday, Workplace
+from employers.models import (
+    ContactPerson,
+    Employer,
+    Occupancy,
+    Opening,
+    Workplace,
+)
 from employers.queries.people import party_of
+from reference.work import Weekday
 
 WORKPLACE_FIELDS = (
     "name", "address", "supervision_ceiling", "written_norm", "spoken_dialect", "bus_from",

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from employers.models import Weekday
+from reference.work import Weekday
 
 DAY_KEYS = list(Weekday.values)
 # Turn the reading direction or hide text; never part of what a person means to write.

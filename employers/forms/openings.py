@@ -21,15 +21,14 @@ from employers.models import (
     ContactPerson,
     Opening,
     SupportKind,
-    Weekday,
     WorkFunction,
     Workplace,
 )
-from employers.models.codes import Certificate, Licence, WorkDemand
 from employers.models.facts import Need, OpeningFacts
 from reference import queries as reference_queries
 from reference.levels import PLAIN_NEEDS, Level
 from reference.models import Occupation
+from reference.work import Certificate, Licence, Weekday, WorkDemand
 
 NO_NEED = "none"
 SHORT_DAYS = [(key, WEEKDAYS_ABBR[number]) for number, key in enumerate(DAY_KEYS)]

@@ -15,13 +15,11 @@ from employers.models.employer import (
 from employers.models.importing import EmployerImport
 from employers.models.opening import (
     RUNG,
-    Kind,
     LanguageNeed,
     Opening,
     OpeningDay,
     OpeningSkill,
     OpeningStep,
-    Weekday,
     WorkFunction,
 )
 
@@ -36,7 +34,6 @@ __all__ = [
     "EmployerMessage",
     "EmployerOwner",
     "EmployerStep",
-    "Kind",
     "LanguageNeed",
     "NoReason",
     "Occupancy",
@@ -46,7 +43,6 @@ __all__ = [
     "OpeningStep",
     "RepairTalk",
     "SupportKind",
-    "Weekday",
     "WorkFunction",
     "Workplace",
 ]

@@ -16,25 +16,7 @@ from employers.models.employer import ContactPerson, EmployerMember, Workplace
 from employers.states import OPENING_FLOW, EmployerState, OpeningState
 from reference.levels import Level
 from reference.models import Occupation, Skill
-
-
-class Kind(models.TextChoices):
-    """Kinds of placement by rung of the ladder (domain rules: RUNG below)."""
-
-    MICRO_ASSIGNMENT = "micro_assignment", _("Small task")
-    VOLUNTEERING = "volunteering", _("Volunteering")
-    COMPANY_VISIT = "company_visit", _("Company visit")
-    JOB_SHADOWING = "job_shadowing", _("Job shadowing")
-    LANGUAGE_PRACTICE = "language_practice", _("Language practice")
-    WORK_PRACTICE = "work_practice", _("Work practice")
-    WORK_TRAINING = "work_training", _("Work training")
-    LANGUAGE_SUPPORT = "language_support", _("Language support")
-    WAGE_SUBSIDY = "wage_subsidy", _("Job with wage subsidy")
-    SUMMER_JOB = "summer_job", _("Summer job")
-    TEMPORARY_JOB = "temporary_job", _("Extra or temporary job")
-    ORDINARY_JOB = "ordinary_job", _("Ordinary job")
-    APPRENTICESHIP = "apprenticeship", _("Apprenticeship")
-
+from reference.work import Kind, Weekday
 
 RUNG = {
     Kind.MICRO_ASSIGNMENT: 1,
@@ -51,16 +33,6 @@ RUNG = {
     Kind.ORDINARY_JOB: 5,
     Kind.APPRENTICESHIP: 5,
 }
-
-
-class Weekday(models.TextChoices):
-    MON = "mon", _("Monday")
-    TUE = "tue", _("Tuesday")
-    WED = "wed", _("Wednesday")
-    THU = "thu", _("Thursday")
-    FRI = "fri", _("Friday")
-    SAT = "sat", _("Saturday")
-    SUN = "sun", _("Sunday")
 
 
 class WorkFunction(models.TextChoices):

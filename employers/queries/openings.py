@@ -18,12 +18,12 @@ from employers.models import (
     Occupancy,
     Opening,
     SupportKind,
-    Weekday,
     WorkFunction,
     Workplace,
 )
 from reference.levels import Level
 from reference.models import Municipality
+from reference.work import Weekday
 
 WEEKDAYS = list(Weekday.values)
 

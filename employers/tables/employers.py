@@ -8,8 +8,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.tables import Cell, Column, Fault, Table, cells, fold
-from employers.models import ContactPerson, Employer, Occupancy, Weekday, Workplace
+from employers.models import (
+    ContactPerson,
+    Employer,
+    Occupancy,
+    Workplace,
+)
 from employers.tables.columns import choice, flag, number, text
+from reference.work import Weekday
 
 KEY = ["organisation_number", "workplace"]
 

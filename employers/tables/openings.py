@@ -9,18 +9,16 @@ from django.utils.translation import override
 
 from common.tables import Cell, Column, Fault, Table, cells, find_repeated
 from employers.models import (
-    Kind,
     LanguageNeed,
     Opening,
     SupportKind,
-    Weekday,
     WorkFunction,
 )
-from employers.models.codes import Certificate, Licence, WorkDemand
 from employers.models.facts import Need, OpeningFacts, SkillWish
 from employers.tables.columns import choice, flag, number, several, text
 from employers.tables.employers import own, plain
 from reference.levels import Level
+from reference.work import Certificate, Kind, Licence, Weekday, WorkDemand
 
 BY_NUMBER = ["reference", "organisation_number", "workplace"]
 BY_TITLE = ["title", "kind", "organisation_number", "workplace"]

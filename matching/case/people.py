@@ -10,12 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from candidates.models import Participant, ProfileEntry
-from candidates.models.codes import Kind, Schooling, Weekday
+from candidates.models.codes import Schooling
 from candidates.queries import ParticipantFacts, participants_for_matching
 from employers.models import RUNG
 from matching.models import LiftArrangement, PriorityRule, Proposal
 from matching.states import ProposalState
 from reference.levels import Level
+from reference.work import Kind, Weekday
 
 MOST_PRIORITY = 1000  # of the format
 UNPAID_KINDS = [kind for kind, rung in RUNG.items() if rung in (2, 3)]

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.parties import Party
 from candidates.queries import contact_of
-from employers.models import Kind
 from matching.models import Proposal
 from matching.queries.disclosure import card_of
 from matching.queries.offer_page import Line, what_and_when
+from reference.work import Kind
 
 
 def card_page(proposal: Proposal, viewer: User) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from employers.models import Kind
 from matching.queries.words import SKILLS, STANDING, WEEKDAYS
+from reference.work import Kind
 
 Words = str | Promise
 Names = dict[str, str]

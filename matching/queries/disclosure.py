@@ -10,9 +10,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from candidates.models import Participant, ProfileEntry
-from employers.models import Weekday
 from matching.models import DisclosedItem, Proposal
 from matching.states import ProposalState
+from reference.work import Weekday
 
 Kind = ProfileEntry.Kind
 

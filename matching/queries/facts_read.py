@@ -5,10 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from candidates.models.codes import Certificate, WorkDemand
-from employers.models import Kind
 from matching.queries.changes import level_word
 from matching.queries.words import STANDING, WEEKDAYS
+from reference.work import Certificate, Kind, WorkDemand
 
 Facts = dict[str, Any]
 Names = dict[str, str]

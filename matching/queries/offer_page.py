@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from accounts.parties import Party
 from candidates.models import Participant, ProfileEntry
 from candidates.queries import contact_of
-from employers.models import Opening, Weekday, Workplace
+from employers.models import Opening, Workplace
 from employers.queries.openings import bus_warnings
 from matching.engine import travel
 from matching.models import Proposal
 from matching.states import AWAITS_PARTICIPANT, ProposalState, RejectReason
 from reference.models import Occupation, OccupationTitle
+from reference.work import Weekday
 
 LONGEST_WALK = 60  # minutes
 LEAST_TALK = 2  # of 3: talks with people much of the day

@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from employers.models.opening import Kind
 from matching.actions.base import hold_rows
 from matching.models import Proposal
 from matching.states import ProposalState
 from placements.actions.base import once_more, record
 from placements.models import Placement
+from reference.work import Kind
 
 
 @once_more

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from candidates.forms.fields import ClockInput, DayInput
 from employers.models import ContactPerson
-from employers.models.opening import Weekday
 from matching.forms.offers import WordsField
 from placements.models import Placement
 from placements.states.agreement import PAID, ROWS, SettledBy
 from placements.states.evaluation import Contract
+from reference.work import Weekday
 
 DAYS = list(Weekday.values)
 

@@ -12,7 +12,6 @@ from accounts.models import User
 from accounts.parties import Party
 from common.models import HasFlow, Record, StepTaken, Versioned
 from employers.models import ContactPerson, Workplace
-from employers.models.opening import Kind, Weekday
 from placements.models.placement import Placement
 from placements.states.agreement import (
     AGREEMENT_FLOW,
@@ -27,6 +26,7 @@ from placements.states.agreement import (
     Side,
 )
 from placements.states.evaluation import Contract
+from reference.work import Kind, Weekday
 
 ROW_CHOICES = [(code, question) for code, (question, _choices) in ROWS.items()]
 

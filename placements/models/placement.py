@@ -14,7 +14,6 @@ from accounts.parties import Party
 from candidates.models import Participant
 from common.models import HasFlow, Record, StepTaken, Versioned, as_mark
 from employers.models import ContactPerson, EmployerMember, Opening, Workplace
-from employers.models.opening import Kind, Weekday
 from employers.states import EmployerState
 from matching.models import Proposal
 from placements.states.placement import (
@@ -25,6 +24,7 @@ from placements.states.placement import (
     PlacementState,
 )
 from reference.models import Municipality
+from reference.work import Kind, Weekday
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):

@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from common.calendar import next_working_day
 from common.pdf import draw
 from employers.models import Employer
-from employers.models.opening import Kind, Weekday
 from placements.models import (
     Agreement,
     ExpectationSheet,
@@ -33,6 +32,7 @@ from placements.states.agreement import (
     Side,
 )
 from placements.states.evaluation import Contract
+from reference.work import Kind, Weekday
 
 
 @dataclass(frozen=True)

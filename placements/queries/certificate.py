@@ -17,7 +17,6 @@ from accounts.models import User
 from candidates.models import ProfileEntry
 from common.errors import DomainError
 from common.pdf import draw
-from employers.models.opening import Kind
 from placements.models import Certificate, Placement
 from placements.states.certificate import (
     CertificateState,
@@ -27,6 +26,7 @@ from placements.states.certificate import (
 )
 from placements.states.placement import UNDER_WAY, PlacementState
 from reference.levels import Level
+from reference.work import Kind
 
 
 @dataclass(frozen=True)

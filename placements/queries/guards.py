@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 from accounts.queries import settings_for
-from employers.models.opening import RUNG, Kind
+from employers.models.opening import RUNG
 from matching.queries.warnings import UNPAID_RUNGS, warnings_of
 from matching.states import DecisionWarning
 from placements.models import GuardOverride, Placement
 from placements.states.course import Guard
 from placements.states.placement import PlacementState
+from reference.work import Kind
 
 # A stay that ends within a week of the money is measured by the money.
 NEAR_SUBSIDY = timedelta(days=7)

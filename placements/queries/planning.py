@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from common.calendar import add_working_days, is_working_day, next_working_day
-from employers.models.opening import Kind, Weekday
 from placements.states.follow_up import FollowUpKind
+from reference.work import Kind, Weekday
 
 K = FollowUpKind
 DAY = timedelta(days=1)

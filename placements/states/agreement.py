@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.parties import Party
 from common.flows import Flow, Step
-from employers.models.opening import Kind
 from reference.levels import Level
+from reference.work import Kind
 
 
 class SheetState(TextChoices):

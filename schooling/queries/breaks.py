@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from candidates.models import Availability, Participant
-from employers.models.opening import Weekday
 from placements.models import FollowUp, Placement
 from placements.queries.fingerprint import hash_of_content
 from placements.queries.planning import WEEKDAYS, days_at_work
 from placements.queries.terms import terms_of
 from placements.states.follow_up import FollowUpKind
+from reference.work import Weekday
 from schooling.models import ClassPupil, SchoolClass, Timetable
 from schooling.queries.lessons import School, Slot, clock, in_force, overlap, school_of
 

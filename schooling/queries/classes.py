@@ -14,8 +14,8 @@ from accounts.parties import Party
 from accounts.queries import who_works
 from candidates.models import Participant
 from common.calendar import add_working_days
-from employers.models.opening import Weekday
 from placements.queries.planning import WEEKDAYS
+from reference.work import Weekday
 from schooling.models import Attendance, ClassPupil, SchoolClass, Timetable
 from schooling.queries.lessons import School, Slot, in_force, school_of
 

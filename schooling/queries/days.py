@@ -12,11 +12,11 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import User
 from candidates.models import Participant
 from common.calendar import is_working_day
-from employers.models.opening import Weekday
 from placements.models import Placement
 from placements.queries.planning import WEEKDAYS, Terms, is_at_work
 from placements.queries.terms import terms_of
 from placements.states.placement import IN_FORCE, PlacementState
+from reference.work import Weekday
 from schooling.queries.classes import Attended, attended_by
 from schooling.queries.lessons import clock
 

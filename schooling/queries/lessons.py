@@ -9,9 +9,9 @@ from itertools import combinations
 from django.utils.translation import gettext as _
 
 from common.calendar import is_working_day
-from employers.models.opening import Weekday
 from placements.models import Placement
 from placements.queries.planning import WEEKDAYS, week_name
+from reference.work import Weekday
 from schooling.models import Timetable
 
 Weeks = Placement.Weeks

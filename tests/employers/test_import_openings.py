@@ -7,9 +7,9 @@ import pytest
 from common.tables import write_csv
 from employers import actions, queries
 from employers.models import Opening, OpeningSkill, RepairTalk, Workplace
-from employers.models.codes import Certificate, Licence, WorkDemand
 from employers.tables import openings as table
 from reference.models import Occupation, Skill
+from reference.work import Certificate, Licence, WorkDemand
 from tests.builders import a_consultant
 from tests.employers.builders import an_employer, workplace_facts
 from tests.employers.test_import_employers import a_file, checked, counts, saved

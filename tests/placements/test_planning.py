@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.calendar import is_working_day
-from employers.models.opening import Kind
 from placements.queries.planning import (
     WEEKDAYS,
     Planned,
@@ -20,6 +19,7 @@ from placements.queries.planning import (
     week_name,
 )
 from placements.states.follow_up import FollowUpKind as K
+from reference.work import Kind
 
 WEEK = timedelta(weeks=1)
 BEFORE_START = {K.PREPARE_CLASS, K.JOINT_VISIT}

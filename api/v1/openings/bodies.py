@@ -20,17 +20,15 @@ from api.fields import (
 )
 from employers.models import (
     ContactPerson,
-    Kind,
     Opening,
     SupportKind,
-    Weekday,
     WorkFunction,
     Workplace,
 )
-from employers.models.codes import Certificate, Licence, WorkDemand
 from employers.models.facts import Need, OpeningFacts, SkillWish
 from reference.levels import Level
 from reference.models import Language, Occupation, Skill
+from reference.work import Certificate, Kind, Licence, Weekday, WorkDemand
 
 MOST_PEOPLE, MOST_PLACES, MOST_WEEKS, MOST_SKILLS = 100, 500, 260, 100
 

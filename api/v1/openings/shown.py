@@ -7,9 +7,10 @@ from rest_framework import serializers
 
 from api.fields import Named, Place, one_of
 from api.v1.openings.bodies import Hours, Norwegian
-from employers.models import Kind, Opening, OpeningSkill
+from employers.models import Opening, OpeningSkill
 from employers.queries import completeness, warnings_of, wished_of
 from employers.states import OpeningState
+from reference.work import Kind
 
 
 class WorkplaceInBrief(Named):

@@ -1,11 +1,39 @@
-"""Demands, licences and certificates: the codes of the people's side, or nothing would meet."""
+"""What openings ask for and people offer, in the same codes, or nothing would meet."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Kind(models.TextChoices):
+    """Kinds of placement, up the ladder (domain.md §3); the codes are those of the case format."""
+
+    MICRO_ASSIGNMENT = "micro_assignment", _("Small task")
+    VOLUNTEERING = "volunteering", _("Volunteering")
+    COMPANY_VISIT = "company_visit", _("Company visit")
+    JOB_SHADOWING = "job_shadowing", _("Job shadowing")
+    LANGUAGE_PRACTICE = "language_practice", _("Language practice")
+    WORK_PRACTICE = "work_practice", _("Work practice")
+    WORK_TRAINING = "work_training", _("Work training")
+    LANGUAGE_SUPPORT = "language_support", _("Language support")
+    WAGE_SUBSIDY = "wage_subsidy", _("Job with wage subsidy")
+    SUMMER_JOB = "summer_job", _("Summer job")
+    TEMPORARY_JOB = "temporary_job", _("Extra or temporary job")
+    ORDINARY_JOB = "ordinary_job", _("Ordinary job")
+    APPRENTICESHIP = "apprenticeship", _("Apprenticeship")
+
+
+class Weekday(models.TextChoices):
+    MON = "mon", _("Monday")
+    TUE = "tue", _("Tuesday")
+    WED = "wed", _("Wednesday")
+    THU = "thu", _("Thursday")
+    FRI = "fri", _("Friday")
+    SAT = "sat", _("Saturday")
+    SUN = "sun", _("Sunday")
+
+
 class WorkDemand(models.TextChoices):
-    """What the work asks of the body; the codes are those of the people's adaptations."""
+    """What the work asks of the body, or a person cannot do: work facts, never a diagnosis."""
 
     HEAVY_LIFTING = "heavy_lifting", _("Heavy lifting")
     STANDING_LONG = "standing_long", _("Standing for long")
