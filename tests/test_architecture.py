@@ -134,7 +134,7 @@ KNOWN_FILES = {
 }  # fmt: skip
 MORE_FILES = {
     "accounts": {"adapter", "audit", "middleware", "parties"},
-    "reference": {"levels", "own_words", "data"},
+    "reference": {"levels", "own_words", "data", "work"},
     "notifications": {
         "calendar",
         "clock",

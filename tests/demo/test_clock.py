@@ -30,9 +30,9 @@ def test_rows_carry_the_moment_of_the_story_and_keep_their_order():
 
 
 def test_within_the_story_days_and_local_time_agree():
-    calendar = Calendar(date(2026, 11, 20))
+    calendar = Calendar(date(2024, 11, 20))
     with calendar.at(-5, "11:00") as moment:
-        assert timezone.localdate() == date(2026, 11, 13) == timezone.localdate(moment)
+        assert timezone.localdate() == date(2024, 11, 15) == timezone.localdate(moment)
         assert timezone.localtime().hour == 11
         assert timezone.is_aware(timezone.now())
 

@@ -9,7 +9,6 @@ from employers import actions, queries
 from employers.models import Opening, OpeningSkill, RepairTalk, Workplace
 from employers.tables import openings as table
 from reference.models import Occupation, Skill
-from reference.work import Certificate, Licence, WorkDemand
 from tests.builders import a_consultant
 from tests.employers.builders import an_employer, workplace_facts
 from tests.employers.test_import_employers import a_file, checked, counts, saved
@@ -265,17 +264,6 @@ def test_texts_of_the_file_are_never_longer_than_the_database_allows():
     texts = {name: most for name, most in longest.items() if most and most > 20}
     by_name = {column.name: column.most for column in table.PLAIN}
     assert {name: by_name[name] for name in texts} == texts
-
-
-def test_the_codes_meet_those_of_the_peoples_side():
-    from candidates.models import codes as theirs  # noqa: PLC0415 - strangers, compared only here
-
-    for own, other in (
-        (WorkDemand, theirs.WorkDemand),
-        (Licence, theirs.Licence),
-        (Certificate, theirs.Certificate),
-    ):
-        assert own.choices == other.choices
 
 
 def test_no_repair_talk_comes_from_a_file(consultant):
