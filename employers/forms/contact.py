@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from employers.forms.fields import DayInput, MomentInput, PlainForm, PlainModelForm
+from employers.forms.fields import DayInput, MomentField, PlainForm, PlainModelForm
 from employers.models import ContactLogEntry, EmployerImport, EmployerMapping
 
 
@@ -15,8 +15,8 @@ class ContactLogForm(PlainModelForm):
     class Meta:
         model = ContactLogEntry
         fields = ["kind", "is_request", "result", "minutes", "happened_at", "note"]
+        field_classes = {"happened_at": MomentField}
         widgets = {
-            "happened_at": MomentInput(),
             "note": forms.Textarea(attrs={"rows": 3}),
         }
 

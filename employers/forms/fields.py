@@ -1,9 +1,13 @@
 """Fields that several forms share."""
 
 import unicodedata
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from reference.work import Weekday
@@ -32,6 +36,26 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M", **more)
+
+
+class MomentField(forms.DateTimeField):
+    """A moment as people write it; of an hour that comes twice, when clocks go back, the first.
+
+    Django's own field refuses that hour, so that nobody could write down a call in that night.
+    """
+
+    widget = MomentInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        zone = timezone.get_current_timezone()
+        with suppress(TypeError, ValueError):  # no moment at all: the field itself says so
+            typed = parse_datetime(value.strip()) if isinstance(value, str) else None
+            if typed and timezone.is_naive(typed):
+                first, second = (typed.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+                if first.utcoffset() > second.utcoffset():  # type: ignore[operator]
+                    return first
+        found: datetime | None = super().to_python(value)
+        return found
 
 
 class PlainForm(forms.Form):

@@ -1,5 +1,7 @@
 """Every page: who may, who may not, and what is kept when the input is wrong."""
 
+from datetime import UTC
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -8,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from employers import actions
+from employers.forms.contact import ContactLogForm
 from employers.models import (
     ContactLogEntry,
     ContactPerson,
@@ -484,6 +487,25 @@ def test_only_the_employer_itself_stops():
     employer = an_employer()
     url = reverse("employers:stop", args=[employer.pk])
     assert signed_in(a_consultant()).post(url).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("typed", "utc"),
+    [
+        ("2026-10-25T02:30", "2026-10-25T00:30:00+00:00"),  # comes twice: the first
+        ("2026-10-25T03:00", "2026-10-25T02:00:00+00:00"),
+        ("2026-03-29T02:30", None),  # never was
+        ("2026-02-30T10:00", None),
+        ("yesterday", None),
+    ],
+)
+def test_a_moment_at_a_clock_change_is_read_or_refused_by_name(typed, utc):
+    form = ContactLogForm({"kind": "call", "result": "later", "happened_at": typed})
+    form.is_valid()
+    if utc is None:
+        assert "happened_at" in form.errors
+    else:
+        assert form.cleaned_data["happened_at"].astimezone(UTC).isoformat() == utc
 
 
 def test_a_contact_is_written_down_and_the_next_is_warned_about():
