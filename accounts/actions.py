@@ -1,6 +1,5 @@
 """Everything that can change accounts, memberships and invitations."""
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, letters, messages
 from accounts.models import (
     Invitation,
     LocalTerm,
@@ -18,7 +17,6 @@ from accounts.models import (
     Unit,
     UnitMembership,
     User,
-    hash_of,
 )
 from accounts.parties import UNIT_ROLES, Party
 from common.errors import DomainError
@@ -58,19 +56,24 @@ def invite(
     target_id: Any,
     email: str,
     by: User | None,
+    route: str,
     role: str = "",
     name: str = "",
     language: str = "",
 ) -> tuple[Invitation, str]:
-    """Make an invitation and return it with its token, which is stored nowhere.
+    """Make an invitation and its letter; returns it with its token, which is stored nowhere.
 
-    An earlier open invitation of the same address to the same place is taken back.
+    `route` is the page that the link opens. An earlier open invitation of the same address to the
+    same place is taken back.
     """
     now = timezone.now()
-    Invitation.objects.open(now).filter(
-        purpose=purpose, target_id=target_id, email__iexact=email, role=role
-    ).update(withdrawn_at=now)
-    token = secrets.token_urlsafe(32)
+    earlier = list(
+        Invitation.objects.open(now)
+        .filter(purpose=purpose, target_id=target_id, email__iexact=email, role=role)
+        .values_list("pk", flat=True)
+    )
+    Invitation.objects.filter(pk__in=earlier).update(withdrawn_at=now)
+    letters.cancel(earlier)
     invitation = Invitation.objects.create(
         purpose=purpose,
         target_id=target_id,
@@ -78,12 +81,12 @@ def invite(
         role=role,
         name=name,
         language=language,
-        token_hash=hash_of(token),
         invited_by=by,
         expires_at=now + INVITATION_LASTS,
     )
     audit.record("invite", invitation, by=by, party=Party.CONSULTANT, facts={"purpose": purpose})
-    return invitation, token
+    messages.write_invitation(invitation, route)
+    return invitation, letters.token_of(invitation.pk)
 
 
 @transaction.atomic
@@ -102,7 +105,13 @@ def invite_to_unit(*, unit: Unit, role: str, email: str, by: User | None, name: 
     if role not in UNIT_ROLES:
         raise DomainError(_("Choose a role in the unit."), code="unknown_role", field="role")
     _invitation, token = invite(
-        purpose=Invitation.Purpose.UNIT, target_id=unit.pk, email=email, by=by, role=role, name=name
+        purpose=Invitation.Purpose.UNIT,
+        target_id=unit.pk,
+        email=email,
+        by=by,
+        route="accounts:invitation",
+        role=role,
+        name=name,
     )
     return token
 
@@ -128,6 +137,7 @@ def accept_invitation(*, invitation: Invitation, user: User | None, password: st
     held.accepted_at = now
     held.accepted_by = person
     held.save(update_fields=["accepted_at", "accepted_by"])
+    letters.cancel([held.pk])
     if held.purpose == Invitation.Purpose.UNIT:
         add_member(user=person, unit=Unit.objects.get(pk=held.target_id), role=held.role, by=person)
     audit.record("accept_invitation", held, by=person, party=held.role or Party.PARTICIPANT)

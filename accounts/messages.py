@@ -1,20 +1,18 @@
-"""What accounts tells people who may have no account yet: straight e-mails, not outbox rows."""
+"""What accounts tells people who may have no account yet."""
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
-
+from accounts import letters
 from accounts.models import Invitation
 
 
-def send_invitation(*, invitation: Invitation, path: str) -> None:
-    """E-mail the link after the commit; the link is in no log and no table."""
+def write_invitation(invitation: Invitation, route: str) -> None:
+    """A letter whose link opens this invitation."""
     by = invitation.invited_by
-    context = {"address": settings.SITE_ADDRESS + path, "by": by.name if by else "Praksisbro"}
-    with translation.override(invitation.language or settings.LANGUAGE_CODE):
-        subject = render_to_string("messages/accounts.invitation.subject.txt", context).strip()
-        text = render_to_string("messages/accounts.invitation.txt", context).strip()
-    mail = EmailMessage(subject=subject, body=text, to=[invitation.email])
-    transaction.on_commit(lambda: mail.send(fail_silently=True))
+    letters.write(
+        to=invitation.email,
+        kind="accounts.invitation",
+        key=f"invitation:{invitation.pk}",
+        route=route,
+        subject_id=invitation.pk,
+        facts={"by": by.name if by else "Praksisbro"},
+        language=invitation.language,
+    )

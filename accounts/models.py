@@ -1,6 +1,5 @@
 """People who sign in, the units they work in, and what a municipality decides for itself."""
 
-import hashlib
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -190,18 +189,13 @@ class LocalTerm(Record):
         return f"{self.get_key_display()}: {self.text}"
 
 
-def hash_of(token: str) -> str:
-    """What is stored of an invitation's token: enough to recognise it, useless to a thief."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, moment: datetime) -> Self:
         return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=moment)
 
 
 class Invitation(Record):
-    """A link to join: single use, seven days, bound to one address. Only its hash is stored."""
+    """A link to join: single use, seven days, bound to one address. The link is not stored."""
 
     class Purpose(models.TextChoices):
         UNIT = "unit", _("Work in a unit")
@@ -216,7 +210,6 @@ class Invitation(Record):
     role = models.CharField(max_length=20, choices=Party, blank=True)
     # The unit, employer, participant or network; its app resolves it, so no key points upwards.
     target_id = models.UUIDField()
-    token_hash = models.CharField(max_length=64, unique=True)
     # Nobody, for the first leader of a new unit: whoever runs the installation invites.
     invited_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
@@ -230,6 +223,46 @@ class Invitation(Record):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}: {self.email}"
+
+
+class Letter(Record):
+    """An e-mail with a link to an address without an account; see letters.py."""
+
+    class State(models.TextChoices):
+        DUE = "due", _("Waiting to be sent")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        CANCELLED = "cancelled", _("Cancelled")
+        PARKED = "parked", _("Given up after several tries")
+
+    to = models.EmailField()
+    language = models.CharField(max_length=10, blank=True)
+    kind = models.CharField(max_length=60)
+    facts = models.JSONField(default=dict)  # no personal facts of a participant
+    route = models.CharField(max_length=60)
+    subject_id = models.UUIDField()  # what the link opens: an invitation, an evaluation's link
+    key = models.CharField(max_length=120, unique=True)
+    state = models.CharField(max_length=12, choices=State, default=State.DUE)
+    due_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    claim = models.UUIDField(null=True, blank=True)  # which look has its hands on the row
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    fault = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(state__in=["due", "sending"]),
+                name="letter_to_send",
+            ),
+            models.Index(fields=["subject_id"], name="letter_of_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.to}"
 
 
 class AuditEntry(Record):

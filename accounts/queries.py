@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from accounts.letters import subject_of
 from accounts.models import (
     Invitation,
     LocalTerm,
     MunicipalitySettings,
     UnitMembership,
     User,
-    hash_of,
 )
 from reference.models import Municipality
 
@@ -44,7 +44,7 @@ def who_works(roles: Iterable[str], **where: Any) -> QuerySet[User]:
 
 
 def invitation_by_token(token: str) -> Invitation | None:
-    return Invitation.objects.filter(token_hash=hash_of(token)).first()
+    return Invitation.objects.filter(pk=subject_of(token)).first()
 
 
 def contact_card(user: User | None, today: date | None = None) -> dict[str, Any] | None:

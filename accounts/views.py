@@ -9,7 +9,6 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,7 +22,6 @@ from accounts.forms import (
     MunicipalitySettingsForm,
     OwnDetailsForm,
 )
-from accounts.messages import send_invitation
 from accounts.models import Invitation, LocalTerm, UnitMembership
 from accounts.parties import Party
 from accounts.queries import invitation_by_token
@@ -96,11 +94,7 @@ def invite(request: SignedIn, unit_pk: UUID) -> HttpResponse:
     unit = get_object_or_404(units_of(request.user, Party.LEADER, Party.CONSULTANT), pk=unit_pk)
     form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        token = actions.invite_to_unit(unit=unit, by=request.user, **form.cleaned_data)
-        found = invitation_by_token(token)
-        path = reverse("accounts:invitation", args=[token])
-        if found:
-            send_invitation(invitation=found, path=path)
+        actions.invite_to_unit(unit=unit, by=request.user, **form.cleaned_data)
         messages.success(request, _("The invitation is sent. It can be used for 7 days."))
         return redirect("accounts:colleagues")
     return render(request, "accounts/invite.html", {"form": form, "unit": unit})

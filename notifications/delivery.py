@@ -21,6 +21,7 @@ from django.utils import timezone
 from accounts.models import User
 from notifications import limits
 from notifications.ical import Invitation, invitation
+from notifications.letters import send_letters
 from notifications.mail import PerhapsSent, send_mail
 from notifications.models import CalendarEvent, ChannelChoice, Message
 from notifications.sms import NotPossible, send_sms
@@ -78,6 +79,7 @@ def send_due(*, now: datetime) -> dict[str, int]:
     while people := claim(look):
         outcome += deliver_claimed(look, people)
         look.claim = uuid4()
+    outcome += send_letters(now=now)
     return {name: outcome[name] for name in ("sent", "again", "parked", "later", "unconfirmed")}
 
 
@@ -223,7 +225,7 @@ def send(parcel: Parcel) -> None:
         send_sms(to=person.phone, text=f"{words.subject} {address}", key=parcel.number)
         return
     invited = invitation_of(parcel.first)
-    send_mail(to=person, words=words, message_id=parcel.number, invitation=invited)
+    send_mail(to=person.email, words=words, message_id=parcel.number, invitation=invited)
 
 
 def invitation_of(message: Message) -> Invitation | None:

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 
-from accounts.models import User
 from notifications.ical import Invitation
 from notifications.writing import Written
 
@@ -21,7 +20,7 @@ def own_domain() -> str:
 
 
 def send_mail(
-    *, to: User, words: Written, message_id: UUID, invitation: Invitation | None = None
+    *, to: str, words: Written, message_id: UUID, invitation: Invitation | None = None
 ) -> None:
     """Send it once. The Message-ID is fixed, so that a second copy is known as one.
 
@@ -30,7 +29,7 @@ def send_mail(
     mail = EmailMultiAlternatives(
         subject=words.subject,
         body=words.text,
-        to=[to.email],
+        to=[to],
         headers={
             "Message-ID": f"<{message_id}@{own_domain()}>",
             "Auto-Submitted": "auto-generated",

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Value
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Letter, User
 from notifications.models import CalendarEvent, CalendarFeed, ChannelChoice, ClockTick, Message
 from notifications.states import Channel, MessageState, Urgency
 from notifications.timing import habits_of, leaves_at
@@ -45,12 +45,15 @@ class ClockHealth:
 
 def clock_health(*, now: datetime) -> ClockHealth:
     tick = ClockTick.objects.order_by("-last_run_at").first()
-    oldest = Message.objects.due(now).first()
+    letters = Letter.objects.filter(state=Letter.State.DUE, due_at__lte=now)
+    waiting = (Message.objects.due(now).first(), letters.first())
+    oldest = min((each.due_at for each in waiting if each), default=None)
     return ClockHealth(
         last_tick=tick.last_run_at if tick else None,
-        oldest_due=oldest.due_at if oldest else None,
+        oldest_due=oldest,
         unconfirmed=Message.objects.filter(state=MessageState.UNCONFIRMED).count(),
-        parked=Message.objects.filter(state=MessageState.PARKED).count(),
+        parked=Message.objects.filter(state=MessageState.PARKED).count()
+        + Letter.objects.filter(state=Letter.State.PARKED).count(),
     )
 
 
@@ -127,13 +130,15 @@ class NotLeft:
 
 
 def not_left() -> list[NotLeft]:
-    rows = (
-        Message.objects.that_need_a_look()
+    counts = {"count": Count("pk"), "oldest": Min("due_at")}
+    looked_for = Message.objects.that_need_a_look().order_by()
+    rows = [
+        *looked_for.values("kind", "channel", "state").annotate(**counts),
+        *Letter.objects.filter(state=Letter.State.PARKED)
         .order_by()
-        .values("kind", "channel", "state")
-        .annotate(count=Count("pk"), oldest=Min("due_at"))
-        .order_by("oldest")
-    )
+        .values("kind", "state", channel=Value(Channel.EMAIL.value))
+        .annotate(**counts),
+    ]
     return [
         NotLeft(
             row["kind"],
@@ -142,5 +147,5 @@ def not_left() -> list[NotLeft]:
             row["count"],
             row["oldest"],
         )
-        for row in rows
+        for row in sorted(rows, key=lambda row: row["oldest"])
     ]

@@ -1,6 +1,6 @@
 """A message in words: in the reader's language, and in Norwegian beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.html import linebreaks, urlize
 
-from accounts.models import User
+from accounts.letters import address_of
+from accounts.models import Letter, User
 from notifications.models import Message
 
 NORWEGIAN = ("nb", "nn")
@@ -65,14 +66,20 @@ def when_for(user: User, when: date | datetime, pattern: str) -> str:
 
 def languages_for(user: User) -> list[str]:
     """The own language, and Norwegian beside it, so that one can show it to anybody."""
-    own = page_language_of(user)
+    return languages_beside(user.language)
+
+
+def languages_beside(language: str) -> list[str]:
+    """The same for a language; empty, or one that the pages do not have, is the product's own."""
+    known = {code for code, _name in settings.LANGUAGES}
+    own = language if language in known else settings.LANGUAGE_CODE
     beside = settings.LANGUAGE_CODE
     return [own] if own in {*NORWEGIAN, beside} else [own, beside]
 
 
-def versions_of(kind: str, context: dict[str, Any], user: User) -> Written:
+def versions_of(kind: str, context: dict[str, Any], languages: Iterable[str]) -> Written:
     versions: list[Version] = []
-    for language in languages_for(user):
+    for language in languages:
         with translation.override(language):
             subject = render_to_string(f"messages/{kind}.subject.txt", context)
             text = render_to_string(f"messages/{kind}.txt", context)
@@ -90,7 +97,13 @@ def write(message: Message) -> Written:
         "address": settings.SITE_ADDRESS + message.path,
         "receiver": message.to,
     }
-    return versions_of(message.kind, context, message.to)
+    return versions_of(message.kind, context, languages_for(message.to))
+
+
+def write_letter(letter: Letter) -> Written:
+    """Render the templates for somebody without an account; the address is made only here."""
+    context = {**letter.facts, "address": address_of(letter)}
+    return versions_of(letter.kind, context, languages_beside(letter.language))
 
 
 def write_digest(parts: Sequence[Written], user: User) -> Written:

@@ -133,13 +133,14 @@ KNOWN_FILES = {
     "queries", "states", "tasks", "urls", "views", "migrations", "management",
 }  # fmt: skip
 MORE_FILES = {
-    "accounts": {"adapter", "audit", "middleware", "parties"},
+    "accounts": {"adapter", "audit", "letters", "middleware", "parties"},
     "reference": {"levels", "own_words", "data", "work"},
     "notifications": {
         "calendar",
         "clock",
         "delivery",
         "ical",
+        "letters",
         "limits",
         "mail",
         "outbox",

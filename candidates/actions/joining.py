@@ -39,6 +39,7 @@ def invite_participant(*, participant: Participant, email: str, by: User) -> tup
         target_id=held.pk,
         email=email,
         by=by,
+        route="candidates:join",
         role=Party.PARTICIPANT,
         name=held.first_name,
         language=language,

@@ -1,6 +1,5 @@
 """The list of participants, its export, and what is done to a participant as a whole."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import require_role
-from accounts.messages import send_invitation
 from accounts.parties import Party
 from candidates import actions, queries
 from candidates.access import (
@@ -201,22 +199,17 @@ def invite(request: SignedIn, pk: UUID) -> HttpResponse:
     participant = person_for_staff(request, pk, Party.CONSULTANT)
     form = InviteForm(posted(request), initial={"email": participant.email})
     if request.method == "POST" and form.is_valid():
-        sent: dict[str, Any] = {}
-        was_sent = done(form, lambda: sent.update(send(request, participant, form)))
+        was_sent = done(
+            form,
+            lambda: actions.invite_participant(
+                participant=participant, by=request.user, **form.cleaned_data
+            ),
+        )
         if was_sent:
             messages.success(request, _("The invitation is sent. It can be used for 7 days."))
             return redirect("candidates:participant", pk)
     context = {"form": form, "participant": participant}
     return render(request, "candidates/invite.html", context)
-
-
-def send(request: SignedIn, participant: Any, form: InviteForm) -> dict[str, Any]:
-    """Make the invitation and mail its link."""
-    invitation, token = actions.invite_participant(
-        participant=participant, email=form.cleaned_data["email"], by=request.user
-    )
-    send_invitation(invitation=invitation, path=reverse("candidates:join", args=[token]))
-    return {"invitation": invitation}
 
 
 def equity(request: SignedIn, pk: UUID) -> HttpResponse:

@@ -1,13 +1,11 @@
 """Who speaks for an employer, and who answers for it in a municipality."""
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.actions import accept_invitation, invite
-from accounts.messages import send_invitation
 from accounts.models import Invitation, User
 from accounts.parties import Party
 from common.errors import DomainError
@@ -32,15 +30,15 @@ def add_member(
 @transaction.atomic
 def invite_member(*, employer: Employer, email: str, by: User, name: str = "") -> str:
     """Send a link to join, good for seven days. Returns its token."""
-    invitation, token = invite(
+    _invitation, token = invite(
         purpose=Invitation.Purpose.EMPLOYER,
         target_id=employer.pk,
         email=email,
         by=by,
+        route="employers:invitation",
         name=name,
         role=Party.EMPLOYER,
     )
-    send_invitation(invitation=invitation, path=reverse("employers:invitation", args=[token]))
     return token
 
 

@@ -1,12 +1,8 @@
 """What an evaluation tells people. The mail with a link holds no name of a participant."""
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 
+from accounts import letters
 from notifications.outbox import cancel, notify
 from placements.messages.people import people_of
 from placements.models import Evaluation, EvaluationLink, Placement, Rating
@@ -41,12 +37,13 @@ def tell_reminder(rating: Rating) -> None:
         "rating__evaluation__placement__workplace"
     )
     for each in link:
-        send_link(each)
+        write_link(each, f"reminder:{rating.reminders}")
 
 
 def cancel_reminders(rating: Rating) -> None:
     """Reminders that were not sent yet are not sent to somebody who has answered."""
     cancel(key_prefix=f"{prefix(rating)}reminder")
+    letters.cancel(rating.links.values_list("pk", flat=True))
 
 
 def tell_shown(evaluation: Evaluation) -> None:
@@ -56,17 +53,15 @@ def tell_shown(evaluation: Evaluation) -> None:
         tell(rating, "evaluation_shown", "shown")
 
 
-def send_link(link: EvaluationLink) -> None:
-    """E-mail the link to a contact person, who need have no account, after the commit."""
+def write_link(link: EvaluationLink, key: str = "first") -> None:
+    """A letter with the link to a contact person, who need have no account."""
     if not link.sent_to:
         return
-    workplace = link.rating.evaluation.placement.workplace
-    context = {
-        "address": settings.SITE_ADDRESS + reverse("placements:answer-link", args=[link.token]),
-        "workplace": workplace.name,
-    }
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = render_to_string("messages/placements.evaluation_link.subject.txt", context)
-        text = render_to_string("messages/placements.evaluation_link.txt", context)
-    mail = EmailMessage(subject=subject.strip(), body=text.strip(), to=[link.sent_to])
-    transaction.on_commit(lambda: mail.send(fail_silently=True))
+    letters.write(
+        to=link.sent_to,
+        kind="placements.evaluation_link",
+        key=f"evaluation_link:{link.pk}:{key}",
+        route="placements:answer-link",
+        subject_id=link.pk,
+        facts={"workplace": link.rating.evaluation.placement.workplace.name},
+    )

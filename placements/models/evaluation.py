@@ -4,11 +4,11 @@ import uuid
 from datetime import date, datetime
 from typing import Self
 
-from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.letters import subject_of, token_of
 from accounts.models import User
 from accounts.parties import Party
 from common.models import HasFlow, Record, StepTaken
@@ -27,7 +27,6 @@ from placements.states.evaluation import (
 )
 from reference.models import Municipality
 
-link_signer = Signer(sep=".", salt="placements.evaluation-link")
 RATER_CHOICES = [(party.value, party.label) for party in RATERS]
 
 
@@ -237,15 +236,8 @@ class EvaluationLinkQuerySet(models.QuerySet["EvaluationLink"]):
 
     def by_token(self, token: str) -> "EvaluationLink | None":
         """The link of an address, usable or not; None for an address that we never made."""
-        try:
-            pk = uuid.UUID(hex=link_signer.unsign(token))
-        except (BadSignature, ValueError):
-            return None
-        return (
-            self.filter(pk=pk)
-            .select_related("rating__evaluation__placement__workplace__employer")
-            .first()
-        )
+        found = self.filter(pk=subject_of(token))
+        return found.select_related("rating__evaluation__placement__workplace__employer").first()
 
 
 class EvaluationLink(Record):
@@ -264,7 +256,7 @@ class EvaluationLink(Record):
     @property
     def token(self) -> str:
         """The secret part of the address: nothing secret is stored, the signature proves it."""
-        return link_signer.sign(self.pk.hex)
+        return token_of(self.pk)
 
     def __str__(self) -> str:
         return f"Link of {self.rating_id}"

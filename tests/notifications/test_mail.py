@@ -1,11 +1,8 @@
 """A real mail server on loopback: what it refuses, what it takes, and a line that breaks."""
 
-import email
 from datetime import timedelta
-from email import policy
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from notifications import delivery
 from notifications.models import Message
@@ -13,41 +10,6 @@ from tests.builders import a_user
 from tests.notifications.builders import a_working_morning, hello
 
 pytestmark = pytest.mark.django_db
-
-
-class Server:
-    def __init__(self):
-        self.taken = []
-        self.answers = []
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        answer = self.answers.pop(0) if self.answers else "250 OK"
-        if answer != "451 Later":
-            self.taken.append(email.message_from_bytes(envelope.content, policy=policy.default))
-        if answer == "break":
-            server.transport.abort()
-        return answer
-
-
-@pytest.fixture
-def server(settings, unused_tcp_port_here):
-    handler = Server()
-    controller = Controller(handler, hostname="127.0.0.1", port=unused_tcp_port_here)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", unused_tcp_port_here
-    settings.EMAIL_TIMEOUT = 2
-    yield handler
-    controller.stop()
-
-
-@pytest.fixture
-def unused_tcp_port_here():
-    import socket  # noqa: PLC0415 - only this fixture asks for a port
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def state_of(person):

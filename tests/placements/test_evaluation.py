@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from candidates.models import ProfileEntry
 from common.errors import DomainError
+from notifications.letters import send_letters
 from placements.actions import evaluations as actions
 from placements.models import (
     AnonymousComment,
@@ -350,21 +351,40 @@ def test_an_anonymous_comment_leads_back_to_nobody_and_is_read_only_among_five(e
     assert len(anonymous_comments(workplace.pk)) == 5
 
 
-def test_the_firm_s_contact_person_gets_a_link_without_anybody_s_name(
-    consultant, django_capture_on_commit_callbacks
-):
+def test_the_firm_s_contact_person_gets_a_link_without_anybody_s_name(consultant):
     placement = an_ended_placement(consultant)
     contact = placement.workplace.contacts.create(name="Kari", email="kari@demo.example")
     placement.supervisor = contact
     placement.save()
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.open_final(placement=placement, now=timezone.now())
+    actions.open_final(placement=placement, now=timezone.now())
+    send_letters(now=timezone.now())
 
     sent = [each for each in mail.outbox if each.to == ["kari@demo.example"]]
     link = EvaluationLink.objects.get()
     assert len(sent) == 1
     assert link.token in sent[0].body
     assert placement.participant.first_name not in sent[0].body + sent[0].subject
+
+
+def test_no_letter_leaves_for_a_link_that_opens_nothing_any_more(consultant):
+    placement = an_ended_placement(consultant)
+    contact = placement.workplace.contacts.create(name="Kari", email="kari@demo.example")
+    placement.supervisor = contact
+    placement.save()
+    evaluation = actions.open_final(placement=placement, now=timezone.now())
+    rating = evaluation.ratings.get(party="employer")
+    [first] = rating.links.all()
+
+    second = actions.resend_link(link=first, now=timezone.now())
+    send_letters(now=timezone.now())
+    [sent] = mail.outbox
+    assert second.token in sent.body
+    assert first.token not in sent.body
+
+    actions.resend_link(link=second, now=timezone.now())
+    send(evaluation, "employer")
+    send_letters(now=timezone.now())
+    assert len(mail.outbox) == 1
 
 
 def test_a_placement_that_has_not_started_is_not_evaluated(consultant):

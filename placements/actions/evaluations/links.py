@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accounts import letters
 from accounts.models import User
 from accounts.parties import Party
 from placements.actions.base import record
@@ -16,6 +17,7 @@ LASTS = timedelta(days=21)
 
 def make_link(rating: Rating, *, now: datetime) -> EvaluationLink:
     """A new link in place of the older ones, e-mailed to the contact person when there is one."""
+    letters.cancel(rating.links.values_list("pk", flat=True))
     rating.links.filter(revoked_at=None).update(revoked_at=now)
     contact = rating.evaluation.placement.supervisor
     link = EvaluationLink.objects.create(
@@ -23,7 +25,7 @@ def make_link(rating: Rating, *, now: datetime) -> EvaluationLink:
         sent_to=contact.email if contact else "",
         expires_at=now + LASTS,
     )
-    messages.send_link(link)
+    messages.write_link(link)
     return link
 
 
