@@ -60,7 +60,7 @@ def test_a_planted_upward_import_is_seen():
 
 
 # A file, or a folder of that name.
-MAY_WRITE = {"actions", "outbox", "calendar", "delivery", "audit"}
+MAY_WRITE = {"actions", "outbox", "calendar", "delivery", "letters", "audit"}
 WRITES = {
     "create",
     "bulk_create",
