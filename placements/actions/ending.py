@@ -16,7 +16,7 @@ from matching.actions.employer_answers import end_placement
 from matching.states import ProposalState
 from placements.actions import plan
 from placements.actions.base import hold, once_more, record
-from placements.actions.evaluations import open_final
+from placements.actions.evaluations import close_midway, open_final
 from placements.actions.follow_ups import create_task
 from placements.actions.outcomes import plan_outcomes
 from placements.messages import course as messages
@@ -124,6 +124,7 @@ def open_talks(held: Placement, group: str, *, by: User | None) -> None:
 
 def after_end(*, placement: Placement, by: User | None) -> None:
     """Everybody is asked how it was, and the result is asked for at its dates."""
+    close_midway(placement=placement)
     open_final(placement=placement, now=timezone.now(), by=by)
     plan_outcomes(placement=placement, by=by)
 

@@ -101,16 +101,21 @@ def cell_of(question: Question, party: str, answers: dict[str, int | None]) -> C
 
 @dataclass(frozen=True)
 class Funnel:
-    """How answers came in, for one side."""
+    """How answers came in, for one side. Who can still answer counts in `still_open` alone."""
 
     party: str
     label: str | Promise
-    asked: int
     unprompted: int
     after_first: int
     after_second: int
     missing: int
+    still_open: int
     by_channel: dict[str, int]
+
+    @property
+    def asked(self) -> int:
+        """Those who answered, and those whose time is over."""
+        return self.answered + self.missing
 
     @property
     def answered(self) -> int:
@@ -118,7 +123,7 @@ class Funnel:
 
     @property
     def rate(self) -> float | None:
-        """The share that answered, of those whose time is over or who answered; None of none."""
+        """The share that answered; None of none."""
         return self.answered / self.asked if self.asked else None
 
 
@@ -134,11 +139,11 @@ def funnel_of(party: Party, rows: list[tuple[str, str, int | None, str]]) -> Fun
     return Funnel(
         party=party,
         label=party.label,
-        asked=len(rows),
         unprompted=after[0],
         after_first=after[1],
         after_second=after[2],
         missing=sum(state == RatingState.MISSING for _p, state, _r, _c in rows),
+        still_open=sum(state == RatingState.WAITING for _p, state, _r, _c in rows),
         by_channel=dict(channels),
     )
 

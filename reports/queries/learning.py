@@ -138,9 +138,10 @@ class AnswerRow:
     unprompted: int | None
     after_first: int | None
     after_second: int | None
-    open_or_missing: int | None
+    missing: int | None
     rate: float | None
     channels: list[tuple[str, int | None]]
+    still_open: int | None  # outside all the other figures
 
     @property
     def figures(self) -> list[int | None]:
@@ -149,12 +150,15 @@ class AnswerRow:
             self.unprompted,
             self.after_first,
             self.after_second,
-            self.open_or_missing,
+            self.missing,
         ]
 
 
 def answers_by_side(units: Sequence[Unit], *, since: date, until: date) -> list[AnswerRow]:
-    """Evaluations opened in the period: who answered, after which reminder, by which way."""
+    """Evaluations opened in the period: who answered, after which reminder, by which way.
+
+    Who can still answer has not failed to: that number stands apart, and hidden when it is small.
+    """
     ratings = Rating.objects.filter(
         evaluation__placement__participant__unit__in=units,
         evaluation__placement__participant__has_protected_address=False,
@@ -168,7 +172,7 @@ def answers_by_side(units: Sequence[Unit], *, since: date, until: date) -> list[
                 each.unprompted,
                 each.after_first,
                 each.after_second,
-                each.asked - each.answered,
+                each.missing,
             ]
             for each in funnels
         ],
@@ -198,9 +202,10 @@ def answer_row(
         unprompted=cells[0],
         after_first=cells[1],
         after_second=cells[2],
-        open_or_missing=unanswered,
+        missing=unanswered,
         rate=share(answered, asked),
         channels=list(zip(map(str, AnswerChannel.labels), numbers, strict=True)),
+        still_open=None if 0 < funnel.still_open < smallest else funnel.still_open,
     )
 
 

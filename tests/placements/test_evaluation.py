@@ -8,9 +8,12 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import AuditEntry
 from candidates.models import ProfileEntry
 from common.errors import DomainError
 from notifications.letters import send_letters
+from notifications.models import Message
+from placements.actions import ending
 from placements.actions import evaluations as actions
 from placements.models import (
     AnonymousComment,
@@ -290,7 +293,34 @@ def test_which_reminder_brought_the_answer_is_measured(evaluation):
     funnels = {each.party: each for each in answer_rates(rows)}
     assert (funnels["employer"].unprompted, funnels["employer"].rate) == (1, 1.0)
     assert (funnels["participant"].after_first, funnels["participant"].rate) == (1, 1.0)
-    assert (funnels["teacher"].answered, funnels["teacher"].rate) == (0, 0.0)
+    assert (funnels["teacher"].asked, funnels["teacher"].rate) == (0, None)
+    assert funnels["teacher"].still_open == 1
+    actions.reveal_overdue(now=evaluation.closes_at)
+    rows = Rating.objects.values_list("party", "state", "answered_after", "channel")
+    teacher = next(each for each in answer_rates(rows) if each.party == "teacher")
+    assert (teacher.asked, teacher.missing, teacher.rate) == (1, 1, 0.0)
+
+
+def test_a_midway_that_is_open_when_the_placement_ends_is_shown_and_reminds_nobody(consultant):
+    placement = a_running_placement(consultant)
+    midway = actions.open_evaluation(placement=placement, moment="midway", now=timezone.now())
+    send(midway, "consultant")
+    actions.save_draft(rating=rating_of(midway, "employer"), facts={"surroundings": 4})
+    later = midway.opened_at + timedelta(days=4)
+    actions.remind_unanswered(now=later)
+
+    ending.end(placement=placement, cause="completed", on=timezone.localdate(), by=consultant)
+
+    midway.refresh_from_db()
+    assert midway.is_shown
+    assert rating_of(midway, "consultant").state == "sent"
+    employer = rating_of(midway, "employer")
+    assert (employer.state, employer.draft) == ("missing", {"surroundings": 4})
+    assert not Message.objects.filter(
+        key__startswith=f"rating:{employer.pk}:reminder", state__in=["due", "claimed"]
+    ).exists()
+    assert AuditEntry.objects.get(verb="reveal").facts["because"] == "placement_ended"
+    assert actions.remind_unanswered(now=later + timedelta(days=1)) == 3  # of the final one alone
 
 
 def test_past_its_last_day_what_there_is_is_shown(evaluation):

@@ -91,27 +91,56 @@ def test_nobody_with_a_protected_address_is_counted(unit):
 
 
 def test_the_answers_tell_which_reminder_brought_them():
-    funnel = Funnel("employer", "Employer", 40, 10, 8, 6, 16, {"link": 18, "phone": 6})
+    funnel = Funnel("employer", "Employer", 10, 8, 6, 16, 7, {"link": 18, "phone": 6})
 
     row = answer_row(funnel, (10, 8, 6, 16), 40, smallest=5)
 
     assert row == AnswerRow(
-        "Employer", 40, 10, 8, 6, 16, 0.6, [("Signed in", 0), ("By link", 18), ("On the phone", 6)]
+        "Employer",
+        40,
+        10,
+        8,
+        6,
+        16,
+        0.6,
+        [("Signed in", 0), ("By link", 18), ("On the phone", 6)],
+        7,
     )
 
 
 def test_a_hidden_number_hides_the_rate():
-    funnel = Funnel("teacher", "Teacher", 9, 1, 2, 3, 3, {})
+    funnel = Funnel("teacher", "Teacher", 1, 2, 3, 3, 0, {})
 
     assert answer_row(funnel, (None, None, None, None), 9, smallest=5).rate is None
 
 
 def test_the_ways_do_not_give_a_hidden_number_back():
-    funnel = Funnel("employer", "Employer", 26, 10, 8, 2, 6, {"link": 15, "phone": 5})
+    funnel = Funnel("employer", "Employer", 10, 8, 2, 6, 0, {"link": 15, "phone": 5})
 
     row = answer_row(funnel, (10, 8, None, None), 26, smallest=5)
 
     assert [number for _way, number in row.channels] == [None, None, None]
+
+
+def test_who_can_still_answer_has_not_failed_to(unit):
+    consultant = base.a_consultant(unit)
+    for _ in range(6):
+        cast.an_ended_placement(consultant)
+    since = until = TODAY()
+
+    rows = queries.answers_by_side([unit], since=since, until=until)
+
+    assert [(row.asked, row.missing, row.rate, row.still_open) for row in rows] == [
+        (0, 0, None, 6),
+        (0, 0, None, 6),
+        (0, 0, None, 6),
+        (0, 0, None, 0),
+    ]
+
+
+def test_a_small_number_of_open_ones_is_hidden_too():
+    funnel = Funnel("employer", "Employer", 10, 8, 6, 16, 2, {})
+    assert answer_row(funnel, (10, 8, 6, 16), 40, smallest=5).still_open is None
 
 
 class Result:

@@ -7,6 +7,7 @@ from placements.actions.evaluations.answers import (
 )
 from placements.actions.evaluations.clock import (
     call_unanswered,
+    close_midway,
     remind_unanswered,
     reveal_overdue,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "add_discovery",
     "call_unanswered",
     "change_rating",
+    "close_midway",
     "comment_gap",
     "hand_over_link",
     "leave_discovery",

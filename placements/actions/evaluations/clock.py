@@ -11,8 +11,8 @@ from placements.actions.evaluations.answers import reveal
 from placements.actions.evaluations.base import hold_rating
 from placements.actions.follow_ups import create_task
 from placements.messages import evaluation as messages
-from placements.models import Evaluation, Rating
-from placements.states.evaluation import EvaluationState, RatingState
+from placements.models import Evaluation, Placement, Rating
+from placements.states.evaluation import EvaluationState, Moment, RatingState
 
 # After how many days without an answer; the last is the call, not a reminder.
 REMIND_AFTER = (timedelta(days=4), timedelta(days=9))
@@ -89,8 +89,25 @@ def close(evaluation: Evaluation, *, now: datetime) -> bool:
         if held.state != EvaluationState.OPEN or now < held.closes_at:
             return False
         held.placement = placement
-        for rating in held.ratings.waiting().locked():
-            rating.move("miss", by=None)
-        reveal(held)
-        record("reveal", held, placement=placement, by=None)
+        show_what_there_is(held, because="last_day")
     return True
+
+
+def close_midway(*, placement: Placement) -> None:
+    """The placement has ended: the final evaluation asks now, and the midway one no more.
+
+    Whoever had not answered is missing; what was half written stays with the answer, uncounted.
+    """
+    for held in Evaluation.objects.select_for_update(of=("self",)).filter(
+        placement=placement, moment=Moment.MIDWAY, state=EvaluationState.OPEN
+    ):
+        held.placement = placement
+        show_what_there_is(held, because="placement_ended")
+
+
+def show_what_there_is(held: Evaluation, *, because: str) -> None:
+    for rating in held.ratings.waiting().locked():
+        rating.move("miss", by=None)
+        messages.cancel_reminders(rating)
+    reveal(held)
+    record("reveal", held, placement=held.placement, by=None, facts={"because": because})
