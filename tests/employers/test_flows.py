@@ -1,5 +1,7 @@
 """Each state with each verb, and who may press which button."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.parties import Party
@@ -120,7 +122,7 @@ def reach(opening, state):
     if state == "closed":
         actions.close_opening(opening=opening, by=by)
     if state == "stale":
-        actions.mark_stale(now=opening.refreshed_at.replace(year=opening.refreshed_at.year + 1))
+        actions.mark_stale(now=opening.refreshed_at + timedelta(days=366))
 
 
 @pytest.mark.django_db
