@@ -1,14 +1,9 @@
 """What the clock starts. The times are in config/schedule.py."""
 
-import logging
-
 from celery import shared_task
 from django.utils import timezone
 
 from candidates import actions
-from candidates.models import ParticipantImport
-
-log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -23,17 +18,8 @@ def remind_of_objections() -> None:
 
 @shared_task
 def go_on_with_imports() -> int:
-    """Files whose page nobody keeps open go on by themselves; one that fails stops no other."""
-    waiting = ParticipantImport.objects.filter(state__in=ParticipantImport.AT_WORK)
-    done = 0
-    for job in waiting.only("pk").order_by("created_at"):
-        try:
-            actions.advance_import(job_id=job.pk, seconds=30)
-        except Exception:  # the others must not wait for it
-            log.exception("A file of participants could not go on")
-        else:
-            done += 1
-    return done
+    """Files whose page nobody keeps open go on by themselves."""
+    return actions.go_on_with_imports()
 
 
 @shared_task

@@ -50,6 +50,12 @@ class ImportJob(Record):
     fault_count = models.PositiveIntegerField(default=0)
     faults = models.JSONField(default=list)  # row, column, value, expected
     in_state_since = models.DateTimeField(default=timezone.now)
+    # What each piece was compared with in the preview, as a short text that changes with it.
+    marks = models.JSONField(default=list)
+    # Stored records changed after the yes: the file was checked again and waits for a new yes.
+    was_overtaken = models.BooleanField(default=False)
+    # Somebody is at work until then, and has the job for itself; null: nobody.
+    worked_on_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -93,7 +99,7 @@ class ImportJob(Record):
     def start_over(self) -> None:
         """Forget what was found, because the database changed since."""
         self.done = self.new_count = self.changed_count = self.unchanged_count = 0
-        self.fault_count, self.faults = 0, []
+        self.fault_count, self.faults, self.marks = 0, [], []
         self.enter(ImportState.CHECKING)
 
     def enter(self, state: ImportState) -> None:

@@ -4,7 +4,6 @@ from celery import shared_task
 from django.utils import timezone
 
 from employers import actions
-from employers.models import EmployerImport
 
 
 @shared_task
@@ -16,7 +15,4 @@ def mark_stale() -> int:
 @shared_task
 def go_on_with_imports() -> int:
     """Files whose page nobody keeps open go on by themselves."""
-    waiting = list(EmployerImport.objects.filter(state__in=EmployerImport.AT_WORK))
-    for job in waiting:
-        actions.advance_import(job_id=job.pk, seconds=30)
-    return len(waiting)
+    return actions.go_on_with_imports()

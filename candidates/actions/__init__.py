@@ -20,6 +20,7 @@ from candidates.actions.imports import (
     advance_import,
     cancel_import,
     confirm_import,
+    go_on_with_imports,
     start_import,
 )
 from candidates.actions.joining import (
@@ -87,6 +88,7 @@ __all__ = [
     "end_practice",
     "give_consent",
     "give_consultant",
+    "go_on_with_imports",
     "hand_over",
     "hide_entry",
     "hold_support_talk",

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,7 @@ class Change:
 
 
 class ParticipantRows:
-    """Checks pieces of a file against the database, and stores what it checked last."""
+    """Checks pieces of a file against the database, and stores what all of them change."""
 
     columns: list[Column] = COLUMNS
 
@@ -81,6 +82,18 @@ class ParticipantRows:
     @cached_property
     def occupations(self) -> set[str]:
         return set(Occupation.objects.values_list("pk", flat=True))
+
+    def compared_with(self, rows: list[Row]) -> list[QuerySet[Any, Any]]:
+        keys = {row.values.get("reference", "") for row in rows} - {""}
+        people = Participant.objects.filter(
+            municipality=self.unit.municipality_id, import_key__in=keys
+        )
+        ids = list(people.values_list("pk", flat=True))
+        return [
+            people.values_list(),
+            ProfileEntry.objects.current().filter(participant__in=ids).values_list(),
+            Availability.objects.filter(participant__in=ids).values_list(),
+        ]
 
     # --- checking ---------------------------------------------------------------------------
 
@@ -238,8 +251,11 @@ class ParticipantRows:
 
     # --- storing ----------------------------------------------------------------------------
 
+    def lock(self, changes: list[Change]) -> None:
+        known = [each.participant.pk for each in changes if each.verdict == Verdict.CHANGED]
+        list(Participant.objects.locked().filter(pk__in=known).values_list("pk"))
+
     def store(self, changes: list[Change]) -> None:
-        """Store what a check found; the caller holds the transaction."""
         changed = [each for each in changes if each.verdict != Verdict.UNCHANGED]
         Participant.objects.bulk_create([each.participant for each in changed if each.is_new])
         self.update_known([each for each in changed if not each.is_new])
@@ -256,16 +272,6 @@ class ParticipantRows:
             party=Party.CONSULTANT,
             municipality=self.unit.municipality,
         )
-
-    def store_new(self, changes: list[Change]) -> bool:
-        """Store people that nobody had when they were checked; False when somebody has now."""
-        keys = {each.participant.import_key for each in changes}
-        here = Participant.objects.filter(municipality=self.unit.municipality_id)
-        known = set(here.exclude(import_key="").values_list("import_key", flat=True))
-        if keys & known:
-            return False
-        self.store(changes)
-        return True
 
     def update_known(self, changed: list[Change]) -> None:
         for each in changed:

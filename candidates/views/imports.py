@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -41,14 +42,19 @@ def begin(request: SignedIn, form: ImportForm) -> UUID:
 
 
 def job(request: SignedIn, pk: UUID) -> HttpResponse:
-    """What is new, what changes, what is wrong? The page itself carries the work on."""
-    found = actions.advance_import(job_id=import_for(request.user, pk).pk)
+    """What is new, what changes, what is wrong? The page itself carries the work on.
+
+    Just after the yes it only shows the bar, whose calls save.
+    """
+    found = import_for(request.user, pk)
+    if "saving" not in request.GET:
+        found = actions.advance_import(job_id=found.pk)
     context = {"job": found, "faults": found.faults[:MOST_FAULTS_SHOWN]}
     return render(request, "candidates/import_job.html", context)
 
 
 def progress(request: SignedIn, pk: UUID) -> HttpResponse:
-    """The polled bar; each call does the next piece."""
+    """The polled bar; each call does the next piece, or looks while another is at it."""
     found = actions.advance_import(job_id=import_for(request.user, pk).pk)
     return render(request, "candidates/_import_progress.html", {"job": found})
 
@@ -71,8 +77,7 @@ def faults(request: SignedIn, pk: UUID) -> HttpResponseBase:
 def confirm(request: SignedIn, pk: UUID) -> HttpResponse:
     found = import_for(request.user, pk)
     actions.confirm_import(job=found, by=request.user)
-    actions.advance_import(job_id=found.pk)
-    return redirect("candidates:import_job", pk)
+    return redirect(reverse("candidates:import_job", args=[pk]) + "?saving")
 
 
 @require_POST

@@ -6,7 +6,7 @@ readers of single cells; `export_response`, `template_response` and `faults_resp
 
 from common.tables import cells
 from common.tables.columns import Column, Fault, Row, Table, TableFault, fold
-from common.tables.parsing import find_repeated, parse_rows
+from common.tables.parsing import find_repeated, name_repeated, parse_rows, part_of
 from common.tables.reading import MOST_ROWS, read_table
 from common.tables.writing import (
     Cell,
@@ -30,7 +30,9 @@ __all__ = [
     "faults_response",
     "find_repeated",
     "fold",
+    "name_repeated",
     "parse_rows",
+    "part_of",
     "read_table",
     "template_response",
     "write_csv",

@@ -1,8 +1,7 @@
 """Texts of cells to values, row by row; what is wrong is kept as faults, never raised."""
 
 import unicodedata
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -54,18 +53,30 @@ def has_hidden_characters(text: str) -> bool:
     return any(c in HIDDEN or (ord(c) < 32 and c not in "\t\n\r") or ord(c) == 127 for c in text)
 
 
+def part_of(table: Table, names: Sequence[str]) -> Table:
+    """The same rows with only these of their columns."""
+    places = [(name, table.columns.index(name)) for name in names if name in table.columns]
+    rows = [[number, [cells[place] for _name, place in places]] for number, cells in table.rows]
+    return Table([name for name, _place in places], rows)
+
+
 def find_repeated(table: Table, key: Sequence[str]) -> list[Fault]:
     """A fault, in the first key column, for rows whose key says the same as an earlier row's."""
-    places = [table.columns.index(name) for name in key if name in table.columns]
-    keys = [tuple(fold(clean(cells[place])) for place in places) for _number, cells in table.rows]
-    often = Counter(keys)
-    first: dict[tuple[str, ...], int] = {}
+    part, keyed = part_of(table, key), []
+    for number, cells in part.rows:
+        found = tuple(fold(clean(cell)) for cell in cells)
+        if any(found):
+            keyed.append((number, key[0], clean(cells[0]), found))
+    return name_repeated(keyed)
+
+
+def name_repeated(keyed: Iterable[tuple[int, str, str, Hashable]]) -> list[Fault]:
+    """A fault that names both rows, for each (row, column, text, key) whose key came before."""
+    first: dict[Hashable, int] = {}
     faults = []
-    for (number, cells), found in zip(table.rows, keys, strict=True):
-        if often[found] == 1 or not any(found):
-            continue
-        if found in first:
-            said = _("something that row %(row)d does not say already") % {"row": first[found]}
-            faults.append(Fault(number, key[0], clean(cells[places[0]]), said))
-        first.setdefault(found, number)
+    for number, column, text, key in keyed:
+        if key in first:
+            said = _("something that row %(row)d does not say already") % {"row": first[key]}
+            faults.append(Fault(number, column, text, said))
+        first.setdefault(key, number)
     return faults

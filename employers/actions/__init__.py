@@ -25,6 +25,7 @@ from employers.actions.imports import (
     advance_import,
     cancel_import,
     confirm_import,
+    go_on_with_imports,
     import_file,
     start_import,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "end_cooperation",
     "end_member",
     "end_occupancy",
+    "go_on_with_imports",
     "hold_place",
     "import_file",
     "invite_member",

@@ -14,10 +14,6 @@ class EmployerImportQuerySet(models.QuerySet["EmployerImport"]):
         """Own files only."""
         return self.filter(by=user)
 
-    def locked(self) -> Self:
-        """Held until the transaction ends."""
-        return self.select_for_update(of=("self",)).order_by("pk")
-
 
 class EmployerImport(ImportJob):
     """One file, of employers with their workplaces or of openings."""

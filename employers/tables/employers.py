@@ -7,7 +7,18 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from common.tables import Cell, Column, Fault, Table, cells, fold
+from common.tables import (
+    Cell,
+    Column,
+    Fault,
+    Row,
+    Table,
+    cells,
+    fold,
+    name_repeated,
+    parse_rows,
+    part_of,
+)
 from employers.models import (
     ContactPerson,
     Employer,
@@ -108,6 +119,21 @@ COLUMNS = [
     Column("deputy", _("Deputy of our contact"), cells.email,
            _("the e-mail of another consultant in that municipality"), most=254),
 ]  # fmt: skip
+
+
+def repeated(table: Table) -> list[Fault]:
+    """Rows of the same workplace; spaces in a number and the case of a name make no difference."""
+    rows = parse_rows(part_of(table, KEY), COLUMNS, 0, len(table.rows))
+    return name_repeated(
+        (row.number, KEY[0], row.texts[KEY[0]], (orgnr(row), fold(row.values["workplace"])))
+        for row in rows
+        if not row.faults
+    )
+
+
+def orgnr(row: Row) -> str:
+    """The organisation number as it is stored: without spaces."""
+    return "".join(str(row.values.get("organisation_number", "")).split())
 
 
 def find_conflicts(table: Table) -> list[Fault]:

@@ -7,7 +7,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from common.tables import Cell, Column, Fault, Table, cells, find_repeated
+from common.tables import (
+    Cell,
+    Column,
+    Fault,
+    Table,
+    cells,
+    fold,
+    name_repeated,
+    parse_rows,
+    part_of,
+)
 from employers.models import (
     LanguageNeed,
     Opening,
@@ -16,12 +26,11 @@ from employers.models import (
 )
 from employers.models.facts import Need, OpeningFacts, SkillWish
 from employers.tables.columns import choice, flag, number, several, text
-from employers.tables.employers import own, plain
+from employers.tables.employers import orgnr, own, plain
 from reference.levels import Level
 from reference.work import Certificate, Kind, Licence, Weekday, WorkDemand
 
-BY_NUMBER = ["reference", "organisation_number", "workplace"]
-BY_TITLE = ["title", "kind", "organisation_number", "workplace"]
+KEY = ["reference", "organisation_number", "workplace", "title", "kind"]
 
 # An empty cell leaves these as they are: a stored opening needs some value here.
 KEPT_WHEN_EMPTY = frozenset({
@@ -116,15 +125,16 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def repeated(table: Table) -> list[Fault]:
-    """Rows that mean the same opening: by their own number, else by kind and title."""
-    at = table.columns.index("reference") if "reference" in table.columns else None
-    numbered = [row for row in table.rows if at is not None and row[1][at].strip()]
-    others = [row for row in table.rows if at is None or not row[1][at].strip()]
-    return [
-        *find_repeated(Table(table.columns, numbered), BY_NUMBER),
-        *find_repeated(Table(table.columns, others), BY_TITLE),
-    ]
+def repeated(table: Table, only_place: dict[str, str]) -> list[Fault]:
+    """Rows that mean the same opening. `only_place`: organisation number to its one workplace."""
+    keyed = []
+    for row in parse_rows(part_of(table, KEY), COLUMNS, 0, len(table.rows)):
+        if not row.faults:
+            place = row.values.get("workplace") or only_place.get(orgnr(row), "")
+            key = (orgnr(row), fold(place), fold(import_key(row.values)))
+            column = "reference" if row.values.get("reference") else "title"
+            keyed.append((row.number, column, row.texts[column], key))
+    return name_repeated(keyed)
 
 
 def import_key(values: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -55,8 +56,13 @@ def template(request: HttpRequest, kind: str, file_format: str) -> HttpResponse:
 
 
 def show(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """How far it is, then the preview. Goes on with the work that was asked for by the upload."""
-    job = actions.advance_import(job_id=import_for(user_of(request), pk).pk)
+    """How far it is, then the preview. Goes on with the work that was asked for by the upload.
+
+    Just after the yes it only shows the bar, whose calls save.
+    """
+    job = import_for(user_of(request), pk)
+    if "saving" not in request.GET:
+        job = actions.advance_import(job_id=job.pk)
     labels = {column.name: column.label for column in columns_of(job.kind)}
     faults = [
         fault | {"label": labels.get(fault["column"], fault["column"])}
@@ -67,7 +73,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The polled fragment: does the next piece and says how far it is."""
+    """The polled fragment: does the next piece, or looks while another is at it."""
     job = actions.advance_import(job_id=import_for(user_of(request), pk).pk)
     response = render(request, "employers/_progress.html", {"job": job})
     if not job.is_at_work:
@@ -79,7 +85,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = user_of(request)
     actions.confirm_import(job=import_for(user, pk), by=user)
-    return redirect("employers:import", pk)
+    return redirect(reverse("employers:import", args=[pk]) + "?saving")
 
 
 @require_POST

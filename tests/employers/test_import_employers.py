@@ -239,7 +239,7 @@ def test_a_double_yes_saves_once(consultant):
 
 
 def test_the_check_goes_on_piece_by_piece_and_survives_a_restart(consultant, monkeypatch):
-    monkeypatch.setattr("employers.actions.imports.jobs.PIECE", 2)
+    monkeypatch.setattr("common.actions.imports.PIECE", 2)
     rows = [a_row(valid_number(), workplace=f"Place {n}") for n in range(5)]
     job = actions.start_import(
         kind="employers", content=a_file(*rows), file_name="f.csv", by=consultant
@@ -250,23 +250,6 @@ def test_the_check_goes_on_piece_by_piece_and_survives_a_restart(consultant, mon
         done.append(EmployerImport.objects.get().done)
     assert done == [2, 4, 5]
     assert counts(job) == (5, 0, 0, 0)
-
-
-def test_two_pages_that_poll_at_once_count_each_row_once(consultant, monkeypatch):
-    monkeypatch.setattr("employers.actions.imports.jobs.PIECE", 1)
-    job = actions.start_import(
-        kind="employers",
-        content=a_file(a_row(), a_row(SECOND)),
-        file_name="f.csv",
-        by=consultant,
-    )
-    stale = EmployerImport.objects.get()
-    actions.advance_import(job_id=job.pk, seconds=0)
-    from employers.actions.imports.jobs import check_on  # noqa: PLC0415 - the inner step
-
-    check_on(stale, 0)
-    job = EmployerImport.objects.get()
-    assert (job.done, job.new_count) == (1, 1)
 
 
 def test_latin_1_with_commas_is_understood(consultant):

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from common.errors import DomainError
 from common.imports import Verdict
-from common.tables import Column, Fault, Row, Table, find_repeated
+from common.tables import Column, Fault, Row, Table
 from employers.actions import checks
-from employers.actions.imports.parts import note_all, orgnr, take
+from employers.actions.imports.parts import note_all, take
 from employers.models import (
     ContactPerson,
     Employer,
@@ -30,9 +31,10 @@ from employers.tables.employers import (
     COLUMNS,
     EMPLOYER_FIELDS,
     INSIDE,
-    KEY,
     WORKPLACE_FIELDS,
     find_conflicts,
+    orgnr,
+    repeated,
 )
 from reference.models import Municipality, PostalCode
 
@@ -67,28 +69,39 @@ class EmployerRows:
         self.by = by
         self.today = timezone.localdate()
         self.staff: dict[str, dict[str, User]] = {}
-        self.prepared: list[Prepared] = []
+        self.changes: list[Prepared] = []
+        # Also what earlier pieces found or will make: an employer may stand in many rows.
+        self.employers: dict[str, Employer] = {}
+        self.workplaces: dict[tuple[UUID, str], Workplace] = {}
+        self.owners: dict[tuple[UUID, str], EmployerOwner] = {}
 
     def whole_file_faults(self, table: Table) -> list[Fault]:
-        return [*find_repeated(table, KEY), *find_conflicts(table)]
+        return [*repeated(table), *find_conflicts(table)]
 
     # --- What is stored already, for the rows of this piece -----------------------------------
 
+    def compared_with(self, rows: list[Row]) -> list[QuerySet[Any, Any]]:
+        numbers = numbers_in(rows)
+        names = {row.values.get("workplace", "") for row in rows}
+        places = Workplace.objects.filter(employer__organisation_number__in=numbers, name__in=names)
+        ids = list(places.values_list("pk", flat=True))
+        return [
+            Employer.objects.filter(organisation_number__in=numbers).values_list(),
+            places.values_list(),
+            ContactPerson.objects.filter(workplace__in=ids).values_list(),
+            Occupancy.objects.filter(workplace__in=ids).values_list(),
+            EmployerOwner.objects.filter(employer__organisation_number__in=numbers).values_list(),
+        ]
+
     def load(self, rows: list[Row]) -> None:
-        numbers = {orgnr(row.values.get("organisation_number", "")) for row in rows}
-        self.employers = {
-            each.organisation_number: each
-            for each in Employer.objects.filter(organisation_number__in=numbers)
-        }
-        stored = Workplace.objects.filter(employer__in=self.employers.values())
-        self.workplaces = {
-            (each.employer_id, each.name): each
-            for each in stored.prefetch_related("contacts", "occupancies").order_by("pk")
-        }
-        self.owners = {
-            (each.employer_id, each.municipality_id): each
-            for each in EmployerOwner.objects.filter(employer__in=self.employers.values())
-        }
+        numbers = numbers_in(rows) - set(self.employers)
+        found = Employer.objects.filter(organisation_number__in=numbers)
+        self.employers |= {each.organisation_number: each for each in found}
+        stored = Workplace.objects.filter(employer__organisation_number__in=numbers)
+        for place in stored.prefetch_related("contacts", "occupancies").order_by("pk"):
+            self.workplaces[place.employer_id, place.name] = place
+        owners = EmployerOwner.objects.filter(employer__organisation_number__in=numbers)
+        self.owners |= {(each.employer_id, each.municipality_id): each for each in owners}
         codes = {row.values.get("postal_code", "") for row in rows}
         self.postal_codes = PostalCode.objects.select_related("municipality").in_bulk(codes)
         self.municipalities = self.find_municipalities(rows)
@@ -107,13 +120,13 @@ class EmployerRows:
 
     def check(self, rows: list[Row]) -> list[Verdict]:
         self.load(rows)
-        self.prepared = []
+        self.changes = []
         verdicts = []
         for row in rows:
             prepared = self.prepare(row) if not row.faults else None
             if prepared is None or row.faults:
                 continue
-            self.prepared.append(prepared)
+            self.changes.append(prepared)
             verdicts.append(verdict_of(prepared))
         return verdicts
 
@@ -239,18 +252,27 @@ class EmployerRows:
 
     # --- Save ---------------------------------------------------------------------------------
 
-    def save(self) -> None:
-        self.save_employers()
-        self.save_workplaces()
-        self.save_contacts()
-        self.save_inside()
-        self.save_owners()
-        touched = [e.workplace for e in self.prepared if e.is_new_workplace or e.changed]
-        note_all("import_workplace", touched, by=self.by)
+    def lock(self, changes: list[Prepared]) -> None:
+        touched = [each for each in changes if each.changed]
+        employers = {each.employer.pk for each in touched}
+        openings = Opening.objects.locked().filter(workplace__employer__in=employers)
+        list(openings.values_list("pk"))
+        places = Workplace.objects.locked().filter(pk__in={e.workplace.pk for e in touched})
+        list(places.values_list("pk"))
+        list(Employer.objects.locked().filter(pk__in=employers).values_list("pk"))
 
-    def save_employers(self) -> None:
-        new = {e.employer.pk: e.employer for e in self.prepared if e.is_new_employer}
-        changed = {e.employer.pk: e.employer for e in self.prepared if "employer" in e.changed}
+    def store(self, changes: list[Prepared]) -> None:
+        touched = [each for each in changes if each.is_new_workplace or each.changed]
+        self.save_employers(touched)
+        self.save_workplaces(touched)
+        self.save_contacts(touched)
+        self.save_inside(touched)
+        self.save_owners(touched)
+        note_all("import_workplace", [each.workplace for each in touched], by=self.by)
+
+    def save_employers(self, touched: list[Prepared]) -> None:
+        new = {e.employer.pk: e.employer for e in touched if e.is_new_employer}
+        changed = {e.employer.pk: e.employer for e in touched if "employer" in e.changed}
         reached = EMPLOYER_FLOW.next_state("approve", EmployerState.WAITING)
         for employer in new.values():
             employer.state = reached
@@ -271,32 +293,32 @@ class EmployerRows:
             # One short statement a row: a bulk update of so many columns takes ten times longer.
             employer.save(update_fields=[*EMPLOYER_FIELDS.values(), "version"])
 
-    def save_workplaces(self) -> None:
-        new = [e.workplace for e in self.prepared if e.is_new_workplace]
-        touched = [e for e in self.prepared if e.changed and not e.is_new_workplace]
-        changed = [e.workplace for e in touched if "workplace" in e.changed]
+    def save_workplaces(self, touched: list[Prepared]) -> None:
+        new = [e.workplace for e in touched if e.is_new_workplace]
+        known = [e for e in touched if e.changed and not e.is_new_workplace]
+        changed = [e.workplace for e in known if "workplace" in e.changed]
         Workplace.objects.bulk_create(new)
         for workplace in changed:
             workplace.version += 1
             workplace.save(
                 update_fields=[*WORKPLACE_FIELDS.values(), "postal_code", "municipality", "version"]
             )
-        employers = {e.employer.pk for e in touched}
+        employers = {e.employer.pk for e in known}
         if employers:
             openings = Opening.objects.filter(workplace__employer__in=employers)
             openings.update(version=F("version") + 1)
 
-    def save_contacts(self) -> None:
-        wanted = [e.contact for e in self.prepared if e.contact]
+    def save_contacts(self, touched: list[Prepared]) -> None:
+        wanted = [e.contact for e in touched if e.contact]
         new = [contact for contact in wanted if contact._state.adding]
         old = [contact for contact in wanted if not contact._state.adding]
         ContactPerson.objects.bulk_create(new)
         if old:
             ContactPerson.objects.bulk_update(old, ["phone", "email"])
 
-    def save_inside(self) -> None:
-        touched = [e for e in self.prepared if e.inside]
-        for each in (e for e in touched if not e.is_new_workplace):
+    def save_inside(self, touched: list[Prepared]) -> None:
+        inside = [e for e in touched if e.inside]
+        for each in (e for e in inside if not e.is_new_workplace):
             Occupancy.objects.not_over(self.today).filter(
                 workplace=each.workplace, scheme__in=list(each.inside)
             ).delete()
@@ -308,14 +330,14 @@ class EmployerRows:
                 starts_on=start or min(self.today, until or self.today),
                 ends_on=until,
             )
-            for each in touched
+            for each in inside
             for scheme, (people, start, until) in each.inside.items()
             if people
         )
 
-    def save_owners(self) -> None:
+    def save_owners(self, touched: list[Prepared]) -> None:
         new: dict[tuple[Any, str], EmployerOwner] = {}
-        for each in self.prepared:
+        for each in touched:
             if each.owner is None:
                 continue
             key = (each.employer.pk, each.workplace.municipality_id)
@@ -327,6 +349,10 @@ class EmployerRows:
             if not relation._state.adding:
                 relation.save(update_fields=["owner", "deputy"])
         EmployerOwner.objects.bulk_create(new.values())
+
+
+def numbers_in(rows: list[Row]) -> set[str]:
+    return {orgnr(row) for row in rows}
 
 
 def ids(owner: User | None, deputy: User | None) -> tuple[Any, Any]:

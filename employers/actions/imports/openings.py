@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from common.errors import DomainError
 from common.imports import Verdict
 from common.tables import Column, Fault, Row, Table
 from employers.actions import checks
-from employers.actions.imports.parts import note_all, orgnr, take
+from employers.actions.imports.parts import note_all, take
 from employers.actions.openings import WINDOW
 from employers.actions.parts import facts_of
 from employers.models import (
@@ -27,7 +28,7 @@ from employers.models import (
 )
 from employers.models.facts import OpeningFacts, SkillWish
 from employers.states import OPENING_FLOW, OpeningState
-from employers.tables.openings import COLUMNS, PLAIN_NAMES, facts_from, import_key, repeated
+from employers.tables.openings import COLUMNS, PLAIN_NAMES, facts_from, import_key, orgnr, repeated
 from reference import queries as reference_queries
 from reference.models import Occupation
 
@@ -56,17 +57,41 @@ class OpeningRows:
         self.by = by
         self.today = timezone.localdate()
         self.now = timezone.now()
-        self.prepared: list[Prepared] = []
-        self.seen: set[tuple[UUID, str]] = set()
+        self.changes: list[Prepared] = []
         self.skills: dict[str, str | None] = {}
 
     def whole_file_faults(self, table: Table) -> list[Fault]:
-        return repeated(table)
+        """Also where one row names the workplace and the other leaves out the only one."""
+        places = Workplace.objects.values_list("employer__organisation_number", "name")
+        names: dict[str, list[str]] = {}
+        for number, name in places:
+            names.setdefault(number, []).append(name)
+        return repeated(
+            table, {number: each[0] for number, each in names.items() if len(each) == 1}
+        )
 
     # --- What is stored already, for the rows of this piece -----------------------------------
 
+    def compared_with(self, rows: list[Row]) -> list[QuerySet[Any, Any]]:
+        numbers = {orgnr(row) for row in rows}
+        keys = {import_key(row.values) for row in rows if not row.faults}
+        names = {row.values.get("contact", "") for row in rows}
+        places = Workplace.objects.filter(employer__organisation_number__in=numbers)
+        openings = Opening.objects.filter(
+            workplace__employer__organisation_number__in=numbers, import_key__in=keys
+        )
+        ids = list(openings.values_list("pk", flat=True))
+        return [
+            places.values_list("pk", "name"),
+            ContactPerson.objects.filter(workplace__in=places, name__in=names).values_list(),
+            openings.values_list(),
+            OpeningDay.objects.filter(opening__in=ids).values_list(),
+            LanguageNeed.objects.filter(opening__in=ids).values_list(),
+            OpeningSkill.objects.filter(opening__in=ids).values_list(),
+        ]
+
     def load(self, rows: list[Row]) -> None:
-        numbers = {orgnr(row.values.get("organisation_number", "")) for row in rows}
+        numbers = {orgnr(row) for row in rows}
         self.workplaces: dict[str, list[Workplace]] = {}
         stored = Workplace.objects.filter(employer__organisation_number__in=numbers)
         for place in stored.select_related("employer").prefetch_related("contacts"):
@@ -87,15 +112,15 @@ class OpeningRows:
 
     def check(self, rows: list[Row]) -> list[Verdict]:
         self.load(rows)
-        self.prepared = []
+        self.changes = []
         for row in rows:
             place = None if row.faults else self.workplace_of(row)
             if place is not None:
                 self.prepare(row, place)
-        return [each.verdict for each in self.prepared]
+        return [each.verdict for each in self.changes]
 
     def workplace_of(self, row: Row) -> Workplace | None:
-        places = self.workplaces.get(orgnr(row.values["organisation_number"]), [])
+        places = self.workplaces.get(orgnr(row), [])
         if not places:
             row.fault("organisation_number", _("an employer that is registered here"))
             return None
@@ -109,10 +134,6 @@ class OpeningRows:
 
     def prepare(self, row: Row, place: Workplace) -> None:
         key = (place.pk, import_key(row.values))
-        if key in self.seen:
-            row.fault("reference", _("something that no row before says already"))
-            return
-        self.seen.add(key)
         stored = self.openings.get(key)
         opening = stored or self.blank(place, key[1])
         before = facts_of(stored) if stored else None
@@ -130,7 +151,7 @@ class OpeningRows:
             confirms = bool(row.values.get("is_confirmed") and opening.unconfirmed_fields)
             is_same = not (different or new_contact or confirms) and same_rows(before, facts)
             verdict = Verdict.UNCHANGED if is_same else Verdict.CHANGED
-        self.prepared.append(Prepared(row, opening, facts, verdict, new_contact))
+        self.changes.append(Prepared(row, opening, facts, verdict, new_contact))
 
     def blank(self, place: Workplace, key: str) -> Opening:
         return Opening(
@@ -208,9 +229,12 @@ class OpeningRows:
 
     # --- Save ---------------------------------------------------------------------------------
 
-    def save(self) -> None:
-        new = [each for each in self.prepared if each.verdict == Verdict.NEW]
-        changed = [each for each in self.prepared if each.verdict == Verdict.CHANGED]
+    def lock(self, changes: list[Prepared]) -> None:
+        list(Opening.objects.locked().filter(pk__in=ids_of(changes)).values_list("pk"))
+
+    def store(self, changes: list[Prepared]) -> None:
+        new = [each for each in changes if each.verdict == Verdict.NEW]
+        changed = [each for each in changes if each.verdict == Verdict.CHANGED]
         self.save_contacts([*new, *changed])
         self.save_new(new)
         self.save_changed(changed)

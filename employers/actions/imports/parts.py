@@ -21,10 +21,6 @@ def note_all(verb: str, subjects: Iterable[Model], *, by: User) -> None:
     )
 
 
-def orgnr(text: str) -> str:
-    return "".join(text.split())
-
-
 def take(record: Any, wanted: dict[str, Any]) -> bool:
     """Set the fields; True when one of them was different before."""
     different = {name for name, value in wanted.items() if getattr(record, name) != value}
