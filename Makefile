@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE ?= config.settings.local
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check fix services e2e bench kills instants lock vendor messages openapi docs screenshots
+.PHONY: help install install-dev run test check fix services e2e bench kills instants pdf-check lock vendor messages openapi docs screenshots
 
 help: ## list these words
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -73,6 +73,9 @@ kills: install-dev ## 50 times kill -9 over 5,000 due rows, and the control (nee
 
 instants: install-dev ## the tests that know dates, at twelve moments such as a leap day
 	$(BIN)/python -m tests.run_at_instants
+
+pdf-check: install-dev ## can a screen reader read our PDF files: the demo's, and names in every script
+	$(BIN)/python -m tools.pdf
 
 lock: ## renew the lock files from requirements*.in
 	@$(BIN)/python -m pip install --quiet uv

@@ -43,13 +43,14 @@ def web_font(source: str, name: str, files: list[str]) -> Package:
     return Package(source, name, "5.3.0", "OFL-1.1", kept)
 
 
-def pdf_font(source: str, family: str, version: str) -> Package:
-    """The same family as TrueType, for the PDF writer: regular and bold."""
-    kept = {
-        f"400Regular/{family}_400Regular.ttf": f"{family}-Regular.ttf",
-        f"700Bold/{family}_700Bold.ttf": f"{family}-Bold.ttf",
-        "LICENSE_FONT": "LICENSE",
-    }
+BOLD = ("400Regular", "700Bold")
+ONE_WEIGHT = ("400Regular",)
+
+
+def pdf_font(source: str, family: str, version: str, weights: tuple[str, ...] = BOLD) -> Package:
+    """A family as TrueType, for the PDF writer. One weight where a second would be megabytes."""
+    kept = {f"{each}/{family}_{each}.ttf": f"{family}-{each[3:]}.ttf" for each in weights}
+    kept["LICENSE_FONT"] = "LICENSE"
     return Package(f"@expo-google-fonts/{source}", f"{source}-ttf", version, "OFL-1.1", kept)
 
 
@@ -98,8 +99,18 @@ PACKAGES = [
         ],
     ),
     pdf_font("inter", "Inter", "0.4.2"),
+    # Before Noto, which draws dots and letters apart: copied text would hold each letter twice.
+    pdf_font("vazirmatn", "Vazirmatn", "0.4.1"),
     pdf_font("noto-sans-arabic", "NotoSansArabic", "0.4.3"),
     pdf_font("noto-sans-ethiopic", "NotoSansEthiopic", "0.4.2"),
+    pdf_font("noto-sans-georgian", "NotoSansGeorgian", "0.4.3"),
+    pdf_font("noto-sans-armenian", "NotoSansArmenian", "0.4.2"),
+    pdf_font("noto-sans-hebrew", "NotoSansHebrew", "0.4.1"),
+    pdf_font("noto-sans-devanagari", "NotoSansDevanagari", "0.4.1"),
+    pdf_font("noto-sans-tamil", "NotoSansTamil", "0.4.3"),
+    pdf_font("noto-sans-myanmar", "NotoSansMyanmar", "0.4.2"),
+    pdf_font("noto-sans-sc", "NotoSansSC", "0.4.3", ONE_WEIGHT),
+    pdf_font("noto-emoji", "NotoEmoji", "0.4.7", ONE_WEIGHT),
 ]
 
 

@@ -1,11 +1,9 @@
 """The certificate: the person looks at it, the workplace signs, anybody checks its code."""
 
-import io
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from pypdf import PdfReader
 
 from common.calendar import is_working_day
 from common.errors import DomainError
@@ -18,6 +16,8 @@ from placements.states.certificate import ALPHABET, in_groups, is_well_formed, n
 from tests import builders as base
 from tests.matching.offer_cast import text_of
 from tests.placements.stay import an_ended_placement, speaker_of
+from tools.pdf.rules import faults
+from tools.pdf.rules import text_of as text_in
 
 pytestmark = pytest.mark.django_db
 
@@ -112,42 +112,19 @@ def test_what_was_signed_stands_fast(certificate):
         actions.rewrite_certificate(certificate=done, by=done.signed_by, tasks="Other")
 
 
-def read(pdf):
-    return PdfReader(io.BytesIO(pdf))
-
-
-@pytest.mark.parametrize(
-    "name", ["Åse Eksempel", "Олена Приклад", "مريم مثال", "ሰላም ምሳሌ", "Nguyễn Ví Dụ"]
-)
-def test_a_name_in_any_script_stands_on_the_file(certificate, name):
+@pytest.mark.parametrize("name", ["Åse Eksempel", "Олена Приклад", "مريم مثال", "ሰላም ምሳሌ"])
+def test_the_file_can_be_read_by_a_screen_reader(certificate, name):
     done = signed(certificate)
     done.content["name"] = name
-    text = read(certificate_file(done)).pages[0].extract_text()
-    if not any("\u0600" <= letter <= "\u06ff" for letter in name):
-        assert name in text
-    assert len(certificate_file(done)) < 200_000
-
-
-def test_the_file_can_be_read_by_a_screen_reader(certificate):
-    reader = read(certificate_file(signed(certificate)))
-    root = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 - a PDF boolean, not Python's
-    assert root["/Lang"] in {"en", "nb", "nn"}
-    assert "/StructTreeRoot" in root
-    assert reader.metadata.title == "Certificate of competence"
-
-
-@pytest.mark.parametrize("sign", ["🙂", "日本", "👩‍🍳", "𐍈"])
-def test_a_sign_that_no_font_has_becomes_a_question_mark(certificate, sign):
-    done = signed(certificate)
-    done.content["seen"] = f"Good {sign} work"
-    text = read(certificate_file(done)).pages[0].extract_text()
-    assert "Good ?" in text
+    pdf = certificate_file(done)
+    assert faults(pdf) == []
+    assert text_in(pdf).splitlines()[:2] == ["Certificate of competence", name]
+    assert len(pdf) < 200_000
 
 
 def test_the_code_stands_on_the_file(certificate):
     done = signed(certificate)
-    assert in_groups(done.code) in read(certificate_file(done)).pages[0].extract_text()
+    assert in_groups(done.code) in text_in(certificate_file(done))
 
 
 def test_before_the_signature_there_is_no_file(client, certificate):
