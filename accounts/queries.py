@@ -19,8 +19,19 @@ from accounts.models import (
 from reference.models import Municipality
 
 
+READ_WITH_IT = MunicipalitySettings._meta.get_field("municipality").remote_field
+
+
 def settings_for(municipality: Municipality | str) -> MunicipalitySettings:
-    """The municipality's settings, or our defaults when it has chosen nothing yet (not saved)."""
+    """The municipality's settings, or our defaults when it has chosen nothing yet (not saved).
+
+    What was read with the municipality (`select_related("municipality__settings")`) is not read
+    again: a page that asks for them in ten places asks the database once.
+    """
+    if isinstance(municipality, Municipality) and READ_WITH_IT.is_cached(municipality):
+        return getattr(municipality, "settings", None) or MunicipalitySettings(
+            municipality=municipality
+        )
     number = municipality if isinstance(municipality, str) else municipality.pk
     found = MunicipalitySettings.objects.filter(municipality=number).first()
     return found or MunicipalitySettings(municipality_id=number)

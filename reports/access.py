@@ -9,7 +9,7 @@ from accounts.parties import Party
 
 def units_led_by(user: User) -> list[Unit]:
     """The units of the leader; 403 for everybody else."""
-    units = list(units_of(user, Party.LEADER).select_related("municipality"))
+    units = list(units_of(user, Party.LEADER).select_related("municipality__settings"))
     if not units:
         raise PermissionDenied
     return units

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import municipalities_of
+from accounts.access import unit_roles_of
 from accounts.models import User
 from accounts.parties import Party
 from common.models import HasFlow, Record, StepTaken, Versioned
@@ -50,8 +50,8 @@ class EmployerQuerySet(models.QuerySet["Employer"]):
     def visible_to(self, user: User) -> Self:
         """Own employers, and for staff of any unit every employer: it is met by many bodies."""
         members = EmployerMember.objects.active().filter(user=user)
-        is_staff = municipalities_of(user, Party.CONSULTANT, Party.TEACHER, Party.LEADER).exists()
-        is_consultant = is_staff and municipalities_of(user, Party.CONSULTANT).exists()
+        roles = unit_roles_of(user)
+        is_staff, is_consultant = bool(roles), Party.CONSULTANT in roles
         marked = self.annotate(
             as_employer=Exists(members.filter(employer=OuterRef("pk"))),
             as_consultant=models.Value(is_consultant, output_field=models.BooleanField()),
@@ -194,8 +194,8 @@ class WorkplaceQuerySet(models.QuerySet["Workplace"]):
     def visible_to(self, user: User) -> Self:
         """The workplaces of the employers that the person may see, with the same marks."""
         members = EmployerMember.objects.active().filter(user=user)
-        is_staff = municipalities_of(user, Party.CONSULTANT, Party.TEACHER, Party.LEADER).exists()
-        is_consultant = is_staff and municipalities_of(user, Party.CONSULTANT).exists()
+        roles = unit_roles_of(user)
+        is_staff, is_consultant = bool(roles), Party.CONSULTANT in roles
         marked = self.annotate(
             as_employer=Exists(members.filter(employer=OuterRef("employer"))),
             as_consultant=models.Value(is_consultant, output_field=models.BooleanField()),

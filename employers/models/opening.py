@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import municipalities_of
+from accounts.access import unit_roles_of
 from accounts.models import User
 from accounts.parties import Party
 from common.models import HasFlow, Record, StepTaken, Versioned
@@ -62,8 +62,8 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
         members = EmployerMember.objects.active().filter(
             user=user, employer__state=EmployerState.APPROVED
         )
-        is_staff = municipalities_of(user, Party.CONSULTANT, Party.TEACHER, Party.LEADER).exists()
-        is_consultant = is_staff and municipalities_of(user, Party.CONSULTANT).exists()
+        roles = unit_roles_of(user)
+        is_staff, is_consultant = bool(roles), Party.CONSULTANT in roles
         marked = self.annotate(
             as_employer=Exists(members.filter(employer=OuterRef("workplace__employer"))),
             as_consultant=models.Value(is_consultant, output_field=models.BooleanField()),

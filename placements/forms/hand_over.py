@@ -17,10 +17,17 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, rows: list[RelationRow], staff: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = rows
+        # Read once for all rows: a ModelChoiceField would ask the database for each of them.
+        people = {str(person.pk): person for person in staff}
+        choices = [("", "---------"), *((pk, str(person)) for pk, person in people.items())]
         for row in rows:
             label = f"{row.title}: "
-            self.fields[f"owner_{row.subject_id}"] = forms.ModelChoiceField(
-                label=label + _now("new owner"), queryset=staff, required=False
+            self.fields[f"owner_{row.subject_id}"] = forms.TypedChoiceField(
+                label=label + _now("new owner"),
+                choices=choices,
+                coerce=people.get,
+                empty_value=None,
+                required=False,
             )
             self.fields[f"note_{row.subject_id}"] = forms.CharField(
                 label=label + _now("one line to the next one"), required=False, max_length=500

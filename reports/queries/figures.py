@@ -53,7 +53,7 @@ def caseload(units: Sequence[Unit]) -> list[CaseloadRow]:
         .select_related("user", "unit")
         .order_by("user__first_name")
     )
-    norms = {unit.pk: settings_for(unit.municipality_id).caseload_norm for unit in units}
+    norms = {unit.pk: settings_for(unit.municipality).caseload_norm for unit in units}
     for membership in memberships:
         norm = round(norms[membership.unit_id] * membership.position_share / 100)
         rows.append(CaseloadRow(membership.user.name, counts[membership.user_id], norm))
@@ -118,7 +118,7 @@ def rows_of(labels: Sequence[str], table: Table) -> list[ShareRow]:
 
 
 def smallest_of(units: Iterable[Unit]) -> int:
-    return max((settings_for(unit.municipality_id).smallest_cell for unit in units), default=5)
+    return max((settings_for(unit.municipality).smallest_cell for unit in units), default=5)
 
 
 EQUITY_SPLITS: dict[str, tuple[Any, Any]] = {
