@@ -18,7 +18,6 @@ from accounts.models import (
 )
 from reference.models import Municipality
 
-
 READ_WITH_IT = MunicipalitySettings._meta.get_field("municipality").remote_field
 
 

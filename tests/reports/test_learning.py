@@ -215,4 +215,4 @@ def test_the_page_costs_the_same_whatever_there_is(client, unit, how_many):
     with CaptureQueriesContext(connection) as made:
         client.get(reverse("reports:learning"))
 
-    assert len(made) == 14
+    assert len(made) == 9
