@@ -7,7 +7,7 @@ from django.conf import settings as django_settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -33,7 +33,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Opening the link changes nothing, so that mail scanners do no harm; POST accepts."""
     found = invitation_by_token(token)
     if found is None or found.purpose != Invitation.Purpose.UNIT:
-        raise Http404
+        return render(request, "link_unknown.html", status=404)
     person = request.user if request.user.is_authenticated else None
     form = JoinForm(request.POST if request.method == "POST" else None)
     if person:

@@ -244,7 +244,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """Opening the link changes nothing, so that mail scanners do no harm; POST accepts."""
     found = invitation_by_token(token)
     if found is None or found.purpose != Invitation.Purpose.PARTICIPANT:
-        raise Http404
+        return render(request, "link_unknown.html", status=404)
     person = request.user if request.user.is_authenticated else None
     form = JoinForm(posted(request))
     if person:

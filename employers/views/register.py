@@ -2,7 +2,7 @@
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.models import Invitation, User
@@ -51,7 +51,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Opening the link changes nothing, so that mail scanners do no harm; POST accepts."""
     found = invitation_by_token(token)
     if found is None or found.purpose != Invitation.Purpose.EMPLOYER:
-        raise Http404
+        return render(request, "link_unknown.html", status=404)
     person = user_of(request) if request.user.is_authenticated else None
     form = JoinForm(typed(request))
     if person:

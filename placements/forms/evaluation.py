@@ -11,7 +11,7 @@ from accounts.parties import Party
 from matching.forms.offers import WordsField
 from placements.models import Rating
 from placements.models.facts import RatingFacts
-from placements.states.evaluation import Contract, Question, questions_for
+from placements.states.evaluation import Contract, Question, RatingState, questions_for
 from reference.models import Skill
 
 DONT_KNOW = "dont_know"
@@ -49,9 +49,10 @@ class RatingForm(forms.Form):
         self.fields["could_be_better"] = WordsField(
             label=_("What could be better?"), required=False
         )
-        self.fields["is_anonymous"] = forms.BooleanField(
-            label=_("Without my name: nobody sees that I wrote this"), required=False
-        )
+        if rating.state == RatingState.WAITING:  # words without a name are written once
+            self.fields["is_anonymous"] = forms.BooleanField(
+                label=_("Without my name: nobody sees that I wrote this"), required=False
+            )
 
     def add_job(self) -> None:
         self.fields["is_job_offered"] = forms.ChoiceField(
@@ -93,7 +94,7 @@ class RatingForm(forms.Form):
             answers={question.key: value_of(given[question.key]) for question in self.questions},
             comment=given["comment"],
             could_be_better=given["could_be_better"],
-            is_anonymous=given["is_anonymous"],
+            is_anonymous=given.get("is_anonymous", False),
             discovered=given.get("discovered", ""),
             is_job_offered={"yes": True, "no": False}.get(is_offered),
             job_hours=given.get("job_hours"),
@@ -113,13 +114,13 @@ def value_of(choice: str) -> int | None:
     return None if choice == DONT_KNOW else int(choice)
 
 
-def initial_of(rating: Rating, *, with_words: bool) -> dict[str, Any]:
+def initial_of(rating: Rating) -> dict[str, Any]:
     """What the form starts with: the draft, or the answer that was sent.
 
-    Behind a link the words are left out: a link may have been sent on to somebody else.
+    For whoever is signed in. Behind a link it starts empty: the link may have been sent on.
     """
     if rating.draft:
-        return rating.draft if with_words else without_words(rating.draft)
+        return dict(rating.draft)
     answers = {
         answer.question: DONT_KNOW if answer.value is None else str(answer.value)
         for answer in rating.answers.all()
@@ -134,22 +135,24 @@ def initial_of(rating: Rating, *, with_words: bool) -> dict[str, Any]:
         "job_hours": rating.job_hours,
         "job_contract": rating.job_contract,
     }
-    return answers | job | (words if with_words else {})
+    return answers | job | words
 
 
 def with_words_of(rating: Rating, facts: RatingFacts) -> RatingFacts:
-    """Words that the link did not show stay as they were, unless new ones were written."""
+    """What the link did not show stays as it was, unless something new was said."""
+    if facts.is_job_offered is None:
+        facts = replace(
+            facts,
+            is_job_offered=rating.is_job_offered,
+            job_hours=rating.job_hours,
+            job_contract=rating.job_contract,
+        )
     return replace(
         facts,
         comment=facts.comment or rating.comment,
         discovered=facts.discovered or rating.discovered,
         could_be_better=facts.could_be_better or rating.could_be_better,
     )
-
-
-def without_words(draft: dict[str, Any]) -> dict[str, Any]:
-    words = {"comment", "could_be_better", "discovered"}
-    return {name: value for name, value in draft.items() if name not in words}
 
 
 class GapForm(forms.Form):

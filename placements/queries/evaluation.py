@@ -3,21 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils.functional import Promise
 
 from accounts.parties import Party
-from placements.models import AnonymousComment, Discovery, Evaluation, GapComment, Rating
+from placements.models import Discovery, Evaluation, GapComment, Rating
 from placements.states.evaluation import (
+    MAY_CHANGE_FOR,
     QUESTIONS,
     RATERS,
     Question,
     RatingState,
 )
-
-SMALLEST_GROUP = 5
 
 
 def raters_in(evaluation: Evaluation) -> set[str]:
@@ -148,14 +147,13 @@ def funnel_of(party: Party, rows: list[tuple[str, str, int | None, str]]) -> Fun
     )
 
 
-def anonymous_comments(workplace_id: UUID) -> list[str]:
-    """What people wrote without their name, in no order; none while they are fewer than five."""
-    texts = list(
-        AnonymousComment.objects.filter(workplace=workplace_id)
-        .order_by("id")
-        .values_list("text", flat=True)
-    )
-    return texts if len(texts) >= SMALLEST_GROUP else []
+def takes_answers(rating: Rating, now: datetime) -> bool:
+    """Whether this side can still answer, or answer anew: nobody has seen anything yet."""
+    if rating.evaluation.is_shown:
+        return False
+    if rating.sent_at is None:
+        return now < rating.evaluation.closes_at
+    return now <= rating.sent_at + MAY_CHANGE_FOR
 
 
 def gap_row(evaluation: Evaluation, question: str) -> Row | None:

@@ -1,6 +1,7 @@
 """The life of an evaluation and of each rater's answer; the scales and what each rater is asked."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -8,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.parties import Party
 from common.flows import Flow, Step
+
+# As long as nobody has seen it.
+MAY_CHANGE_FOR = timedelta(days=7)
 
 
 class EvaluationState(TextChoices):

@@ -1,5 +1,7 @@
 """Evaluations: answered signed in or by a link, shown side by side, talked through."""
 
+from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import SignedIn
+from common.errors import DomainError
 from matching.views.base import done
 from placements.access.evaluation import (
     discovery_for,
@@ -29,7 +32,7 @@ from placements.forms.evaluation import (
     with_words_of,
 )
 from placements.models import Evaluation, EvaluationLink, Rating
-from placements.queries.evaluation import evaluation_page, gap_row
+from placements.queries.evaluation import evaluation_page, gap_row, takes_answers
 from placements.states.evaluation import AnswerChannel, RatingState
 from placements.views.throttle import is_too_often
 from reference.queries import suggest_skills
@@ -61,13 +64,13 @@ def answer(request: SignedIn, found: Evaluation, rating: Rating) -> HttpResponse
     form = RatingForm(
         request.POST if is_post else None,
         rating=rating,
-        initial=initial_of(rating, with_words=True),
+        initial=initial_of(rating),
     )
     if is_post and "save" in request.POST:
         actions.save_draft(rating=rating, facts=form.as_draft())
         messages.success(request, _("We kept what you wrote. It is not sent yet."))
         return redirect("placements:evaluation", found.placement_id)
-    if is_post and form.is_valid() and done(form, lambda: give(rating, form, request)):
+    if is_post and form.is_valid() and kept(form, lambda: give(rating, form, request)):
         messages.success(request, _("Thank you. We have your answer."))
         return redirect("placements:evaluation", found.placement_id)
     context = {
@@ -77,6 +80,15 @@ def answer(request: SignedIn, found: Evaluation, rating: Rating) -> HttpResponse
         "can_save": rating.state == RatingState.WAITING,
     }
     return render(request, "placements/evaluation_answer.html", context)
+
+
+def kept(form: RatingForm, act: Callable[[], None]) -> bool:
+    """Do it. Every “no” stands on the form with what was typed: a long answer is never lost."""
+    try:
+        return done(form, act)
+    except DomainError as error:
+        form.add_error(None, error.message)
+        return False
 
 
 def give(rating: Rating, form: RatingForm, request: SignedIn) -> None:
@@ -142,38 +154,32 @@ def hand_over_link(request: SignedIn, pk: UUID) -> HttpResponse:
 @login_not_required
 def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """An employer answers without an account. Opening changes nothing: mail scanners do it too."""
-    link = link_for(token)
-    rating = link.rating
-    if not is_usable(link):
-        context = {"token": token, "can_resend": bool(link.sent_to) and not_shown(rating)}
+    link = EvaluationLink.objects.by_token(token)
+    if link is None:
+        return private(render(request, "link_unknown.html", status=404))
+    rating, now = link.rating, timezone.now()
+    if not is_usable(link, now):
+        context = {"token": token, "can_resend": bool(link.sent_to) and takes_answers(rating, now)}
         return private(render(request, "placements/evaluation_link_old.html", context, status=410))
     is_post = request.method == "POST"
     if is_post and is_too_often(f"evaluation-link:{link.pk}", **TRIES):
         return private(render(request, "placements/evaluation_link_busy.html", status=429))
-    form = RatingForm(
-        request.POST if is_post else None,
-        rating=rating,
-        initial=initial_of(rating, with_words=False),
-    )
-    if is_post and form.is_valid() and done(form, lambda: give_by_link(rating, form)):
+    form = RatingForm(request.POST if is_post else None, rating=rating)
+    if is_post and form.is_valid() and kept(form, lambda: give_by_link(rating, form)):
         return private(redirect("placements:answer-thanks"))
     context = {
         "form": form,
         "rating": rating,
         "workplace": rating.evaluation.placement.workplace,
         "kind": rating.evaluation.placement.get_kind_display(),
+        "has_answered": rating.state == RatingState.SENT,
     }
     return private(render(request, "placements/evaluation_link.html", context))
 
 
-def not_shown(rating: Rating) -> bool:
-    return not rating.evaluation.is_shown
-
-
-def is_usable(link: EvaluationLink) -> bool:
-    """Not replaced, not too old, and the answers are not shown yet."""
-    is_current = link.revoked_at is None and link.expires_at > timezone.now()
-    return is_current and not_shown(link.rating)
+def is_usable(link: EvaluationLink, now: datetime) -> bool:
+    """Not replaced, not too old, and there is still something to answer."""
+    return link.revoked_at is None and link.expires_at > now and takes_answers(link.rating, now)
 
 
 def give_by_link(rating: Rating, form: RatingForm) -> None:
@@ -199,7 +205,7 @@ def resend_link(request: HttpRequest, token: str) -> HttpResponse:
     link = link_for(token)
     if (
         link.sent_to
-        and not_shown(link.rating)
+        and takes_answers(link.rating, timezone.now())
         and not is_too_often(f"resend:{link.rating_id}", **TRIES)
     ):
         actions.resend_link(link=link, now=timezone.now())

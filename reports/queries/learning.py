@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from candidates.models import ProfileEntry
 from placements.models import AnonymousComment, Outcome, Placement, Rating
+from placements.models.evaluation import month_of
 from placements.queries.evaluation import Funnel, answer_rates
 from placements.queries.outcomes import by_definition
 from placements.states.evaluation import AnswerChannel
@@ -242,11 +244,14 @@ def defined(outcomes: Sequence[Outcome], smallest: int) -> list[ShareRow]:
 def comments_without_names(units: Sequence[Unit]) -> list[dict[str, Any]]:
     """By workplace, what people wrote without a name; none where fewer than the smallest cell.
 
-    In an order that tells nothing: by the random id of each comment.
+    In an order that tells nothing: by the random id of each comment. Those of this month and the
+    one before wait: an evaluation is open for 21 days, and nothing of it is read while it is.
     """
+    this_month = month_of(timezone.localdate())
+    last_month = month_of(this_month - timedelta(days=1))
     municipalities = {unit.municipality_id for unit in units}
     rows = (
-        AnonymousComment.objects.filter(municipality__in=municipalities)
+        AnonymousComment.objects.filter(municipality__in=municipalities, month__lt=last_month)
         .select_related("workplace")
         .order_by("workplace__name", "id")
     )

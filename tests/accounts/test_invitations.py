@@ -107,7 +107,10 @@ def test_a_new_invitation_takes_the_old_one_back():
 
 
 def test_a_forged_token_is_not_found(client):
-    assert client.get(reverse("accounts:invitation", args=["x" * 43])).status_code == 404
+    for route in ("accounts:invitation", "employers:invitation", "candidates:join"):
+        answer = client.get(reverse(route, args=["x" * 43]))
+        assert answer.status_code == 404
+        assert "A letter in it is wrong or missing." in answer.content.decode()
 
 
 def test_the_link_goes_by_mail_and_stands_in_no_table(client):

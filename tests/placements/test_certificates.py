@@ -164,6 +164,14 @@ def test_a_code_nobody_has_a_mistake_and_a_withdrawn_one_are_three_answers(certi
     assert checked_code(done.code).code == "withdrawn"
 
 
+def test_one_wrong_character_is_named_on_the_page(client, certificate):
+    code = signed(certificate).code
+    wrong = ("2" if code[0] != "2" else "3") + code[1:]
+    shown = text_of(client.get(reverse("placements:certificate-check"), {"code": wrong}))
+    assert "This code has a mistake. Compare it letter by letter and try again." in shown
+    assert "This certificate is valid." not in shown
+
+
 def test_a_draft_has_no_valid_code(certificate):
     assert checked_code(certificate.code).code == "unknown"
 

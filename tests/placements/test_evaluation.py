@@ -25,7 +25,6 @@ from placements.models import (
 )
 from placements.models.facts import RatingFacts
 from placements.queries.evaluation import (
-    anonymous_comments,
     answer_rates,
     rows_of,
     sent_ratings,
@@ -361,10 +360,9 @@ def test_a_discovery_waits_until_the_answers_are_shown(evaluation, consultant):
     assert refused.value.code == "blind"
 
 
-def test_an_anonymous_comment_leads_back_to_nobody_and_is_read_only_among_five(evaluation):
+def test_an_anonymous_comment_leads_back_to_nobody(evaluation):
     better = {"could_be_better": "More talk", "is_anonymous": True}
     rating = send(evaluation, "participant", more=better)
-    workplace = evaluation.placement.workplace
     comment = AnonymousComment.objects.get()
 
     assert rating.could_be_better == ""
@@ -372,13 +370,16 @@ def test_an_anonymous_comment_leads_back_to_nobody_and_is_read_only_among_five(e
     assert {field.name for field in AnonymousComment._meta.fields} == {
         "id", "workplace", "municipality", "month", "text",
     }  # fmt: skip
-    assert anonymous_comments(workplace.pk) == []
-    for _copy in range(4):
-        comment.pk = None
-        comment._state.adding = True
-        comment.id = AnonymousComment._meta.pk.get_default()
-        comment.save()
-    assert len(anonymous_comments(workplace.pk)) == 5
+
+
+def test_nobody_makes_up_the_five_that_are_read_together_alone(evaluation):
+    better = {"could_be_better": "More talk", "is_anonymous": True}
+    rating = send(evaluation, "participant", more=better)
+    again = facts("participant", more=better)
+    with pytest.raises(DomainError) as refused:
+        actions.change_rating(rating=rating, facts=again, now=timezone.now(), by=None)
+    assert (refused.value.code, refused.value.field) == ("anonymous_once", "could_be_better")
+    assert AnonymousComment.objects.count() == 1
 
 
 def test_the_firm_s_contact_person_gets_a_link_without_anybody_s_name(consultant):

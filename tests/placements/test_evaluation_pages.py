@@ -1,17 +1,19 @@
 """The pages of an evaluation: signed in, and by a link that needs no account."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from placements.actions import evaluations as actions
-from placements.models import EvaluationLink, RatingAnswer
+from placements.models import EvaluationLink, Rating, RatingAnswer
+from placements.views import evaluation as views
 from tests import builders as base
 from tests.matching.offer_cast import text_of
 from tests.placements.stay import an_ended_placement, speaker_of, with_teacher
-from tests.placements.test_evaluation import answers_for, rating_of, send, send_all
+from tests.placements.test_evaluation import answers_for, facts, rating_of, send, send_all
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +140,27 @@ def test_a_link_that_was_sent_on_shows_no_words_that_were_written(client, evalua
     shown = client.get(link_of(evaluation)).content.decode()
     assert "Calms people down" not in shown
     assert "Call us more" not in shown
+    assert "checked" not in shown
+    assert "We do not show what was answered" in shown
+
+
+def test_a_draft_of_somebody_signed_in_is_not_behind_the_link(client, evaluation):
+    draft = {"surroundings": "2", "discovered": "Calms people down"}
+    actions.save_draft(rating=rating_of(evaluation, "employer"), facts=draft)
+    shown = client.get(link_of(evaluation)).content.decode()
+    assert "checked" not in shown
+    assert "Calms people down" not in shown
+
+
+def test_an_offered_job_stays_when_a_link_is_used_again_without_it(client, evaluation):
+    job = {"is_job_offered": "yes", "job_hours": "22.5", "job_contract": "permanent"}
+    client.post(link_of(evaluation), typed("employer", **job))
+    client.post(link_of(evaluation), typed("employer", speaking="4"))
+    rating = rating_of(evaluation, "employer")
+    assert (rating.is_job_offered, rating.job_hours) == (True, Decimal("22.5"))
+    client.post(link_of(evaluation), typed("employer", is_job_offered="no"))
+    rating.refresh_from_db()
+    assert (rating.is_job_offered, rating.job_hours) == (False, None)
 
 
 def test_words_stay_when_a_link_is_used_again_without_them(client, evaluation):
@@ -152,8 +175,66 @@ def test_words_stay_when_a_link_is_used_again_without_them(client, evaluation):
 @pytest.mark.parametrize("change", [lambda t: t[:-1], lambda t: "x" + t[1:], lambda t: t + "a"])
 def test_a_forged_link_does_not_exist(client, evaluation, change):
     token = link_of(evaluation).rstrip("/").rsplit("/", 1)[-1]
-    forged = client.get(reverse("placements:answer-link", args=[change(token)]))
-    assert forged.status_code == 404
+    address = reverse("placements:answer-link", args=[change(token)])
+    for forged in (client.get(address), client.post(address, typed("employer"))):
+        assert forged.status_code == 404
+        assert "A letter in it is wrong or missing." in text_of(forged)
+    assert rating_of(evaluation, "employer").state == "waiting"
+
+
+def test_a_used_link_is_over_when_the_answer_can_be_changed_no_more(client, evaluation):
+    address = link_of(evaluation)
+    client.post(address, typed("employer"))
+    Rating.objects.filter(party="employer").update(sent_at=timezone.now() - timedelta(days=8))
+    for answer in (client.get(address), client.post(address, typed("employer", speaking="4"))):
+        assert answer.status_code == 410
+        assert "It was used, replaced by a newer one" in text_of(answer)
+        assert "Send me a new link" not in text_of(answer)
+    assert rating_of(evaluation, "employer").answers.get(question="speaking").value != 4
+
+
+def test_a_link_that_was_replaced_is_over(client, evaluation):
+    address = link_of(evaluation)
+    actions.resend_link(link=EvaluationLink.objects.get(), now=timezone.now())
+    assert client.post(address, typed("employer")).status_code == 410
+    assert client.post(link_of(evaluation), typed("employer")).status_code == 302
+
+
+@pytest.mark.parametrize("value", ["5", "-1", "2.5", "good", "٣", "9" * 400])
+def test_an_answer_outside_its_scale_is_named_and_what_was_typed_stays(client, evaluation, value):
+    client.force_login(evaluation.placement.participant.user)
+    own = reverse("placements:evaluation", args=[evaluation.placement_id])
+    for address, party in ((own, "participant"), (link_of(evaluation), "employer")):
+        sent = client.post(address, typed(party, speaking=value, could_be_better="More talk"))
+        assert sent.context["form"].errors.keys() == {"speaking"}
+        assert "More talk" in sent.content.decode()
+    assert not RatingAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("hours", ["200", "0", "-3", "many", "1e3", "NaN"])
+def test_two_hundred_hours_a_week_are_named_on_the_page(client, evaluation, hours):
+    job = {"is_job_offered": "yes", "job_hours": hours, "job_contract": "permanent"}
+    sent = client.post(link_of(evaluation), typed("employer", **job))
+    assert sent.context["form"].errors.keys() == {"job_hours"}
+    assert rating_of(evaluation, "employer").state == "waiting"
+
+
+def test_the_second_of_two_answers_at_once_keeps_what_it_wrote_and_says_why(
+    client, evaluation, monkeypatch
+):
+    """Two colleagues have the same link open: the other one's answer came between."""
+    real = views.actions.send_rating
+
+    def overtaken(**given):
+        real(**given | {"facts": facts("employer"), "channel": "page"})
+        return real(**given)
+
+    monkeypatch.setattr(views.actions, "send_rating", overtaken)
+    sent = client.post(link_of(evaluation), typed("employer", discovered="Counts well"))
+    assert sent.status_code == 200
+    assert "This answer was sent already." in text_of(sent)
+    assert "Counts well" in sent.content.decode()
+    assert rating_of(evaluation, "employer").discovered == ""
 
 
 def test_an_old_link_says_so_and_can_be_sent_again(client, evaluation):

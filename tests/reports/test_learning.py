@@ -1,14 +1,16 @@
 """What ended placements teach: scores, answers, definitions, comments without names."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from candidates import actions as candidates
+from placements.actions.evaluations.opening import OPEN_FOR
 from placements.models import AnonymousComment
 from reports import queries
 from reports.queries.learning import (
@@ -37,11 +39,11 @@ def page(client, unit, **query):
     return client.get(reverse("reports:learning"), query)
 
 
-def a_comment(placement, text):
+def a_comment(placement, text, days=70):
     return AnonymousComment.objects.create(
         workplace=placement.workplace,
         municipality=placement.municipality,
-        month=TODAY().replace(day=1),
+        month=(TODAY() - timedelta(days=days)).replace(day=1),
         text=text,
     )
 
@@ -181,6 +183,22 @@ def test_comments_are_shown_from_five_on_and_tell_nothing_of_whom(client, unit):
     assert "Comment" not in before
     assert all(f"Comment {number}" in after for number in range(5))
     assert placement.participant.first_name not in after
+
+
+@pytest.mark.parametrize(
+    ("today", "read_from"), [("2027-01-31", "2027-03-01"), ("2026-12-01", "2027-02-01")]
+)
+def test_a_comment_is_read_only_when_its_evaluation_cannot_be_open_any_more(unit, today, read_from):
+    """Written on the last day of a month and open for 21 days: closed before the one after next."""
+    with time_machine.travel(f"{today} 12:00+00:00", tick=False):
+        placement = cast.an_ended_placement(base.a_consultant(unit))
+        for number in range(5):
+            a_comment(placement, f"Comment {number}", days=0)
+    read = date.fromisoformat(read_from)
+    for day, places in ((read - timedelta(days=1), 0), (read, 1)):
+        with time_machine.travel(f"{day} 12:00+00:00", tick=False):
+            assert len(queries.comments_without_names([unit])) == places
+    assert read - date.fromisoformat(today) > OPEN_FOR
 
 
 def test_comments_of_another_municipality_stay_there(client, unit):

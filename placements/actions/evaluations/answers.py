@@ -1,6 +1,6 @@
 """One side's answer: half written, sent, changed within seven days. Nobody sees it early."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from placements.models import AnonymousComment, Discovery, Evaluation, Rating, R
 from placements.models.evaluation import month_of
 from placements.models.facts import RatingFacts
 from placements.states.evaluation import (
+    MAY_CHANGE_FOR,
     AnswerChannel,
     Contract,
     EvaluationState,
@@ -25,7 +26,6 @@ from placements.states.evaluation import (
     questions_for,
 )
 
-MAY_CHANGE_FOR = timedelta(days=7)
 HOURS_OF_A_WEEK = 168
 
 
@@ -34,8 +34,7 @@ HOURS_OF_A_WEEK = 168
 def save_draft(*, rating: Rating, facts: dict[str, Any]) -> None:
     """Keep what is half written: it counts for nothing until it is sent."""
     _placement, held = hold_rating(rating)
-    if held.state != RatingState.WAITING:
-        raise DomainError(_("This answer was sent already."), code="step_not_allowed")
+    check_waiting(held)
     held.draft = facts
     held.save(update_fields=["draft"])
 
@@ -56,7 +55,7 @@ def send_rating(
     """
     placement, held = hold_rating(rating)
     check_open(held.evaluation, now)
-    held.flow.next_state("send", held.state)
+    check_waiting(held)
     check_facts(held, facts)
     held.sent_at = now
     held.answered_by, held.channel = by, channel
@@ -89,11 +88,24 @@ def change_rating(*, rating: Rating, facts: RatingFacts, now: datetime, by: User
         )
     if held.sent_at is not None and now > held.sent_at + MAY_CHANGE_FOR:
         raise DomainError(_("An answer can be changed for 7 days. They are over."), code="late")
+    if facts.is_anonymous:
+        # We do not know which comment was this person's, so a second would only be added: one
+        # person alone could make up the five that are read together.
+        raise DomainError(
+            _("Words without your name go with the first answer only. Leave these out."),
+            code="anonymous_once",
+            field="could_be_better",
+        )
     check_facts(held, facts)
     store(held, facts)
     held.move("change", by=by)
     record("change_rating", held, placement=placement, by=by, party=held.party)
     return held
+
+
+def check_waiting(held: Rating) -> None:
+    if held.state != RatingState.WAITING:
+        raise DomainError(_("This answer was sent already."), code="step_not_allowed")
 
 
 def check_open(evaluation: Evaluation, now: datetime) -> None:
