@@ -30,7 +30,7 @@ def record(
     )
 
 
-def record_all(
+def entries_for(
     verb: str,
     subjects: list[tuple[Model, dict[str, Any]]],
     *,
@@ -38,9 +38,9 @@ def record_all(
     party: str,
     municipality: Municipality | None,
     is_reading: bool = False,
-) -> None:
-    """The same for many at once: each subject with its facts, written together."""
-    AuditEntry.objects.bulk_create(
+) -> list[AuditEntry]:
+    """The same for many at once, for who writes them with the rest: each subject with its facts."""
+    return [
         AuditEntry(
             by=by,
             party=party,
@@ -52,6 +52,23 @@ def record_all(
             facts=facts,
         )
         for subject, facts in subjects
+    ]
+
+
+def record_all(
+    verb: str,
+    subjects: list[tuple[Model, dict[str, Any]]],
+    *,
+    by: User,
+    party: str,
+    municipality: Municipality | None,
+    is_reading: bool = False,
+) -> None:
+    """The same, written together."""
+    AuditEntry.objects.bulk_create(
+        entries_for(
+            verb, subjects, by=by, party=party, municipality=municipality, is_reading=is_reading
+        )
     )
 
 

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.access import units_of
-from accounts.models import Unit, UnitMembership, User
+from accounts.models import AuditEntry, Unit, UnitMembership, User
 from accounts.parties import Party
 from candidates.actions.participants import phase_on
 from candidates.models import Availability, Participant, ProfileEntry
 from candidates.tables import COLUMNS, OWN_FIELDS
+from common.actions.bulk import Batch
 from common.imports import Verdict
 from common.tables import Column, Fault, Row, Table, find_repeated
 from reference.models import Language, Occupation, PostalCode
@@ -39,6 +40,7 @@ class Change:
     entries: list[ProfileEntry] = field(default_factory=list)
     replaced: list[tuple[ProfileEntry, ProfileEntry]] = field(default_factory=list)
     spans: dict[str, Span] | None = None
+    old_spans: list[Availability] = field(default_factory=list)
 
     @property
     def verdict(self) -> Verdict:
@@ -122,7 +124,7 @@ class ParticipantRows:
         for entry in entries.order_by("noted_on", "created_at"):
             known.entries[entry.participant_id].append(entry)
         for span in Availability.objects.filter(participant__in=pks):
-            known.spans[span.participant_id][span.weekday] = (span.starts_at, span.ends_at)
+            known.spans[span.participant_id].append(span)
         return known
 
     def known_postal_codes(self, rows: list[Row]) -> set[str]:
@@ -243,55 +245,59 @@ class ParticipantRows:
         change.entries.append(entry)
         return entry
 
-    def add_spans(self, change: Change, row: Row, current: dict[str, Span]) -> None:
+    def add_spans(self, change: Change, row: Row, stored: list[Availability]) -> None:
         """The week is taken as a whole, as soon as one day is filled in."""
         said = {day: row.values[day] for day in Weekday.values if row.values.get(day)}
+        current = {span.weekday: (span.starts_at, span.ends_at) for span in stored}
         if said and said != current:
-            change.spans = said
+            change.spans, change.old_spans = said, stored
 
-    # --- storing ----------------------------------------------------------------------------
+    # --- saving -----------------------------------------------------------------------------
 
     def lock(self, changes: list[Change]) -> None:
         known = [each.participant.pk for each in changes if each.verdict == Verdict.CHANGED]
         list(Participant.objects.locked().filter(pk__in=known).values_list("pk"))
 
-    def store(self, changes: list[Change]) -> None:
+    def plan(self, changes: list[Change]) -> Batch:
         changed = [each for each in changes if each.verdict != Verdict.UNCHANGED]
-        Participant.objects.bulk_create([each.participant for each in changed if each.is_new])
-        self.update_known([each for each in changed if not each.is_new])
-        ProfileEntry.objects.bulk_create([entry for each in changed for entry in each.entries])
+        batch = Batch()
+        batch.insert(Participant, [each.participant for each in changed if each.is_new])
+        self.plan_known(batch, [each for each in changed if not each.is_new])
+        batch.insert(ProfileEntry, [entry for each in changed for entry in each.entries])
         replaced = [pair for each in changed for pair in each.replaced]
         for old, entry in replaced:
             old.replaced_by = entry
-        ProfileEntry.objects.bulk_update([old for old, _new in replaced], ["replaced_by"])
-        self.save_spans(changed)
-        audit.record_all(
+        batch.update(ProfileEntry, [old for old, _new in replaced], ["replaced_by"])
+        self.plan_spans(batch, [each for each in changed if each.spans is not None])
+        lines = audit.entries_for(
             "import_participant",
             [(each.participant, {"fields": each.fields}) for each in changed],
             by=self.by,
             party=Party.CONSULTANT,
             municipality=self.unit.municipality,
         )
+        batch.insert(AuditEntry, lines)
+        return batch
 
-    def update_known(self, changed: list[Change]) -> None:
+    def plan_known(self, batch: Batch, changed: list[Change]) -> None:
         for each in changed:
             each.participant.version += 1
         names = {name.removesuffix("_id") for each in changed for name in each.fields}
-        Participant.objects.bulk_update(
-            [each.participant for each in changed], sorted(names | {"version"})
-        )
+        people = [each.participant for each in changed]
+        batch.update(Participant, people, sorted(names | {"version"}))
 
-    def save_spans(self, changed: list[Change]) -> None:
-        told = [each for each in changed if each.spans is not None]
-        Availability.objects.filter(participant__in=[each.participant.pk for each in told]).delete()
-        Availability.objects.bulk_create(
+    def plan_spans(self, batch: Batch, told: list[Change]) -> None:
+        """Other days of the week go: the week is taken as a whole."""
+        batch.delete(Availability, [span for each in told for span in each.old_spans])
+        batch.insert(
+            Availability,
             [
                 Availability(
                     participant=each.participant, weekday=day, starts_at=start, ends_at=end
                 )
                 for each in told
                 for day, (start, end) in (each.spans or {}).items()
-            ]
+            ],
         )
 
 
@@ -301,4 +307,4 @@ class Known:
 
     people: dict[str, Participant]
     entries: dict[UUID, list[ProfileEntry]] = field(default_factory=lambda: defaultdict(list))
-    spans: dict[UUID, dict[str, Span]] = field(default_factory=lambda: defaultdict(dict))
+    spans: dict[UUID, list[Availability]] = field(default_factory=lambda: defaultdict(list))

@@ -22,6 +22,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.actions.bulk import Batch
 from common.errors import DomainError
 from common.imports import ImportJob, ImportState, Verdict
 from common.tables import Column, Fault, Row, Table, parse_rows, read_table
@@ -62,8 +63,8 @@ class Rows(Protocol):
     def lock(self, changes: list[Any]) -> None:
         """Hold the stored records that will be changed, in the lock order of the house."""
 
-    def store(self, changes: list[Any]) -> None:
-        """Write what was prepared, in bulk; the caller holds the transaction."""
+    def plan(self, changes: list[Any]) -> Batch:
+        """The writes that store the changes, from what is known already."""
 
 
 class Overtaken(Exception):
@@ -81,6 +82,7 @@ class Prepared:
     reader: Rows
     changes: list[Any] = field(default_factory=list)
     compared: list[list[QuerySet[Any, Any]]] = field(default_factory=list)
+    batch: Batch = field(default_factory=Batch)
 
 
 def mark_of(compared: list[QuerySet[Any, Any]]) -> str:
@@ -229,6 +231,7 @@ class Course(Generic[Job]):
             prepared.compared.append(compared)
             job.done += len(rows)
             claim.keep(job)
+        prepared.batch = reader.plan(prepared.changes)
         return prepared
 
     @transaction.atomic
@@ -240,7 +243,7 @@ class Course(Generic[Job]):
         prepared.reader.lock(prepared.changes)
         if [mark_of(compared) for compared in prepared.compared] != held.marks:
             raise Overtaken
-        prepared.reader.store(prepared.changes)
+        prepared.batch.run()
         self.enter(held, ImportState.DONE, "finish_import", held.by)
 
     @transaction.atomic

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from common.actions import bulk
 from common.errors import DomainError
 from common.imports import ImportState
 from common.tables import TableFault, write_csv
@@ -208,10 +209,15 @@ def test_a_fault_in_the_middle_of_saving_leaves_nothing(consultant, monkeypatch)
     job = checked(a_file(a_row(contact="Kari"), a_row(SECOND)), consultant)
     job = actions.confirm_import(job=job, by=consultant)
 
-    def broken(*_args, **_more):
-        raise RuntimeError("the disk is full")
+    send, sent = bulk.send, []
 
-    monkeypatch.setattr(ContactPerson.objects, "bulk_create", broken)
+    def broken(statement, rows):
+        sent.append(statement)
+        if len(sent) == 3:
+            raise RuntimeError("the disk is full")
+        send(statement, rows)
+
+    monkeypatch.setattr(bulk, "send", broken)
     with pytest.raises(RuntimeError):
         actions.advance_import(job_id=job.pk)
     assert not Employer.objects.exists()

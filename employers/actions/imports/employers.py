@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from common.actions.bulk import Batch
 from common.errors import DomainError
 from common.imports import Verdict
 from common.tables import Column, Fault, Row, Table
 from employers.actions import checks
-from employers.actions.imports.parts import note_all, take
+from employers.actions.imports.parts import plan_trail, take
 from employers.models import (
     ContactPerson,
     Employer,
@@ -56,6 +57,7 @@ class Prepared:
     changed: set[str] = field(default_factory=set)  # employer, workplace, contact, inside, owner
     contact: ContactPerson | None = None
     inside: dict[str, tuple[int, date | None, date | None]] = field(default_factory=dict)
+    left: list[Occupancy] = field(default_factory=list)  # stored rows that `inside` replaces
     owner: User | None = None
     deputy: User | None = None
 
@@ -227,6 +229,7 @@ class EmployerRows:
             same = len(now) == 1 and is_same(now[0], people, start, until)
             if not same and (people or now):
                 prepared.inside[scheme] = (people, start, until)
+                prepared.left += now
                 prepared.changed.add("inside")
 
     def take_owner(self, prepared: Prepared, row: Row) -> None:
@@ -261,94 +264,98 @@ class EmployerRows:
         list(places.values_list("pk"))
         list(Employer.objects.locked().filter(pk__in=employers).values_list("pk"))
 
-    def store(self, changes: list[Prepared]) -> None:
+    def plan(self, changes: list[Prepared]) -> Batch:
         touched = [each for each in changes if each.is_new_workplace or each.changed]
-        self.save_employers(touched)
-        self.save_workplaces(touched)
-        self.save_contacts(touched)
-        self.save_inside(touched)
-        self.save_owners(touched)
-        note_all("import_workplace", [each.workplace for each in touched], by=self.by)
+        batch = Batch()
+        self.plan_employers(batch, touched)
+        self.plan_workplaces(batch, touched)
+        self.plan_contacts(batch, touched)
+        self.plan_inside(batch, touched)
+        self.plan_owners(batch, touched)
+        plan_trail(batch, "import_workplace", [each.workplace for each in touched], by=self.by)
+        return batch
 
-    def save_employers(self, touched: list[Prepared]) -> None:
+    def plan_employers(self, batch: Batch, touched: list[Prepared]) -> None:
         new = {e.employer.pk: e.employer for e in touched if e.is_new_employer}
         changed = {e.employer.pk: e.employer for e in touched if "employer" in e.changed}
         reached = EMPLOYER_FLOW.next_state("approve", EmployerState.WAITING)
         for employer in new.values():
             employer.state = reached
-        Employer.objects.bulk_create(new.values())
-        EmployerStep.objects.bulk_create(
-            EmployerStep(
-                employer=employer,
-                verb="approve",
-                before=EmployerState.WAITING,
-                after=reached,
-                by=self.by,
-                code="import",
-            )
-            for employer in new.values()
+        batch.insert(Employer, new.values())
+        batch.insert(
+            EmployerStep,
+            [
+                EmployerStep(
+                    employer=employer,
+                    verb="approve",
+                    before=EmployerState.WAITING,
+                    after=reached,
+                    by=self.by,
+                    code="import",
+                )
+                for employer in new.values()
+            ],
         )
         for employer in changed.values():
             employer.version += 1
-            # One short statement a row: a bulk update of so many columns takes ten times longer.
-            employer.save(update_fields=[*EMPLOYER_FIELDS.values(), "version"])
+        batch.update(Employer, changed.values(), [*EMPLOYER_FIELDS.values(), "version"])
 
-    def save_workplaces(self, touched: list[Prepared]) -> None:
-        new = [e.workplace for e in touched if e.is_new_workplace]
+    def plan_workplaces(self, batch: Batch, touched: list[Prepared]) -> None:
         known = [e for e in touched if e.changed and not e.is_new_workplace]
         changed = [e.workplace for e in known if "workplace" in e.changed]
-        Workplace.objects.bulk_create(new)
+        batch.insert(Workplace, [e.workplace for e in touched if e.is_new_workplace])
         for workplace in changed:
             workplace.version += 1
-            workplace.save(
-                update_fields=[*WORKPLACE_FIELDS.values(), "postal_code", "municipality", "version"]
-            )
+        names = [*WORKPLACE_FIELDS.values(), "postal_code", "municipality", "version"]
+        batch.update(Workplace, changed, names)
         employers = {e.employer.pk for e in known}
         if employers:
             openings = Opening.objects.filter(workplace__employer__in=employers)
-            openings.update(version=F("version") + 1)
+            batch.then(lambda: openings.update(version=F("version") + 1))
 
-    def save_contacts(self, touched: list[Prepared]) -> None:
+    def plan_contacts(self, batch: Batch, touched: list[Prepared]) -> None:
         wanted = [e.contact for e in touched if e.contact]
-        new = [contact for contact in wanted if contact._state.adding]
-        old = [contact for contact in wanted if not contact._state.adding]
-        ContactPerson.objects.bulk_create(new)
-        if old:
-            ContactPerson.objects.bulk_update(old, ["phone", "email"])
+        batch.insert(ContactPerson, [each for each in wanted if each._state.adding])
+        known = [each for each in wanted if not each._state.adding]
+        batch.update(ContactPerson, known, ["phone", "email"])
 
-    def save_inside(self, touched: list[Prepared]) -> None:
+    def plan_inside(self, batch: Batch, touched: list[Prepared]) -> None:
         inside = [e for e in touched if e.inside]
-        for each in (e for e in inside if not e.is_new_workplace):
-            Occupancy.objects.not_over(self.today).filter(
-                workplace=each.workplace, scheme__in=list(each.inside)
-            ).delete()
-        Occupancy.objects.bulk_create(
-            Occupancy(
-                workplace=each.workplace,
-                scheme=scheme,
-                people=people,
-                starts_on=start or min(self.today, until or self.today),
-                ends_on=until,
-            )
-            for each in inside
-            for scheme, (people, start, until) in each.inside.items()
-            if people
+        batch.delete(Occupancy, [old for each in inside for old in each.left])
+        batch.insert(
+            Occupancy,
+            [
+                Occupancy(
+                    workplace=each.workplace,
+                    scheme=scheme,
+                    people=people,
+                    starts_on=start or min(self.today, until or self.today),
+                    ends_on=until,
+                )
+                for each in inside
+                for scheme, (people, start, until) in each.inside.items()
+                if people
+            ],
         )
 
-    def save_owners(self, touched: list[Prepared]) -> None:
+    def plan_owners(self, batch: Batch, touched: list[Prepared]) -> None:
         new: dict[tuple[Any, str], EmployerOwner] = {}
+        known: dict[Any, EmployerOwner] = {}
         for each in touched:
             if each.owner is None:
                 continue
             key = (each.employer.pk, each.workplace.municipality_id)
-            relation = self.owners.get(key) or new.setdefault(
-                key,
-                EmployerOwner(employer=each.employer, municipality=each.workplace.municipality),
-            )
+            relation = self.owners.get(key)
+            if relation is not None:
+                known[relation.pk] = relation
+            else:
+                relation = new.setdefault(
+                    key,
+                    EmployerOwner(employer=each.employer, municipality=each.workplace.municipality),
+                )
             relation.owner, relation.deputy = each.owner, each.deputy
-            if not relation._state.adding:
-                relation.save(update_fields=["owner", "deputy"])
-        EmployerOwner.objects.bulk_create(new.values())
+        batch.update(EmployerOwner, known.values(), ["owner", "deputy"])
+        batch.insert(EmployerOwner, new.values())
 
 
 def numbers_in(rows: list[Row]) -> set[str]:

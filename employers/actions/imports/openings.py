@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.actions.bulk import Batch
 from common.errors import DomainError
 from common.imports import Verdict
 from common.tables import Column, Fault, Row, Table
 from employers.actions import checks
-from employers.actions.imports.parts import note_all, take
+from employers.actions.imports.parts import plan_trail, take
 from employers.actions.openings import WINDOW
 from employers.actions.parts import facts_of
 from employers.models import (
@@ -232,25 +233,28 @@ class OpeningRows:
     def lock(self, changes: list[Prepared]) -> None:
         list(Opening.objects.locked().filter(pk__in=ids_of(changes)).values_list("pk"))
 
-    def store(self, changes: list[Prepared]) -> None:
+    def plan(self, changes: list[Prepared]) -> Batch:
         new = [each for each in changes if each.verdict == Verdict.NEW]
         changed = [each for each in changes if each.verdict == Verdict.CHANGED]
-        self.save_contacts([*new, *changed])
-        self.save_new(new)
-        self.save_changed(changed)
-        self.save_rows([*new, *changed])
-        note_all("import_opening", [each.opening for each in (*new, *changed)], by=self.by)
+        batch = Batch()
+        self.plan_contacts(batch, [*new, *changed])
+        self.plan_new(batch, new)
+        self.plan_changed(batch, changed)
+        self.plan_rows(batch, [*new, *changed])
+        touched = [each.opening for each in (*new, *changed)]
+        plan_trail(batch, "import_opening", touched, by=self.by)
+        return batch
 
-    def save_contacts(self, touched: list[Prepared]) -> None:
+    def plan_contacts(self, batch: Batch, touched: list[Prepared]) -> None:
         """One person a name and workplace, also when several rows name them."""
         made: dict[tuple[UUID, str], ContactPerson] = {}
         for each in touched:
             if each.new_contact:
                 key = (each.new_contact.workplace_id, each.new_contact.name)
                 each.opening.contact = made.setdefault(key, each.new_contact)
-        ContactPerson.objects.bulk_create(made.values())
+        batch.insert(ContactPerson, made.values())
 
-    def save_new(self, new: list[Prepared]) -> None:
+    def plan_new(self, batch: Batch, new: list[Prepared]) -> None:
         reached = OPENING_FLOW.next_state("post", OpeningState.DRAFT)
         posted = []
         for each in new:
@@ -258,26 +262,28 @@ class OpeningRows:
                 each.opening.state = reached
                 posted.append(each.opening)
             self.mark_confirmed(each)
-        Opening.objects.bulk_create(each.opening for each in new)
-        OpeningStep.objects.bulk_create(
-            OpeningStep(
-                opening=opening,
-                verb="post",
-                before=OpeningState.DRAFT,
-                after=reached,
-                by=self.by,
-                code="import",
-            )
-            for opening in posted
+        batch.insert(Opening, [each.opening for each in new])
+        batch.insert(
+            OpeningStep,
+            [
+                OpeningStep(
+                    opening=opening,
+                    verb="post",
+                    before=OpeningState.DRAFT,
+                    after=reached,
+                    by=self.by,
+                    code="import",
+                )
+                for opening in posted
+            ],
         )
 
-    def save_changed(self, changed: list[Prepared]) -> None:
+    def plan_changed(self, batch: Batch, changed: list[Prepared]) -> None:
         for each in changed:
             each.opening.version += 1
             each.opening.refreshed_at = self.now
             self.mark_confirmed(each)
-            # One short statement a row: a bulk update of so many columns takes ten times longer.
-            each.opening.save(update_fields=WRITTEN)
+        batch.update(Opening, [each.opening for each in changed], WRITTEN)
 
     def mark_confirmed(self, prepared: Prepared) -> None:
         """What no employer has said yes to stays marked, as when a consultant fills it in."""
@@ -288,39 +294,55 @@ class OpeningRows:
             waiting - said if is_confirmed else waiting | said
         )
 
-    def save_rows(self, touched: list[Prepared]) -> None:
+    def plan_rows(self, batch: Batch, touched: list[Prepared]) -> None:
+        """Days, language and skills of which the row says something: all others of them go."""
         of_days = [e for e in touched if e.facts.days is not None]
         of_language = [e for e in touched if e.facts.language is not None]
         of_skills = [e for e in touched if e.facts.skills is not None]
-        OpeningDay.objects.filter(opening__in=ids_of(of_days)).delete()
-        LanguageNeed.objects.filter(opening__in=ids_of(of_language)).delete()
-        OpeningSkill.objects.filter(opening__in=ids_of(of_skills)).delete()
-        OpeningDay.objects.bulk_create(
-            OpeningDay(opening=e.opening, weekday=day, starts_at=start, ends_at=end)
-            for e in of_days
-            for day, (start, end) in (e.facts.days or {}).items()
+        batch.delete(OpeningDay, rows_beside(of_days, "days"))
+        batch.delete(LanguageNeed, rows_beside(of_language, "language_needs"))
+        batch.delete(OpeningSkill, rows_beside(of_skills, "skills"))
+        batch.insert(
+            OpeningDay,
+            [
+                OpeningDay(opening=e.opening, weekday=day, starts_at=start, ends_at=end)
+                for e in of_days
+                for day, (start, end) in (e.facts.days or {}).items()
+            ],
         )
-        LanguageNeed.objects.bulk_create(
-            LanguageNeed(
-                opening=e.opening,
-                function=function,
-                to_start=need.to_start,
-                to_be_hired=need.to_be_hired,
-                if_misunderstood=need.if_misunderstood,
-            )
-            for e in of_language
-            for function, need in (e.facts.language or {}).items()
+        batch.insert(
+            LanguageNeed,
+            [
+                LanguageNeed(
+                    opening=e.opening,
+                    function=function,
+                    to_start=need.to_start,
+                    to_be_hired=need.to_be_hired,
+                    if_misunderstood=need.if_misunderstood,
+                )
+                for e in of_language
+                for function, need in (e.facts.language or {}).items()
+            ],
         )
-        OpeningSkill.objects.bulk_create(
-            OpeningSkill(
-                opening=e.opening,
-                skill_id=wish.skill_id,
-                text=wish.text,
-                is_needed=wish.is_needed,
-            )
-            for e in of_skills
-            for wish in e.facts.skills or []
+        batch.insert(
+            OpeningSkill,
+            [
+                OpeningSkill(
+                    opening=e.opening,
+                    skill_id=wish.skill_id,
+                    text=wish.text,
+                    is_needed=wish.is_needed,
+                )
+                for e in of_skills
+                for wish in e.facts.skills or []
+            ],
         )
+
+
+def rows_beside(touched: Iterable[Prepared], name: str) -> list[Any]:
+    """The stored rows of that name at the openings that are changed."""
+    known = [each.opening for each in touched if each.verdict == Verdict.CHANGED]
+    return [row for opening in known for row in getattr(opening, name).all()]
 
 
 def ids_of(prepared: Iterable[Prepared]) -> list[UUID]:

@@ -6,19 +6,16 @@ from typing import Any
 from django.db.models import Model
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from accounts.parties import Party
+from common.actions.bulk import Batch
 
 
-def note_all(verb: str, subjects: Iterable[Model], *, by: User) -> None:
-    """One line in the audit trail for each record, written together."""
-    audit.record_all(
-        verb,
-        [(subject, {}) for subject in subjects],
-        by=by,
-        party=Party.CONSULTANT,
-        municipality=None,
-    )
+def plan_trail(batch: Batch, verb: str, subjects: Iterable[Model], *, by: User) -> None:
+    """One line in the audit trail for each record."""
+    told = [(subject, {}) for subject in subjects]
+    lines = audit.entries_for(verb, told, by=by, party=Party.CONSULTANT, municipality=None)
+    batch.insert(AuditEntry, lines)
 
 
 def take(record: Any, wanted: dict[str, Any]) -> bool:
