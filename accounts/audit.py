@@ -42,12 +42,12 @@ def entries_for(
     """The same for many at once, for who writes them with the rest: each subject with its facts."""
     return [
         AuditEntry(
-            by=by,
+            by_id=by.pk,
             party=party,
             verb=verb,
             subject_kind=subject._meta.label_lower,
             subject_id=subject.pk,
-            municipality=municipality,
+            municipality_id=municipality.pk if municipality else None,
             is_reading=is_reading,
             facts=facts,
         )

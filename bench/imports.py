@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from bench.machinery.clock import in_own_process, peak_mib
 from bench.machinery.report import Report, Target, said
@@ -192,10 +193,10 @@ def course_of(kind: str, unit: Any) -> tuple[Any, dict[str, Any]]:
     from employers.actions.imports import jobs as firms  # noqa: PLC0415
 
     if kind == "participants":
-        start = partial(people.start_import, unit=unit)
-        return people.course, {"start": start, "job": {"unit": unit}}
-    start = partial(firms.start_import, kind=kind)
-    return firms.course, {"start": start, "job": {"kind": kind}}
+        job: dict[str, Any] = {"unit": unit}
+        return people.course, {"start": partial(people.start_import, **job), "job": job}
+    job = {"kind": kind}
+    return firms.course, {"start": partial(firms.start_import, **job), "job": job}
 
 
 @contextmanager
@@ -203,23 +204,19 @@ def longest_transaction() -> Iterator[list[float]]:
     """Seconds of every transaction in here: so long others could not write on SQLite."""
     from django.db import connection  # noqa: PLC0415
 
-    held, set_autocommit, now = [0.0], connection.set_autocommit, clock()
-    begun = 0.0
+    held, now, begun = [0.0], clock(), 0.0
+    set_autocommit = connection.set_autocommit
 
     def watched(autocommit: bool, **more: Any) -> None:  # noqa: FBT001 - as Django calls it
         nonlocal begun
-        if autocommit:
-            set_autocommit(autocommit, **more)
-            held.append(now() - begun)
-        else:
+        if not autocommit:
             begun = now()
-            set_autocommit(autocommit, **more)
+        set_autocommit(autocommit, **more)
+        if autocommit:
+            held.append(now() - begun)
 
-    connection.set_autocommit = watched
-    try:
+    with patch.object(connection, "set_autocommit", watched):
         yield held
-    finally:
-        connection.set_autocommit = set_autocommit
 
 
 def as_file(cells: list[Cells]) -> bytes:

@@ -234,11 +234,11 @@ class ParticipantRows:
     def entry(self, change: Change, kind: str, **facts: Any) -> ProfileEntry:
         is_confirmed = kind == Kind.GOAL
         entry = ProfileEntry(
-            participant=change.participant,
+            participant_id=change.participant.pk,
             kind=kind,
             source=ProfileEntry.Source.TOLD,
-            recorded_by=self.by,
-            confirmed_by=self.by if is_confirmed else None,
+            recorded_by_id=self.by.pk,
+            confirmed_by_id=self.by.pk if is_confirmed else None,
             confirmed_at=timezone.now() if is_confirmed else None,
             **facts,
         )
@@ -293,7 +293,7 @@ class ParticipantRows:
             Availability,
             [
                 Availability(
-                    participant=each.participant, weekday=day, starts_at=start, ends_at=end
+                    participant_id=each.participant.pk, weekday=day, starts_at=start, ends_at=end
                 )
                 for each in told
                 for day, (start, end) in (each.spans or {}).items()

@@ -7,16 +7,18 @@ is planned; running it only sends one plain statement many times.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import AutoField, Field, Model
+from django.db.models import AutoField, Model
 
-# Turned once for each value, and taken as they are.
-REMEMBERED = (UUID, date, time)
-PLAIN = (str, int, bool, type(None))
+# Turned once for each value, and taken as they are: by the fields of Django that do the same.
+REMEMBERED = {UUID, date, time, datetime}
+PLAIN = {str, int, bool, type(None)}
+OF_PLAIN = {"django.db.models.fields", "django.db.models.fields.related"}
 
 
 @dataclass
@@ -27,8 +29,9 @@ class Batch:
 
     def insert(self, model: type[Model], records: Iterable[Model]) -> None:
         """New rows; a number that the database counts itself is left to it."""
-        columns_of = model._meta.local_concrete_fields
-        fields = [each for each in columns_of if not isinstance(each, AutoField)]
+        fields: list[Any] = [
+            each for each in model._meta.local_concrete_fields if not isinstance(each, AutoField)
+        ]
         rows = values_of(records, fields)
         places = ", ".join(["%s"] * len(fields))
         columns = ", ".join(quoted(each.column) for each in fields)
@@ -37,8 +40,8 @@ class Batch:
 
     def update(self, model: type[Model], records: Iterable[Model], names: Sequence[str]) -> None:
         """Write these fields of records that are stored already."""
-        fields = [model._meta.get_field(name) for name in names]
-        key = key_of(model)
+        fields: list[Any] = [model._meta.get_field(name) for name in names]
+        key: Any = model._meta.pk
         rows = values_of(records, [*fields, key])
         said = ", ".join(f"{quoted(each.column)} = %s" for each in fields)
         table = quoted(model._meta.db_table)
@@ -46,7 +49,7 @@ class Batch:
 
     def delete(self, model: type[Model], records: Iterable[Model]) -> None:
         """Take away rows that nothing points at."""
-        key = key_of(model)
+        key: Any = model._meta.pk
         rows = values_of(records, [key])
         table = quoted(model._meta.db_table)
         self.send(f"DELETE FROM {table} WHERE {quoted(key.column)} = %s", rows)  # noqa: S608
@@ -72,45 +75,31 @@ def quoted(name: str) -> str:
     return connection.ops.quote_name(name)
 
 
-def key_of(model: type[Model]) -> "Field[Any, Any]":
-    key = model._meta.pk
-    if key is None:
-        raise TypeError(model)
-    return key
-
-
 def values_of(records: Iterable[Model], fields: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """What the database takes for each record, field by field."""
-    readers = [reader_of(each) for each in fields]
-    return [tuple([read(record) for read in readers]) for record in records]
+    """What the database takes for each record: column by column, which is much faster."""
+    held = list(records)
+    return list(zip(*(column_of(held, each) for each in fields), strict=True))
 
 
-def reader_of(field: Any) -> Callable[[Model], Any]:
-    """Reads one field of a record as `Model.save` does; a plain value needs no turning.
+def column_of(records: list[Model], field: Any) -> list[Any]:
+    """One field of all records as `Model.save` writes it; plain values need no turning.
 
     Raises TypeError for a field that changes with each save: our models have none of these.
     """
     if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
         raise TypeError(field)
-    name = field.attname
+    values = list(map(attrgetter(field.attname), records))
+    if type(field).__module__ in OF_PLAIN and set(map(type, values)) <= PLAIN:
+        return values
     known: dict[Any, Any] = {}
-    is_plain = type(field).__module__ in {
-        "django.db.models.fields",
-        "django.db.models.fields.related",
-    }
 
     def turned(value: Any) -> Any:
-        return field.get_db_prep_save(value, connection)
-
-    def read(record: Model) -> Any:
-        value = getattr(record, name)
         kind = type(value)
-        if is_plain and kind in PLAIN:
-            return value
-        if kind in REMEMBERED:
-            if value not in known:
-                known[value] = turned(value)
-            return known[value]
-        return turned(value)
+        if kind not in REMEMBERED and value:
+            return field.get_db_prep_save(value, connection)
+        key = (kind, value) if kind in REMEMBERED else kind  # an empty list is like any other
+        if key not in known:
+            known[key] = field.get_db_prep_save(value, connection)
+        return known[key]
 
-    return read
+    return [turned(value) for value in values]

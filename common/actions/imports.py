@@ -17,7 +17,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -86,10 +87,19 @@ class Prepared:
 
 
 def mark_of(compared: list[QuerySet[Any, Any]]) -> str:
-    """A short text that is another one as soon as one stored value is."""
+    """A short text that is another one as soon as one stored value is.
+
+    The values are taken as the database gives them: nobody reads them, and it is much faster.
+    """
     digest = hashlib.blake2b(digest_size=12)
     for rows in compared:
-        digest.update(repr(list(rows.order_by("pk"))).encode())
+        try:
+            statement, values = rows.order_by("pk").query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            digest.update(repr(cursor.fetchall()).encode())
     return digest.hexdigest()
 
 

@@ -13,7 +13,7 @@ from common.actions.bulk import Batch
 
 def plan_trail(batch: Batch, verb: str, subjects: Iterable[Model], *, by: User) -> None:
     """One line in the audit trail for each record."""
-    told = [(subject, {}) for subject in subjects]
+    told: list[tuple[Model, dict[str, Any]]] = [(subject, {}) for subject in subjects]
     lines = audit.entries_for(verb, told, by=by, party=Party.CONSULTANT, municipality=None)
     batch.insert(AuditEntry, lines)
 
