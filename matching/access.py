@@ -73,7 +73,8 @@ def proposal_for(user: User, pk: UUID, step: str | None = None) -> Proposal:
 def participant_for_matching(user: User, pk: UUID) -> Participant:
     """A participant whom the person matches as a consultant. A protected address is in no run."""
     return get_object_or_404(
-        participants_of(user).select_related("municipality", "unit", "home_postal_code"), pk=pk
+        participants_of(user).select_related("municipality__settings", "unit", "home_postal_code"),
+        pk=pk,
     )
 
 

@@ -28,10 +28,13 @@ COUNTS = Path(__file__).parent.parent / "docs" / "query_counts.csv"
 FEW, MANY = 10, 100
 MOST_QUERIES = 15
 SHOWN = ("text/html", "application/json")
-# Not one list, but several on a page, or one person worked out on the spot. None of them grows.
+# Not one list: many queues on a page, a form with its choices, or one person or pair worked out on
+# the spot from everything that a run reads (some twenty tables). None of them grows.
 MAY_COST_MORE = frozenset(
     {
         "",  # the first page
+        "employers/openings/<uuid:pk>/change/",
+        "matching/pairs/<uuid:participant_pk>/<uuid:opening_pk>/",
         "matching/people/<uuid:pk>/",
         "matching/people/<uuid:pk>/why-not/",
         "matching/places/<uuid:pk>/why-not/",
@@ -49,8 +52,8 @@ def opened(crowd: Crowd, keys: Iterator[Key]) -> dict[Key, int]:
     found: dict[Key, int] = {}
     for route, persona, record in keys:
         page = address(route)
-        if record:
-            page = page.replace(str(NOBODY), str(crowd.records[record].pk), 1)
+        for name in filter(None, record.split("+")):
+            page = page.replace(str(NOBODY), str(crowd.records[name].pk), 1)
         answer = clients[persona].get(page)
         if answer.status_code != 200 or not answer["Content-Type"].startswith(SHOWN):
             continue
@@ -70,6 +73,8 @@ def everything(crowd: Crowd) -> Iterator[Key]:
                 yield route, persona, ""
             elif route.count("<") == 1:
                 yield from ((route, persona, record) for record in crowd.records)
+            elif route.count("<uuid:") == 2:
+                yield route, persona, "participant+opening"
 
 
 def lines() -> list[dict[str, str]]:

@@ -65,7 +65,7 @@ def home_municipality(employer: Employer) -> Municipality | None:
     """The municipality of the first workplace: its consultants look after a new employer."""
     first = (
         Workplace.objects.filter(employer=employer)
-        .select_related("municipality")
+        .select_related("municipality__settings")
         .order_by("created_at", "pk")
         .first()
     )

@@ -345,7 +345,7 @@ def next_in_line(rows: list[PairRow]) -> PairRow | None:
 
 def home_of(user: User, opening: Opening) -> Municipality:
     """The municipality whose people the person matches to this opening: its own if it may."""
-    mine = municipalities_of(user, Party.CONSULTANT)
+    mine = municipalities_of(user, Party.CONSULTANT).select_related("settings")
     found = mine.filter(pk=opening.workplace.municipality_id).first() or mine.first()
     if found is None:
         raise Municipality.DoesNotExist
