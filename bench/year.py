@@ -194,7 +194,11 @@ class Year:
         """When and how each new question will be answered, if ever."""
         from placements.models import Rating  # noqa: PLC0415
 
-        for rating in Rating.objects.waiting().select_related("evaluation").order_by("pk"):
+        # In an order that is the same in every run: keys of rows are not.
+        waiting = Rating.objects.waiting().select_related("evaluation")
+        for rating in waiting.order_by(
+            "evaluation__opened_at", "evaluation__placement__participant__first_name", "party"
+        ):
             if rating.pk not in self.planned:
                 self.planned[rating.pk] = self.drawn(rating)
 

@@ -117,6 +117,15 @@ def test_an_employer_answers_by_link_without_an_account(client, evaluation):
     assert (rating.state, rating.channel, rating.answered_by) == ("sent", "link", None)
 
 
+def test_a_minute_is_enough_by_link(client, evaluation):
+    """Ten taps and “Send” on a phone: nothing has to be typed, signed in to or scrolled back to."""
+    shown = client.get(link_of(evaluation)).context["form"]
+    needed = [name for name, field in shown.fields.items() if field.required]
+    assert len(needed) <= 10
+    assert {type(shown.fields[name].widget).__name__ for name in needed} == {"RadioSelect"}
+    assert client.post(link_of(evaluation), dict.fromkeys(needed, "dont_know")).status_code == 302
+
+
 def test_a_mail_scanner_that_opens_the_link_changes_nothing(client, evaluation):
     for _time in range(3):
         client.get(link_of(evaluation))

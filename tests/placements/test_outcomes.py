@@ -16,6 +16,7 @@ from placements.models.facts import Job, Result
 from placements.queries.outcomes import by_definition
 from placements.states.outcome import day_of, national_class
 from tests import builders as base
+from tests.matching.offer_cast import text_of
 from tests.placements.stay import a_running_placement, an_ended_placement, speaker_of
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +198,34 @@ def test_a_consultant_writes_a_result_down(client, placement, consultant):
     assert wrong.context["formset"].forms[0].errors.keys() == {"hours"}
     assert client.post(reverse("placements:outcome", args=[outcome.pk]), form).status_code == 302
     assert Outcome.objects.get(pk=outcome.pk).hours == 24
+
+
+def test_a_result_long_before_its_day_is_refused_on_the_page_and_nothing_typed_is_lost(
+    client, placement, consultant
+):
+    planned = plan_outcomes(placement=placement)
+    later = next(each for each in planned if each.moment == "one_year")
+    client.force_login(consultant)
+    form = {
+        "activity": "work", "lives_here": "yes", "version": later.version,
+        "jobs-TOTAL_FORMS": "4", "jobs-INITIAL_FORMS": "0",
+        "jobs-0-hours": "24", "jobs-0-contract": "permanent",
+    }  # fmt: skip
+    answer = client.post(reverse("placements:outcome", args=[later.pk]), form)
+    assert "This can be written down from" in text_of(answer)
+    assert answer.context["formset"].forms[0]["hours"].value() == "24"
+    later.refresh_from_db()
+    assert (later.state, later.hours) == ("due", 0)
+
+
+def test_work_and_education_at_once_and_whether_the_person_still_lives_here(placement, consultant):
+    """I-M1, M-Y-2."""
+    outcome = at_the_end(placement)
+    both = Result("both", jobs=[a_job(15)], study="upper_secondary", lives_here=False)
+    record_outcome(outcome=outcome, result=both, by=consultant)
+    stored = Outcome.objects.get(pk=outcome.pk)
+    assert (stored.activity, stored.hours, stored.study) == ("both", 15, "upper_secondary")
+    assert stored.lives_here is False
 
 
 def test_the_list_costs_the_same_for_one_and_for_three(
