@@ -157,6 +157,10 @@ class Task(Record):
     case = models.ForeignKey(
         MeetingCase, null=True, blank=True, on_delete=models.PROTECT, related_name="outputs"
     )
+    # The task of a programme's end moves and closes with it.
+    end = models.ForeignKey(
+        "ProgrammeEnd", null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"
+    )
     action = models.CharField(_("What shall be done?"), max_length=300)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="meeting_tasks")
     due_on = models.DateField(_("By when?"))

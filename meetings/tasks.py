@@ -10,6 +10,7 @@ from meetings.actions import disagreements, ends, plans, tasks
 def open_due_tasks() -> int:
     """Plans and talks that come near, and programmes that end within the lead time."""
     today = timezone.localdate()
+    ends.move_ends(today=today)
     return plans.open_plan_tasks(today=today) + ends.open_ends(today=today)
 
 

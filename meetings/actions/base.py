@@ -1,9 +1,18 @@
 """What every action here does: one line in the audit trail about a person."""
 
+from typing import Any
+
 from accounts import audit
 from accounts.models import User
 from accounts.parties import Party
-from meetings.models import Disagreement, IndividualPlan, ProgrammeEnd, Task
+from candidates.models import Participant
+from meetings.models import (
+    Disagreement,
+    IndividualPlan,
+    ProgrammeEnd,
+    Task,
+    people_consulted_by,
+)
 
 
 def write_down(
@@ -11,7 +20,23 @@ def write_down(
     subject: Disagreement | IndividualPlan | ProgrammeEnd | Task,
     *,
     by: User | None,
+    **facts: Any,
 ) -> None:
-    """By a consultant, or by the clock when nobody did it."""
-    party = Party.CONSULTANT if by else Party.CLOCK
-    audit.record(verb, subject, by=by, party=party, municipality=subject.participant.municipality)
+    """By whoever did it, in the role that opened the door; by the clock when nobody did."""
+    person = subject.participant
+    audit.record(
+        verb,
+        subject,
+        by=by,
+        party=party_of(by, person),
+        municipality=person.municipality,
+        facts=facts,
+    )
+
+
+def party_of(by: User | None, *people: Participant) -> str:
+    """A consultant or deputy of one of these people; else it was their leader."""
+    if by is None:
+        return Party.CLOCK
+    consulted = people_consulted_by(by).filter(pk__in=[each.pk for each in people])
+    return Party.CONSULTANT if consulted.exists() else Party.LEADER

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,12 +12,13 @@ from accounts.queries import settings_for
 from candidates.models import Participant
 from common.errors import DomainError
 from meetings.actions.base import write_down
-from meetings.actions.tasks import open_task
+from meetings.actions.tasks import finish_task, open_task
 from meetings.models import Measure, ProgrammeEnd, Task
 from meetings.queries import gap_days
 from reference.models import Municipality
 
 YEAR = timedelta(days=365)
+TASK_AHEAD = timedelta(days=30)
 KINDS = ProgrammeEnd.Kind
 
 
@@ -59,13 +61,53 @@ def open_end(person: Participant, kind: str, ends_on: date, today: date) -> bool
             kind=Task.Kind.PROGRAMME_END,
             action=_("Invite Nav, and agree who takes over."),
             owner=owner,
-            due_on=max(today, ends_on - timedelta(days=30)),
+            due_on=task_day(ends_on, today),
             by=None,
             today=today,
+            end=end,
         )
     except DomainError:
         # Whoever owned the person has left: the list of people without an owner shows it.
         return True
+    return True
+
+
+def task_day(ends_on: date, today: date) -> date:
+    return max(today, ends_on - TASK_AHEAD)
+
+
+def move_ends(*, today: date) -> int:
+    """Ends that are not complete follow the programme, which is made longer, paused or shorter."""
+    waiting = ProgrammeEnd.objects.filter(completed_at=None, participant__closed_at=None)
+    moved = [
+        end.pk for end in waiting.select_related("participant") if end.ends_on != last_day(end)
+    ]
+    return sum(move_end(pk, today=today) for pk in sorted(moved))
+
+
+def last_day(end: ProgrammeEnd) -> date:
+    """The day that this end is about, as the programme stands now."""
+    person = end.participant
+    if end.kind == KINDS.SECOND_YEAR:
+        return person.programme_starts_on + YEAR
+    return person.programme_ends_on
+
+
+@transaction.atomic
+def move_end(pk: UUID, *, today: date) -> bool:
+    """The end and its open task get the new day. What was written stays."""
+    held = ProgrammeEnd.objects.locked().select_related("participant").get(pk=pk)
+    before, after = held.ends_on, last_day(held)
+    if held.completed_at or before == after:
+        return False
+    held.ends_on = after
+    held.save(update_fields=["ends_on"])
+    for task in Task.objects.locked().filter(end=held, done_at=None):
+        task.due_on, task.reminded_on = task_day(after, today), None
+        task.save(update_fields=["due_on", "reminded_on"])
+    write_down(
+        "move_programme_end", held, by=None, before=before.isoformat(), after=after.isoformat()
+    )
     return True
 
 
@@ -110,6 +152,8 @@ def complete_end(*, end: ProgrammeEnd, by: User, now: datetime) -> ProgrammeEnd:
     held.completed_at = now
     held.save(update_fields=["completed_at"])
     write_down("complete_programme_end", held, by=by)
+    for task in Task.objects.locked().filter(end=held, done_at=None):
+        finish_task(task=task, by=by, now=now)
     return held
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from accounts.parties import Party
 from candidates.models import Participant
 from common.errors import DomainError
+from meetings.actions.base import party_of
 from meetings.actions.tasks import open_task, refuse_owner_without_access
 from meetings.messages import tell_agenda, tell_cancelled
 from meetings.models import Meeting, MeetingCase, Task, people_consulted_by
@@ -152,6 +152,7 @@ def refuse_interpreter_unsaid(interpreter: str) -> None:
 
 
 def write_down(verb: str, meeting: Meeting, *, by: User) -> None:
-    first = meeting.cases.select_related("participant__municipality").order_by("pk").first()
-    place = first.participant.municipality if first else None
-    audit.record(verb, meeting, by=by, party=Party.CONSULTANT, municipality=place)
+    cases = meeting.cases.select_related("participant__municipality").order_by("pk")
+    people = [case.participant for case in cases]
+    place = people[0].municipality if people else None
+    audit.record(verb, meeting, by=by, party=party_of(by, *people), municipality=place)

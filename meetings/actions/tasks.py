@@ -10,7 +10,13 @@ from candidates.models import Participant
 from common.errors import DomainError
 from meetings.actions.base import write_down
 from meetings.messages import tell_task
-from meetings.models import MeetingCase, Task, people_consulted_by, people_led_by
+from meetings.models import (
+    MeetingCase,
+    ProgrammeEnd,
+    Task,
+    people_consulted_by,
+    people_led_by,
+)
 
 
 def refuse_owner_without_access(person: Participant, owner: User, *, field: str = "owner") -> None:
@@ -35,6 +41,7 @@ def open_task(
     by: User | None,
     today: date,
     case: MeetingCase | None = None,
+    end: ProgrammeEnd | None = None,
 ) -> Task:
     """The owner hears of it, unless the owner wrote it."""
     if not action.strip():
@@ -47,6 +54,7 @@ def open_task(
     task = Task.objects.create(
         participant=participant,
         case=case,
+        end=end,
         kind=kind,
         action=action.strip(),
         owner=owner,

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import MunicipalitySettings
+from accounts.models import AuditEntry, MunicipalitySettings
+from candidates import actions as candidates
 from common.errors import DomainError
 from meetings.actions import disagreements, ends, plans
 from meetings.models import Disagreement, ProgrammeEnd, Task
@@ -117,7 +118,48 @@ def test_an_end_is_complete_only_with_all_names_and_without_a_gap_day(person):
     assert gap_days(last, list(end.measures.all())) == [(last + DAY, last + DAY)]
     assert refused(ends.complete_end, **complete) == "gap"
     ends.add_measure(starts_on=last + DAY, ends_on=last + DAY, **measure)
+    task = Task.objects.get(kind="programme_end")
+    assert task.done_at is None
     assert ends.complete_end(**complete).completed_at == NOW
+    task.refresh_from_db()
+    assert task.done_at == NOW
+
+
+def test_an_end_follows_the_programme_and_keeps_what_was_written(person):
+    ends.open_ends(today=TODAY)
+    end = ProgrammeEnd.objects.get()
+    ends.write_end(end=end, by=person.consultant, next_body="Nav")
+    longer = person.programme_ends_on + 90 * DAY
+    candidates.change_participant(
+        participant=person, by=person.consultant, programme_ends_on=longer
+    )
+
+    moved = [ends.move_ends(today=TODAY) for _twice in range(2)]
+
+    end.refresh_from_db()
+    assert moved == [1, 0]
+    assert (end.ends_on, end.next_body) == (longer, "Nav")
+    assert Task.objects.get().due_on == longer - 30 * DAY
+    entry = AuditEntry.objects.get(verb="move_programme_end")
+    assert (entry.party, entry.facts["after"]) == ("clock", longer.isoformat())
+
+
+def test_what_is_complete_moves_no_more(person):
+    ends.open_ends(today=TODAY)
+    ProgrammeEnd.objects.update(
+        completed_at=NOW, next_body="Nav", next_owner="Kari", employer_contact="Per"
+    )
+    candidates.change_participant(
+        participant=person, by=person.consultant, programme_ends_on=person.programme_ends_on + DAY
+    )
+    assert ends.move_ends(today=TODAY) == 0
+
+
+@pytest.mark.parametrize(("role", "party"), [(a_consultant, "consultant"), (a_leader, "leader")])
+def test_the_audit_says_in_which_role_somebody_acted(person, role, party):
+    by = role(person.unit)
+    plans.make_plan(participant=person, made_on=TODAY, by=by, today=TODAY)
+    assert AuditEntry.objects.get(verb="make_plan").party == party
 
 
 @pytest.mark.parametrize("number", [10, 100])
