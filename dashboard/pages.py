@@ -17,7 +17,7 @@ from employers import queries as firms
 from employers.models import Employer
 from employers.states import EmployerState
 from matching.queries import offers
-from meetings.queries import task_rows
+from meetings.queries import decision_rows, task_rows
 from networks.models import Network
 from networks.queries import RUNGS, ladder_coverage, member_rows, open_requests
 from placements.queries import pages as follow_ups
@@ -108,6 +108,7 @@ def consultant(request: SignedIn) -> dict[str, Any]:
             (_("Follow-ups due today or late"), follow_ups.due_rows(user, today)),
             (_("Sheets, signatures and evaluations"), waiting_rows(user, Party.CONSULTANT)),
             (_("My tasks from meetings and plans"), task_rows(user, today)),
+            (_("Different views: I decide"), decision_rows(user, today)),
             (_("Nobody answers for these"), follow_ups.orphan_rows(user, today)),
             (_("Questions to answer"), offers.questions_to_answer(user)),
             (_("Offers near the deadline"), offers.offers_near_deadline(user)),
@@ -249,6 +250,14 @@ def leader(request: SignedIn) -> dict[str, Any]:
     funnel = figures.offer_funnel(units, since=figures.half_year_before(today))
     return {
         "units": units,
+        "groups": [
+            {"title": title, "rows": rows[:ROWS]}
+            for title, rows in (
+                (_("Different views: I decide"), decision_rows(request.user, today)),
+                (_("My tasks from meetings and plans"), task_rows(request.user, today)),
+            )
+            if rows
+        ],
         "unowned": figures.unowned(units, today=today),
         "waiting": figures.waiting_by_phase(units, today=today),
         "caseload": figures.caseload(units),

@@ -22,7 +22,7 @@ from meetings.models import (
     people_consulted_by,
     people_led_by,
 )
-from meetings.states import MeetingState
+from meetings.states import DisagreementState, MeetingState
 
 MOST = 200
 FIRST_PLAN_MONTHS = 3  # the act
@@ -82,6 +82,24 @@ def task_rows(user: User, today: date) -> list[dict[str, Any]]:
     ]
 
 
+def decision_rows(user: User, today: date) -> list[dict[str, Any]]:
+    """Views that go apart and wait for this person: named as decider, or leader past the day."""
+    mine = Q(state=DisagreementState.OPEN, decider=user)
+    led = Q(state=DisagreementState.WITH_LEADER, participant__in=people_led_by(user).values("pk"))
+    waiting = disagreements_open_to(user).filter(mine | led)
+    return [
+        {
+            "title": f"{each.participant.first_name} · {each.subject}",
+            "text": _("Different views: decide, and say why."),
+            "url": reverse("meetings:disagreement", args=[each.pk]),
+            "tag": _("by %s") % date_format(each.due_on, "j. F"),
+            "tone": "danger" if each.due_on < today else "info",
+            "action": _("Look"),
+        }
+        for each in waiting.filter(participant__has_protected_address=False)[:MOST]
+    ]
+
+
 def colleagues_of(people: Sequence[Participant] | QuerySet[Participant]) -> QuerySet[User]:
     """Consultants and leaders of the units of these people."""
     return (
@@ -95,9 +113,13 @@ def colleagues_of(people: Sequence[Participant] | QuerySet[Participant]) -> Quer
     )
 
 
-def disagreements(user: User) -> QuerySet[Disagreement]:
+def disagreements_open_to(user: User) -> QuerySet[Disagreement]:
     found = Disagreement.objects.visible_to(user).open()
-    return found.select_related("participant", "decider")[:MOST]
+    return found.select_related("participant", "decider")
+
+
+def disagreements(user: User) -> QuerySet[Disagreement]:
+    return disagreements_open_to(user)[:MOST]
 
 
 def months_after(day: date, months: int) -> date:

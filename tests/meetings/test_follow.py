@@ -155,6 +155,24 @@ def test_what_is_complete_moves_no_more(person):
     assert ends.move_ends(today=TODAY) == 0
 
 
+def test_what_waits_for_a_decision_stands_on_the_first_page_of_whoever_decides(client, person):
+    leader = a_leader(person.unit)
+    other = a_consultant(person.unit)
+    a_disagreement(person, decider=other)
+
+    def titles(user):
+        client.force_login(user)
+        groups = client.get(reverse("dashboard:first_page")).context["groups"]
+        return [row["title"] for group in groups for row in group["rows"]]
+
+    shown = f"{person.first_name} · Hours"
+    assert [shown in titles(user) for user in (other, leader, person.consultant)] == [
+        True, False, False
+    ]  # fmt: skip
+    disagreements.escalate_disagreements(today=TODAY + 2 * DAY)
+    assert [shown in titles(user) for user in (other, leader)] == [False, True]
+
+
 @pytest.mark.parametrize(("role", "party"), [(a_consultant, "consultant"), (a_leader, "leader")])
 def test_the_audit_says_in_which_role_somebody_acted(person, role, party):
     by = role(person.unit)
