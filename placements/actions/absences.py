@@ -13,7 +13,7 @@ from accounts.parties import Party
 from candidates.models import Participant
 from common.errors import DomainError
 from placements.actions.base import once_more
-from placements.actions.follow_ups import cancel_held, create_task
+from placements.actions.follow_ups import cancel_held, create_task, finish_held
 from placements.models import Absence, FollowUp, Placement, Worry
 from placements.queries.time_at_work import hours_on
 from placements.states.alarm import AbsenceCode, AbsencePlace
@@ -145,6 +145,13 @@ def hold_cause_talk(*, participant: Participant, by: User, on: date, code: str) 
         talk_held_on=on
     )
     note("hold_cause_talk", held, held, by=by, facts={"absences": count})
+    # One talk is about school and workplace alike: whoever had it on the list has it no more.
+    for task in (
+        FollowUp.objects.locked()
+        .open()
+        .filter(participant=held, kind=FollowUpKind.CAUSE_TALK, due_on__lte=on)
+    ):
+        finish_held(task, by=by, on=on)
     return count
 
 

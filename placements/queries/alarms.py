@@ -9,9 +9,11 @@ from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from accounts.parties import Party
+from candidates.models import Participant
 from placements.models import Absence, Alarm, Placement
 
 COUNTED = timedelta(days=90)
+MOST_SHOWN = 30
 
 
 def open_alarms(user: User) -> QuerySet[Alarm]:
@@ -52,13 +54,21 @@ def away(participant_id: UUID, today: date) -> Away:
 def absences_shown(placement: Placement) -> list[dict[str, object]]:
     """The newest absences as the viewer may read them: an employer never reads why."""
     knows_why = bool(placement.viewer_parties - {Party.EMPLOYER})
-    return [
-        {
-            "day": row.day,
-            "hours": row.hours,
-            "is_notified": row.is_notified,
-            "why": row.get_code_display() if knows_why else "",
-            "row": row if knows_why else None,
-        }
-        for row in Absence.objects.filter(placement=placement).order_by("-day")[:30]
-    ]
+    rows = Absence.objects.filter(placement=placement).order_by("-day")[:MOST_SHOWN]
+    return [absence_row(row, knows_why=knows_why) for row in rows]
+
+
+def absences_of(participant: Participant) -> list[dict[str, object]]:
+    """The newest days away from school and every workplace, for staff of the person."""
+    rows = Absence.objects.filter(participant=participant).select_related("placement__workplace")
+    return [absence_row(row, knows_why=True) for row in rows.order_by("-day", "pk")[:MOST_SHOWN]]
+
+
+def absence_row(row: Absence, *, knows_why: bool) -> dict[str, object]:
+    return {
+        "day": row.day,
+        "hours": row.hours,
+        "is_notified": row.is_notified,
+        "why": row.get_code_display() if knows_why else "",
+        "row": row if knows_why else None,
+    }

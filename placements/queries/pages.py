@@ -181,6 +181,8 @@ def last_talks() -> list[tuple[Placement, dict[str, date | None]]]:
 def task_row(task: FollowUp, today: date) -> dict[str, Any]:
     """One follow-up on a first page: one verb a row."""
     address = note_url(task) or reverse("placements:follow_up", args=[task.pk])
+    if task.kind == FollowUpKind.CAUSE_TALK and task.placement_id is None:
+        address = reverse("placements:absences-of-person", args=[task.participant_id])
     place = task.placement.workplace.name if task.placement else ""
     return {
         "title": f"{task.participant.first_name} · {task.label}",

@@ -13,5 +13,6 @@ alarm_patterns = [
     path("<uuid:pk>/absence/", alarm.absence, name="absence"),
     path("<uuid:pk>/absence/talk/", alarm.cause_talk, name="cause-talk"),
     path("absences/<uuid:pk>/mark/", alarm.mark, name="absence-mark"),
+    path("people/<uuid:pk>/absence/", alarm.absences_of_person, name="absences-of-person"),
     path("people/<uuid:pk>/worry/", alarm.worry, name="worry"),
 ]

@@ -25,7 +25,7 @@ from placements.forms.alarm import (
     WorryForm,
 )
 from placements.models import Alarm
-from placements.queries.alarms import absences_shown, away, open_alarms
+from placements.queries.alarms import absences_of, absences_shown, away, open_alarms
 from placements.states.alarm import AlarmCode
 
 
@@ -144,11 +144,37 @@ def cause_talk(request: SignedIn, pk: UUID) -> HttpResponse:
     return redirect("placements:absence", pk)
 
 
+def absences_of_person(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Days away from school and workplace together, and the talk about causes; also without a
+    placement. Nothing is marked before the talk.
+    """
+    participant = participant_for(request.user, pk, Party.CONSULTANT, Party.TEACHER)
+    form = CauseTalkForm(request.POST or None)
+    if form.is_valid() and done(
+        form,
+        lambda: absences.hold_cause_talk(
+            participant=participant, by=request.user, **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("The talk is written down."))
+        return redirect("placements:absences-of-person", pk)
+    context = {
+        "form": form,
+        "participant": participant,
+        "rows": absences_of(participant),
+        "away": away(participant.pk, timezone.localdate()),
+        "is_consultant": Party.CONSULTANT in participant.viewer_parties,
+    }
+    return render(request, "placements/absences_of_person.html", context)
+
+
 @require_POST
 def mark(request: SignedIn, pk: UUID) -> HttpResponse:
     row = absence_for_consultant(request.user, pk)
     absences.mark_absence(absence=row, by=request.user)
     messages.success(request, _("Marked."))
+    if row.placement_id is None:
+        return redirect("placements:absences-of-person", row.participant_id)
     return redirect("placements:absence", row.placement_id)
 
 

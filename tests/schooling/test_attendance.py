@@ -13,6 +13,7 @@ from candidates.actions import set_protected_address
 from common.errors import DomainError
 from placements.actions import absences
 from placements.models import Absence, FollowUp
+from placements.queries.pages import due_rows
 from placements.queries.planning import days_at_work
 from placements.queries.terms import terms_of
 from placements.states.alarm import AbsenceCode
@@ -20,7 +21,7 @@ from schooling import actions
 from schooling.models import Attendance, ClassPupil, SchoolClass
 from schooling.queries.days import empty_days, monday_of, own_week
 from schooling.queries.presence import compare
-from tests.builders import a_consultant, a_leader, a_municipality, a_teacher, a_unit
+from tests.builders import a_consultant, a_leader, a_municipality, a_teacher, a_unit, a_user
 from tests.candidates.builders import a_participant, a_participant_with_account
 from tests.employers.builders import a_member, an_employer
 from tests.placements.builders import a_running_placement
@@ -108,6 +109,40 @@ def test_after_the_talk_the_absence_stays(school_class):
         marked(school_class, participant, "present")
     assert refused.value.code == "talk_held"
     assert Attendance.objects.get().mark == "not_notified"
+
+
+def test_the_talk_about_school_has_a_page_without_a_placement(client, school_class):
+    participant = a_pupil(school_class, a_participant())
+    row = marked(school_class, participant, "not_notified")
+    consultant = participant.consultant
+    client.force_login(consultant)
+    page = reverse("placements:absences-of-person", args=[participant.pk])
+    absence = Absence.objects.get()
+
+    [listed] = due_rows(consultant, row.day)
+    assert listed["url"] == page
+    assert "School" in client.get(page).content.decode()
+    mark = reverse("placements:absence-mark", args=[absence.pk])
+    assert reverse("placements:absence-mark", args=[absence.pk]) not in str(
+        client.get(page).content
+    )
+
+    nothing = client.post(page, {"on": row.day})
+    assert nothing.context["form"].errors.keys() == {"code"}
+    held = client.post(page, {"on": row.day, "code": AbsenceCode.TRAVEL})
+
+    assert held.url == page
+    assert talks().count() == 0
+    assert mark in client.get(page).content.decode()
+    assert client.post(mark).url == page
+
+
+def test_only_staff_of_the_person_open_the_talk(client, school_class):
+    participant = a_pupil(school_class, a_participant())
+    page = reverse("placements:absences-of-person", args=[participant.pk])
+    for user, status in ((a_consultant(a_unit(a_municipality("3435"))), 404), (a_user(), 404)):
+        client.force_login(user)
+        assert client.get(page).status_code == status
 
 
 def test_two_classes_on_a_day_add_up_to_one_absence(school_class):
