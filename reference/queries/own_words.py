@@ -14,7 +14,13 @@ from reference.models import (
     Skill,
     SkillSynonym,
 )
-from reference.own_words import Vocabulary, Wording, suggest, suggest_occupations
+from reference.own_words import (
+    Suggestion,
+    Vocabulary,
+    Wording,
+    suggest,
+    suggest_occupations,
+)
 from reference.own_words.files import TRADE_WORDS, meanings, trade_codes
 
 SURE = 0.6
@@ -34,13 +40,19 @@ class SkillSuggestion:
 
 def suggest_skills(phrase: str, limit: int = 5) -> list[SkillSuggestion]:
     """The skills that a phrase in own words may mean, best first."""
-    found = suggest(phrase, skill_vocabulary(), limit=limit)
+    found = _meant(phrase, skill_vocabulary(), limit)
     skills = Skill.objects.in_bulk([each.skill_id for each in found])
     return [
         SkillSuggestion(skills[each.skill_id], each.confidence, each.accepted, each.matched)
         for each in found
         if each.skill_id in skills
     ]
+
+
+@lru_cache(maxsize=5_000)
+def _meant(phrase: str, vocabulary: Vocabulary, limit: int) -> tuple[Suggestion, ...]:
+    """A file of 10,000 openings asks for the same few hundred phrases again and again."""
+    return tuple(suggest(phrase, vocabulary, limit=limit))
 
 
 def search_skills(text: str, limit: int = 10) -> list[Skill]:
