@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from employers.models import Employer, Opening
+from employers.models import Employer, Opening, Workplace
 
 
 def field_label(name: str) -> str:
@@ -17,6 +17,18 @@ def field_label(name: str) -> str:
         "contact": _("Who receives"),
     }
     return beside.get(name) or str(getattr(Opening._meta.get_field(name), "verbose_name", name))
+
+
+def norwegian_here(workplace: Workplace) -> str:
+    """The written norm and the spoken dialect, as a person who learns reads them (M-E-20)."""
+    written = workplace.get_written_norm_display() if workplace.written_norm else ""
+    spoken = workplace.spoken_dialect
+    facts = {"written": written, "spoken": spoken}
+    if written and spoken:
+        return _("People here write %(written)s and speak %(spoken)s.") % facts
+    if written:
+        return _("People here write %(written)s.") % facts
+    return _("People here speak %(spoken)s.") % facts if spoken else ""
 
 
 def history_of(record: Employer | Opening) -> list[dict[str, Any]]:

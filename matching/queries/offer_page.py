@@ -11,6 +11,7 @@ from accounts.parties import Party
 from candidates.models import Participant, ProfileEntry
 from candidates.queries import contact_of
 from employers.models import Opening, Workplace
+from employers.queries.labels import norwegian_here
 from employers.queries.openings import bus_warnings
 from matching.engine import travel
 from matching.models import Proposal
@@ -182,7 +183,7 @@ def about(minutes: float, words: str) -> str:
 
 
 def who_lines(proposal: Proposal) -> list[Line]:
-    """Who meets me, who helps day by day, who follows up."""
+    """Who meets me, who helps day by day, who follows up, and which Norwegian they use."""
     opening = proposal.opening
     contact = opening.contact
     name = contact.name if contact and not contact.left_at else opening.workplace.name
@@ -194,4 +195,6 @@ def who_lines(proposal: Proposal) -> list[Line]:
     if owner:
         text = _("%(name)s follows up.") % {"name": owner.first_name or owner.name}
         lines.append({"icon": "phone", "text": text})
+    if heard := norwegian_here(opening.workplace):
+        lines.append({"icon": "sound", "text": heard})
     return lines

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import SignedIn
 from accounts.parties import Party
 from candidates.views.base import done as done_or_beside
+from employers.queries.labels import norwegian_here
 from matching.views.base import done
 from placements.access import agreement as access
 from placements.access.placement import placement_for, placement_for_party
@@ -234,11 +235,12 @@ def workplace(request: SignedIn, pk: UUID) -> HttpResponse:
         if write_workplace(request, placement, word_form if is_word else customs_form, is_word):
             return redirect("placements:workplace", pk)
     forms = {"word_form": word_form, "customs_form": customs_form} if may_write else {}
-    return render(
-        request,
-        "placements/workplace.html",
-        page | forms | {"placement": placement, "version": getattr(customs, "version", "")},
-    )
+    context = {
+        "placement": placement,
+        "version": getattr(customs, "version", ""),
+        "norwegian_here": norwegian_here(placement.workplace),
+    }
+    return render(request, "placements/workplace.html", page | forms | context)
 
 
 def write_workplace(

@@ -56,6 +56,28 @@ def test_an_offer_is_shown_in_the_fixed_order_with_every_box_empty(client, consu
     assert "checked" not in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("norm", "dialect", "said"),
+    [
+        ("nn", "Gudbrandsdal", "People here write Nynorsk and speak Gudbrandsdal."),
+        ("nb", "", "People here write Bokmål."),
+        ("", "Gudbrandsdal", "People here speak Gudbrandsdal."),
+        ("", "", ""),
+    ],
+)
+def test_the_norwegian_of_the_workplace_is_told(client, consultant, norm, dialect, said):
+    facts = {"written_norm": norm, "spoken_dialect": dialect}
+    workplace = cast.a_workplace(consultant, **facts)
+    opening = way.a_place(consultant, workplace=workplace, occupation="5120")
+    proposal = way.an_offer(consultant, opening=opening)
+    client.force_login(way.person_of(proposal))
+
+    text = text_of(client.get(reverse("matching:offer", args=[proposal.pk])))
+
+    assert said in text
+    assert ("People here" in text) is bool(said)
+
+
 def test_the_offer_page_never_says_score_rank_or_other_people(client, consultant):
     firm = cast.an_employer(consultant, name="Prøvefirma")  # a number could read like the score
     workplace = cast.a_workplace(consultant, firm, name="Prøvested")

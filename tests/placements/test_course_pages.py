@@ -206,3 +206,16 @@ def consultant_of(placement: Placement):
 LIST_QUERIES = 5
 FOLLOW_UP_QUERIES = 6
 PAGE_QUERIES = 11
+
+
+def test_teacher_and_participant_read_which_norwegian_is_used_there(client, consultant):
+    placement = cast.a_running_placement(consultant)
+    teacher = cast.a_teacher_of(placement, consultant)
+    workplace = placement.workplace
+    type(workplace).objects.filter(pk=workplace.pk).update(
+        written_norm="nn", spoken_dialect="Gudbrandsdal"
+    )
+    for user in (teacher, placement.participant.user):
+        client.force_login(user)
+        page = client.get(reverse("placements:workplace", args=[placement.pk]))
+        assert "People here write Nynorsk and speak" in page.content.decode()
