@@ -39,7 +39,7 @@ def tell_task(task: Task, *, is_late: bool = False) -> None:
     notify(
         to=task.owner,
         kind=f"meetings.{kind}",
-        key=f"task:{task.pk}:{kind}",
+        key=f"task:{task.pk}:{kind}:{task.due_on:%Y-%m-%d}",  # a moved task can be late again
         facts={"due": when_for(task.owner, task.due_on, "j. F")},
         path=reverse("meetings:tasks"),
     )

@@ -96,6 +96,10 @@ class Crowd:
         opening = stay.opening
         self.people["employer"] = offers.speaker_of(opening)
         self.people["participant"] = stay.participant.user
+        # Somebody has looked, so that the page of who has looked has a row in every order of rows.
+        candidates.note_reading(
+            participants=[stay.participant], by=self.consultant, what="read_profile"
+        )
         self.records |= {"placement": stay, "ended": ended, "workplace": workplace}
         self.records |= {"employer": workplace.employer, "opening": opening}
         networks.a_member(self.network, workplace.employer, self.people["coordinator"])

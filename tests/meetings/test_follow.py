@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry, MunicipalitySettings
 from candidates import actions as candidates
 from common.errors import DomainError
-from meetings.actions import disagreements, ends, plans
+from meetings.actions import disagreements, ends, plans, tasks
 from meetings.models import Disagreement, ProgrammeEnd, Task
 from meetings.queries import gap_days, months_after
 from meetings.states import DisagreementState
@@ -142,6 +142,22 @@ def test_an_end_follows_the_programme_and_keeps_what_was_written(person):
     assert Task.objects.get().due_on == longer - 30 * DAY
     entry = AuditEntry.objects.get(verb="move_programme_end")
     assert (entry.party, entry.facts["after"]) == ("clock", longer.isoformat())
+
+
+def test_a_task_that_moved_and_is_late_again_is_reminded_of_again(person):
+    ends.open_ends(today=TODAY)
+    longer = person.programme_ends_on + 90 * DAY
+    late = Message.objects.filter(kind="meetings.task_late", channel="in_app")
+
+    tasks.remind_of_late_tasks(today=person.programme_ends_on)
+    candidates.change_participant(
+        participant=person, by=person.consultant, programme_ends_on=longer
+    )
+    ends.move_ends(today=TODAY)
+    reminded = [tasks.remind_of_late_tasks(today=day) for day in (TODAY, longer, longer)]
+
+    assert reminded == [0, 1, 0]
+    assert late.count() == 2
 
 
 def test_what_is_complete_moves_no_more(person):
