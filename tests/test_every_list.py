@@ -110,7 +110,10 @@ def write(counts: dict[Key, int]) -> None:
 
 @pytest.fixture
 def crowd(request: Any) -> Crowd:
-    return Crowd(request.param).gather()
+    gathered = Crowd(request.param).gather()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # a database in use has done so; else PostgreSQL plans blindly
+    return gathered
 
 
 @pytest.mark.parametrize("crowd", [FEW], indirect=True)
