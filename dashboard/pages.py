@@ -1,5 +1,6 @@
 """What each role's first page shows; plain data out, a fixed number of queries a page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -101,9 +102,8 @@ def consultant(request: SignedIn) -> dict[str, Any]:
     user = request.user
     today = timezone.localdate()
     places = list(municipalities_of(user, Party.CONSULTANT))
-    groups = [
-        {"title": title, "rows": rows[:ROWS]}
-        for title, rows in (
+    groups = filled(
+        (
             (_("Alarms"), alarm_rows(user)),
             (_("Follow-ups due today or late"), follow_ups.due_rows(user, today)),
             (_("Sheets, signatures and evaluations"), waiting_rows(user, Party.CONSULTANT)),
@@ -121,8 +121,7 @@ def consultant(request: SignedIn) -> dict[str, Any]:
             (_("Proposals to decide"), offers.suggested_to(user)),
             (_("Protected address: only you and your deputy see this"), protected_rows(user)),
         )
-        if rows
-    ]
+    )
     return {
         "groups": groups,
         "is_empty": not groups,
@@ -244,20 +243,23 @@ def teacher(request: SignedIn) -> dict[str, Any]:
     }
 
 
+def filled(groups: Iterable[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, Any]]:
+    """The groups that have rows, the first rows of each."""
+    return [{"title": title, "rows": rows[:ROWS]} for title, rows in groups if rows]
+
+
 def leader(request: SignedIn) -> dict[str, Any]:
     units = units_led_by(request.user)
     today = timezone.localdate()
     funnel = figures.offer_funnel(units, since=figures.half_year_before(today))
     return {
         "units": units,
-        "groups": [
-            {"title": title, "rows": rows[:ROWS]}
-            for title, rows in (
+        "groups": filled(
+            (
                 (_("Different views: I decide"), decision_rows(request.user, today)),
                 (_("My tasks from meetings and plans"), task_rows(request.user, today)),
             )
-            if rows
-        ],
+        ),
         "unowned": figures.unowned(units, today=today),
         "waiting": figures.waiting_by_phase(units, today=today),
         "caseload": figures.caseload(units),

@@ -69,14 +69,7 @@ def own_tasks(user: User) -> QuerySet[Task]:
 def task_rows(user: User, today: date) -> list[dict[str, Any]]:
     """Rows for the first page; a protected address has its own list there."""
     return [
-        {
-            "title": f"{task.participant.first_name} · {task.get_kind_display()}",
-            "text": task.action,
-            "url": reverse("meetings:tasks"),
-            "tag": _("by %s") % date_format(task.due_on, "j. F"),
-            "tone": "danger" if task.due_on < today else "info",
-            "action": _("Look"),
-        }
+        due_row(task, task.get_kind_display(), task.action, reverse("meetings:tasks"), today)
         for task in own_tasks(user)
         if not task.participant.has_protected_address
     ]
@@ -88,16 +81,29 @@ def decision_rows(user: User, today: date) -> list[dict[str, Any]]:
     led = Q(state=DisagreementState.WITH_LEADER, participant__in=people_led_by(user).values("pk"))
     waiting = disagreements_open_to(user).filter(mine | led)
     return [
-        {
-            "title": f"{each.participant.first_name} · {each.subject}",
-            "text": _("Different views: decide, and say why."),
-            "url": reverse("meetings:disagreement", args=[each.pk]),
-            "tag": _("by %s") % date_format(each.due_on, "j. F"),
-            "tone": "danger" if each.due_on < today else "info",
-            "action": _("Look"),
-        }
+        due_row(
+            each,
+            each.subject,
+            _("Different views: decide, and say why."),
+            reverse("meetings:disagreement", args=[each.pk]),
+            today,
+        )
         for each in waiting.filter(participant__has_protected_address=False)[:MOST]
     ]
+
+
+def due_row(
+    due: Task | Disagreement, what: str, text: str, url: str, today: date
+) -> dict[str, Any]:
+    """One row of the first page about a person, with its day."""
+    return {
+        "title": f"{due.participant.first_name} · {what}",
+        "text": text,
+        "url": url,
+        "tag": _("by %s") % date_format(due.due_on, "j. F"),
+        "tone": "danger" if due.due_on < today else "info",
+        "action": _("Look"),
+    }
 
 
 def colleagues_of(people: Sequence[Participant] | QuerySet[Participant]) -> QuerySet[User]:

@@ -22,6 +22,7 @@ from accounts.models import User
 from notifications import limits
 from notifications.ical import Invitation, invitation
 from notifications.letters import send_letters
+from notifications.limits import CLAIM_LASTS, FAULTS_TO_REST, MOST_TRIES, next_try, said
 from notifications.mail import PerhapsSent, send_mail
 from notifications.models import CalendarEvent, ChannelChoice, Message
 from notifications.sms import NotPossible, send_sms
@@ -31,12 +32,7 @@ from notifications.writing import Written, page_language_of, write, write_digest
 
 log = logging.getLogger(__name__)
 
-MOST_TRIES = 8
 PEOPLE_A_CLAIM = 50
-CLAIM_LASTS = timedelta(minutes=10)
-# So many faults in a row, and the rest of that channel waits: a gateway that hangs must not make
-# everybody else wait for its time-outs.
-FAULTS_TO_REST = 3
 REST = timedelta(minutes=1)
 
 Outcome = Counter[str]
@@ -267,16 +263,12 @@ def try_later(
             [row],
             state=MessageState.PARKED if given_up else MessageState.DUE,
             tries=tried,
-            due_at=look.now + timedelta(minutes=2**tried),
+            due_at=next_try(look.now, tried),
             fault=said(fault),
             **fields,
         )
         outcome["parked" if given_up else "again"] += 1
     return outcome
-
-
-def said(fault: Exception) -> str:
-    return f"{type(fault).__name__}: {fault}"[:300]
 
 
 def finish(look: Look, rows: Sequence[Message], **fields: object) -> int:

@@ -6,22 +6,20 @@ opens the same link once, and harms nobody; a link that never came would leave s
 
 import logging
 from collections import Counter
-from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Letter
+from notifications.limits import CLAIM_LASTS, FAULTS_TO_REST, MOST_TRIES, next_try, said
 from notifications.mail import send_mail
 from notifications.writing import write_letter
 
 log = logging.getLogger(__name__)
 
-MOST_TRIES = 8
 A_CLAIM = 50
-CLAIM_LASTS = timedelta(minutes=10)
-FAULTS_TO_REST = 3  # in a row: a mail server that hangs must not hold up everything else
 
 State = Letter.State
 
@@ -76,15 +74,13 @@ def try_later(letter: Letter, fault: Exception, now: datetime) -> str:
         letter,
         state=State.PARKED if given_up else State.DUE,
         tries=tries,
-        due_at=now + timedelta(minutes=2**tries),
-        fault=f"{type(fault).__name__}: {fault}"[:300],
+        due_at=next_try(now, tries),
+        fault=said(fault),
     )
     return "parked" if given_up else "again"
 
 
 def finish(letter: Letter, **fields: object) -> None:
     """Let go of a letter that is still in this look's hands."""
-    mine: UUID | None = letter.claim
-    Letter.objects.filter(pk=letter.pk, claim=mine, state=State.SENDING).update(
-        claim=None, **fields
-    )
+    mine = Letter.objects.filter(pk=letter.pk, claim=letter.claim, state=State.SENDING)
+    mine.update(claim=None, **fields)

@@ -17,6 +17,23 @@ from notifications.states import Channel, MessageState, Urgency
 MOST_A_DAY = {Channel.EMAIL.value: 6, Channel.SMS.value: 3}
 COOL_DOWN = timedelta(hours=20)  # a day, without creeping later each day
 
+# What holds for whatever leaves the house, a message or a letter.
+MOST_TRIES = 8
+CLAIM_LASTS = timedelta(minutes=10)
+# So many faults in a row, and the rest of that channel waits: a server that hangs must not make
+# everybody else wait for its time-outs.
+FAULTS_TO_REST = 3
+
+
+def next_try(now: datetime, tries: int) -> datetime:
+    """When it is tried again, later each time."""
+    return now + timedelta(minutes=2**tries)
+
+
+def said(fault: Exception) -> str:
+    """A fault as its row keeps it."""
+    return f"{type(fault).__name__}: {fault}"[:300]
+
 
 @dataclass
 class Today:

@@ -54,8 +54,12 @@ class Written:
 
 def page_language_of(user: User) -> str:
     """The language a person chose, where the pages have it; else the product's own."""
+    return page_language(user.language)
+
+
+def page_language(language: str) -> str:
     known = {code for code, _name in settings.LANGUAGES}
-    return user.language if user.language in known else settings.LANGUAGE_CODE
+    return language if language in known else settings.LANGUAGE_CODE
 
 
 def when_for(user: User, when: date | datetime, pattern: str) -> str:
@@ -71,8 +75,7 @@ def languages_for(user: User) -> list[str]:
 
 def languages_beside(language: str) -> list[str]:
     """The same for a language; empty, or one that the pages do not have, is the product's own."""
-    known = {code for code, _name in settings.LANGUAGES}
-    own = language if language in known else settings.LANGUAGE_CODE
+    own = page_language(language)
     beside = settings.LANGUAGE_CODE
     return [own] if own in {*NORWEGIAN, beside} else [own, beside]
 

@@ -1,6 +1,5 @@
 """Evaluations: answered signed in or by a link, shown side by side, talked through."""
 
-from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import SignedIn
-from common.errors import DomainError
+
+# Every “no” stands on the form with what was typed: a long answer is never lost.
+from candidates.views.base import done as kept
 from matching.views.base import done
 from placements.access.evaluation import (
     discovery_for,
@@ -80,15 +81,6 @@ def answer(request: SignedIn, found: Evaluation, rating: Rating) -> HttpResponse
         "can_save": rating.state == RatingState.WAITING,
     }
     return render(request, "placements/evaluation_answer.html", context)
-
-
-def kept(form: RatingForm, act: Callable[[], None]) -> bool:
-    """Do it. Every “no” stands on the form with what was typed: a long answer is never lost."""
-    try:
-        return done(form, act)
-    except DomainError as error:
-        form.add_error(None, error.message)
-        return False
 
 
 def give(rating: Rating, form: RatingForm, request: SignedIn) -> None:

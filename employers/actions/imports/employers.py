@@ -16,7 +16,7 @@ from common.errors import DomainError
 from common.imports import Verdict
 from common.tables import Column, Fault, Row, Table
 from employers.actions import checks
-from employers.actions.imports.parts import plan_trail, take
+from employers.actions.imports.parts import plan_steps, plan_trail, take
 from employers.models import (
     ContactPerson,
     Employer,
@@ -282,20 +282,8 @@ class EmployerRows:
         for employer in new.values():
             employer.state = reached
         batch.insert(Employer, new.values())
-        batch.insert(
-            EmployerStep,
-            [
-                EmployerStep(
-                    employer=employer,
-                    verb="approve",
-                    before=EmployerState.WAITING,
-                    after=reached,
-                    by=self.by,
-                    code="import",
-                )
-                for employer in new.values()
-            ],
-        )
+        move = {"verb": "approve", "before": EmployerState.WAITING, "after": reached}
+        plan_steps(batch, EmployerStep, new.values(), subject="employer", by=self.by, **move)
         for employer in changed.values():
             employer.version += 1
         batch.update(Employer, changed.values(), [*EMPLOYER_FIELDS.values(), "version"])

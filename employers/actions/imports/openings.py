@@ -15,7 +15,7 @@ from common.errors import DomainError
 from common.imports import Verdict
 from common.tables import Column, Fault, Row, Table
 from employers.actions import checks
-from employers.actions.imports.parts import plan_trail, take
+from employers.actions.imports.parts import plan_steps, plan_trail, take
 from employers.actions.openings import WINDOW
 from employers.actions.parts import facts_of
 from employers.models import (
@@ -263,20 +263,8 @@ class OpeningRows:
                 posted.append(each.opening)
             self.mark_confirmed(each)
         batch.insert(Opening, [each.opening for each in new])
-        batch.insert(
-            OpeningStep,
-            [
-                OpeningStep(
-                    opening=opening,
-                    verb="post",
-                    before=OpeningState.DRAFT,
-                    after=reached,
-                    by=self.by,
-                    code="import",
-                )
-                for opening in posted
-            ],
-        )
+        move = {"verb": "post", "before": OpeningState.DRAFT, "after": reached}
+        plan_steps(batch, OpeningStep, posted, subject="opening", by=self.by, **move)
 
     def plan_changed(self, batch: Batch, changed: list[Prepared]) -> None:
         for each in changed:

@@ -18,6 +18,13 @@ def plan_trail(batch: Batch, verb: str, subjects: Iterable[Model], *, by: User) 
     batch.insert(AuditEntry, lines)
 
 
+def plan_steps(
+    batch: Batch, step: type[Model], records: Iterable[Any], *, subject: str, by: User, **move: str
+) -> None:
+    """The step that an import takes for each record; `move`: verb, before and after."""
+    batch.insert(step, [step(**{subject: each}, **move, by=by, code="import") for each in records])
+
+
 def take(record: Any, wanted: dict[str, Any]) -> bool:
     """Set the fields; True when one of them was different before."""
     different = {name for name, value in wanted.items() if getattr(record, name) != value}
