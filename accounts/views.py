@@ -79,15 +79,13 @@ def colleagues(request: SignedIn) -> HttpResponse:
         .select_related("user", "unit", "deputy")
         .order_by("unit__name", "role", "user__first_name")
     )
-    return render(
-        request,
-        "accounts/colleagues.html",
-        {"members": members, "units": units, "is_leader": is_leader(request)},
-    )
-
-
-def is_leader(request: SignedIn) -> bool:
-    return units_of(request.user, Party.LEADER).exists()
+    context = {
+        "members": members,
+        "units": units,
+        "led_units": set(units_of(request.user, Party.LEADER).values_list("pk", flat=True)),
+        "led": municipalities_of(request.user, Party.LEADER),
+    }
+    return render(request, "accounts/colleagues.html", context)
 
 
 def invite(request: SignedIn, unit_pk: UUID) -> HttpResponse:

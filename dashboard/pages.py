@@ -92,6 +92,7 @@ def answer_row(item: dict[str, Any]) -> Row:
 def one_employer(record: Employer) -> dict[str, Any]:
     return {
         "record": record,
+        "may_change": record.state == EmployerState.APPROVED,
         "workplaces": firms.openings_overview(record),
         "asked_words": firms.asked_words(firms.asked_lately(record)),
     }

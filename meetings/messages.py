@@ -34,8 +34,8 @@ def tell_cancelled(meeting: Meeting, users: list[User]) -> None:
         )
 
 
-def tell_task(task: Task, *, is_late: bool = False) -> None:
-    kind = "task_late" if is_late else "task"
+def tell_task(task: Task, *, is_late: bool = False, is_passed_on: bool = False) -> None:
+    kind = "task_late" if is_late else "task_passed_on" if is_passed_on else "task"
     notify(
         to=task.owner,
         kind=f"meetings.{kind}",

@@ -178,9 +178,10 @@ class Task(Record):
             ),
             models.UniqueConstraint(
                 fields=["participant", "kind", "due_on"],
-                condition=~Q(kind="output"),
+                condition=Q(kind__in=["plan", "talk"]),
                 name="the_clock_opens_a_task_once",
             ),
+            models.UniqueConstraint(fields=["end"], name="an_end_has_one_task"),
         ]
         indexes = [models.Index(fields=["owner", "done_at", "due_on"], name="task_by_owner")]
 
@@ -266,6 +267,9 @@ class View(Record):
 
 
 class ProgrammeEndQuerySet(models.QuerySet["ProgrammeEnd"]):
+    def open(self) -> Self:
+        return self.filter(completed_at=None, dropped_on=None, participant__closed_at=None)
+
     def visible_to(self, user: User) -> Self:
         return self.filter(staff_door(user))
 
@@ -274,7 +278,11 @@ class ProgrammeEndQuerySet(models.QuerySet["ProgrammeEnd"]):
 
 
 class ProgrammeEnd(Record):
-    """What must be ready before a person leaves the programme or the first-year team."""
+    """What must be ready before a person leaves the programme or the first-year team.
+
+    Dropped when the programme was made so short that there is no second year; it comes back, with
+    what was written, when the programme is made longer again.
+    """
 
     class Kind(models.TextChoices):
         PROGRAMME = "programme", _("The programme ends")
@@ -291,6 +299,7 @@ class ProgrammeEnd(Record):
         _("Who keeps the contact with the employer?"), max_length=200, blank=True
     )
     completed_at = models.DateTimeField(null=True, blank=True)
+    dropped_on = models.DateField(null=True, blank=True)
 
     objects = ProgrammeEndQuerySet.as_manager()
 

@@ -198,7 +198,7 @@ class EndRow:
 def end_rows(user: User) -> list[EndRow]:
     ends = (
         ProgrammeEnd.objects.visible_to(user)
-        .filter(completed_at=None)
+        .open()
         .select_related("participant")
         .prefetch_related("measures")[:MOST]
     )

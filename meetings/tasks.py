@@ -8,8 +8,12 @@ from meetings.actions import disagreements, ends, plans, tasks
 
 @shared_task
 def open_due_tasks() -> int:
-    """Plans and talks that come near, and programmes that end within the lead time."""
+    """Plans and talks that come near, and programmes that end within the lead time.
+
+    Also what stood on the list of somebody who has left.
+    """
     today = timezone.localdate()
+    tasks.pass_on_tasks()
     ends.move_ends(today=today)
     return plans.open_plan_tasks(today=today) + ends.open_ends(today=today)
 

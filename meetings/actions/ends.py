@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -24,6 +25,7 @@ KINDS = ProgrammeEnd.Kind
 
 def open_ends(*, today: date) -> int:
     """The lead time is the municipality's. Also before the second year, when there is one."""
+    open_missing_tasks(today=today)
     opened = 0
     for place in Municipality.objects.filter(participants__closed_at=None).distinct():
         until = today + timedelta(days=settings_for(place).programme_end_lead_days)
@@ -51,24 +53,37 @@ def open_end(person: Participant, kind: str, ends_on: date, today: date) -> bool
     end, is_new = ProgrammeEnd.objects.get_or_create(
         participant=person, kind=kind, defaults={"ends_on": ends_on}
     )
-    owner = person.consultant
-    if not is_new or owner is None:
+    if is_new:
+        write_down("open_programme_end", end, by=None)
+        open_task_of(end, today)
+    return is_new
+
+
+def open_missing_tasks(*, today: date) -> int:
+    """Of ends whose person had nobody with access when they were opened, and has somebody now."""
+    waiting = ProgrammeEnd.objects.open().filter(tasks=None).exclude(participant__consultant=None)
+    related = waiting.select_related("participant__consultant", "participant__municipality")
+    return sum(open_task_of(end, today) for end in related.order_by("pk"))
+
+
+def open_task_of(end: ProgrammeEnd, today: date) -> bool:
+    owner = end.participant.consultant
+    if owner is None:
         return False
-    write_down("open_programme_end", end, by=None)
     try:
         open_task(
-            participant=person,
+            participant=end.participant,
             kind=Task.Kind.PROGRAMME_END,
             action=_("Invite Nav, and agree who takes over."),
             owner=owner,
-            due_on=task_day(ends_on, today),
+            due_on=task_day(end.ends_on, today),
             by=None,
             today=today,
             end=end,
         )
     except DomainError:
         # Whoever owned the person has left: the list of people without an owner shows it.
-        return True
+        return False
     return True
 
 
@@ -80,7 +95,9 @@ def move_ends(*, today: date) -> int:
     """Ends that are not complete follow the programme, which is made longer, paused or shorter."""
     waiting = ProgrammeEnd.objects.filter(completed_at=None, participant__closed_at=None)
     moved = [
-        end.pk for end in waiting.select_related("participant") if end.ends_on != last_day(end)
+        end.pk
+        for end in waiting.select_related("participant")
+        if end.ends_on != last_day(end) or bool(end.dropped_on) != has_no_second_year(end)
     ]
     return sum(move_end(pk, today=today) for pk in sorted(moved))
 
@@ -93,21 +110,32 @@ def last_day(end: ProgrammeEnd) -> date:
     return person.programme_ends_on
 
 
+def has_no_second_year(end: ProgrammeEnd) -> bool:
+    return end.kind == KINDS.SECOND_YEAR and last_day(end) >= end.participant.programme_ends_on
+
+
 @transaction.atomic
 def move_end(pk: UUID, *, today: date) -> bool:
-    """The end and its open task get the new day. What was written stays."""
+    """The end and its task get the new day, or rest while there is no second year.
+
+    What was written stays.
+    """
     held = ProgrammeEnd.objects.locked().select_related("participant").get(pk=pk)
-    before, after = held.ends_on, last_day(held)
-    if held.completed_at or before == after:
+    if held.completed_at:
         return False
-    held.ends_on = after
-    held.save(update_fields=["ends_on"])
-    for task in Task.objects.locked().filter(end=held, done_at=None):
-        task.due_on, task.reminded_on = task_day(after, today), None
-        task.save(update_fields=["due_on", "reminded_on"])
-    write_down(
-        "move_programme_end", held, by=None, before=before.isoformat(), after=after.isoformat()
-    )
+    before, held.ends_on = held.ends_on, last_day(held)
+    was_dropped, is_dropped = bool(held.dropped_on), has_no_second_year(held)
+    if is_dropped != was_dropped:
+        held.dropped_on = today if is_dropped else None
+    held.save(update_fields=["ends_on", "dropped_on"])
+    for task in Task.objects.locked().filter(end=held):
+        if is_dropped != was_dropped:
+            task.done_at = timezone.now() if is_dropped else None
+        if task.done_at is None:
+            task.due_on, task.reminded_on = task_day(held.ends_on, today), None
+        task.save(update_fields=["done_at", "due_on", "reminded_on"])
+    days = {"before": before.isoformat(), "after": held.ends_on.isoformat()}
+    write_down("drop_programme_end" if is_dropped else "move_programme_end", held, by=None, **days)
     return True
 
 
@@ -137,10 +165,18 @@ def add_measure(
 
 @transaction.atomic
 def complete_end(*, end: ProgrammeEnd, by: User, now: datetime) -> ProgrammeEnd:
-    """Only when Nav is invited, all three names are there, and no day lies between measures."""
+    """Only when Nav is invited and has decided on means, all three names are there, and no day
+    lies between measures.
+    """
     held = hold(end)
     if not held.nav_invited_on:
         raise DomainError(_("Invite Nav first."), code="nav_missing", field="nav_invited_on")
+    if not held.means.strip():
+        raise DomainError(
+            _("Write what Nav decides on means, also when it is nothing."),
+            code="means_missing",
+            field="means",
+        )
     for field in ("next_body", "next_owner", "employer_contact"):
         if not getattr(held, field):
             raise DomainError(_("Say who takes over."), code="missing", field=field)
@@ -161,4 +197,9 @@ def hold(end: ProgrammeEnd) -> ProgrammeEnd:
     held = ProgrammeEnd.objects.locked().select_related("participant").get(pk=end.pk)
     if held.completed_at:
         raise DomainError(_("This is complete."), code="complete")
+    if held.dropped_on:
+        raise DomainError(
+            _("The programme ends before the second year. There is nothing to pass on."),
+            code="dropped",
+        )
     return held

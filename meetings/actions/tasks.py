@@ -1,6 +1,7 @@
 """Tasks are opened by a meeting or the clock, ticked off by their owner, and reminded of."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,10 +20,14 @@ from meetings.models import (
 )
 
 
+def may_own(person: Participant, owner: User) -> bool:
+    here = (people_consulted_by(owner), people_led_by(owner))
+    return any(people.filter(pk=person.pk).exists() for people in here)
+
+
 def refuse_owner_without_access(person: Participant, owner: User, *, field: str = "owner") -> None:
     """A task or a decision only goes to somebody who may read about the person."""
-    here = (people_consulted_by(owner), people_led_by(owner))
-    if not any(people.filter(pk=person.pk).exists() for people in here):
+    if not may_own(person, owner):
         raise DomainError(
             _("%s may not read about this person. Choose somebody else.") % owner.name,
             code="no_access",
@@ -77,13 +82,45 @@ def finish_task(*, task: Task, by: User, now: datetime) -> Task:
     return held
 
 
+def pass_on_tasks() -> int:
+    """Open tasks of whoever may not read about the person any more go to the person's consultant.
+
+    Staff leave and change units: what they had promised is not lost with them.
+    """
+    owners = User.objects.filter(meeting_tasks__done_at=None).distinct()
+    lost = [
+        pk
+        for owner in owners.order_by("pk")
+        for pk in Task.objects.open()
+        .filter(owner=owner)
+        .exclude(pk__in=Task.objects.visible_to(owner).values("pk"))
+        .exclude(participant__consultant=None)
+        .values_list("pk", flat=True)
+    ]
+    return sum(pass_on(pk) for pk in sorted(lost))
+
+
+@transaction.atomic
+def pass_on(pk: UUID) -> bool:
+    """A consultant who has left as well gets nothing; it waits until the person has a new one."""
+    held = Task.objects.locked().select_related("participant__consultant").get(pk=pk)
+    before, owner = held.owner, held.participant.consultant
+    if held.done_at or owner is None or not may_own(held.participant, owner):
+        return False
+    held.owner = owner
+    held.save(update_fields=["owner"])
+    write_down("pass_on_task", held, by=None, before=str(before.pk), after=str(owner.pk))
+    tell_task(held, is_passed_on=True)
+    return True
+
+
 def remind_of_late_tasks(*, today: date) -> int:
     """Each late task is reminded of once."""
     late = Task.objects.late_on(today).filter(reminded_on=None).values_list("pk", flat=True)
     return sum(remind(pk, today=today) for pk in late.order_by("pk"))
 
 
-def remind(pk: object, *, today: date) -> bool:
+def remind(pk: UUID, *, today: date) -> bool:
     with transaction.atomic():
         held = Task.objects.locked().select_related("participant", "owner").get(pk=pk)
         if held.done_at or held.reminded_on:

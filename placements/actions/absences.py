@@ -11,6 +11,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
+from common.calendar import next_working_day
 from common.errors import DomainError
 from placements.actions.base import once_more
 from placements.actions.follow_ups import cancel_held, create_task, finish_held
@@ -88,24 +89,37 @@ def default_hours(placement: Placement | None, day: date) -> Decimal:
 
 
 def plan_talk_if_due(held: Participant, absence: Absence, *, by: User) -> None:
-    """A talk about causes, owned by who follows the person; one for each run of absences."""
-    recent = Absence.objects.filter(
-        participant=held, talk_held_on=None, day__gt=absence.day - WITHIN, day__lte=absence.day
-    )
-    if absence.is_notified and recent.count() < TALK_AFTER_DAYS:
+    """A talk about causes, owned by who follows the person; one that waits is enough."""
+    run = run_around(held, absence.day)
+    if absence.talk_held_on or (absence.is_notified and len(run) < TALK_AFTER_DAYS):
         return
-    first = recent.order_by("day").first()
+    due_on = next_working_day(max(timezone.localdate(), absence.day))
+    waiting = FollowUp.objects.open().filter(participant=held, kind=FollowUpKind.CAUSE_TALK)
+    if waiting.filter(due_on__lte=due_on).exists():
+        return
     placement = absence.placement
     create_task(
         participant=held,
         placement=placement,
         kind=FollowUpKind.CAUSE_TALK,
-        due_on=max(timezone.localdate(), absence.day),
+        due_on=due_on,
         owner=placement.owner if placement else held.consultant,
         deputy=placement.deputy if placement else held.deputy,
         by=by,
-        key=f"cause_talk:{held.pk}:{first.day if first else absence.day}",
+        key=f"cause_talk:{held.pk}:{run[0] if run else absence.day}",
     )
+
+
+def run_around(held: Participant, day: date) -> list[date]:
+    """The days away in the fullest two weeks that hold this day, whichever was told last."""
+    near = Absence.objects.filter(
+        participant=held, talk_held_on=None, day__gt=day - WITHIN, day__lt=day + WITHIN
+    )
+    days = sorted(set(near.values_list("day", flat=True)))
+    windows = [
+        [each for each in days if first <= each < first + WITHIN] for first in days if first <= day
+    ]
+    return max(windows, key=len, default=[])
 
 
 @once_more
@@ -138,19 +152,21 @@ def hold_cause_talk(*, participant: Participant, by: User, on: date, code: str) 
     """The talk was held, with the main cause. Returns how many absences it was about."""
     if code not in AbsenceCode.values:
         raise DomainError(_("Choose one reason."), code="reason_needed", field="code")
+    today = timezone.localdate()
+    if on > today:
+        raise DomainError(_("This day has not come yet."), code="future", field="on")
     held = Participant.objects.locked().get(pk=participant.pk)
-    about = Absence.objects.filter(participant=held, talk_held_on=None, day__lte=on)
-    about.filter(code="").update(code=code)
-    count = Absence.objects.filter(participant=held, talk_held_on=None, day__lte=on).update(
-        talk_held_on=on
-    )
+    untalked = Absence.objects.filter(participant=held, talk_held_on=None)
+    untalked.filter(code="", day__lte=on).update(code=code)
+    count = untalked.filter(day__lte=on).update(talk_held_on=on)
     note("hold_cause_talk", held, held, by=by, facts={"absences": count})
     # One talk is about school and workplace alike: whoever had it on the list has it no more.
-    for task in (
-        FollowUp.objects.locked()
-        .open()
-        .filter(participant=held, kind=FollowUpKind.CAUSE_TALK, due_on__lte=on)
-    ):
+    # What was missed after the talk needs another one.
+    settled = (
+        on if untalked.filter(day__gt=on, day__lte=today).exists() else next_working_day(today)
+    )
+    talks = FollowUp.objects.locked().open().filter(kind=FollowUpKind.CAUSE_TALK)
+    for task in talks.filter(participant=held, due_on__lte=settled):
         finish_held(task, by=by, on=on)
     return count
 

@@ -17,10 +17,9 @@ from placements.messages import certificate as messages
 from placements.models import Certificate, Placement, Rating
 from placements.queries.fingerprint import hash_of_content
 from placements.queries.time_at_work import time_at_work
+from placements.states.certificate import MAY_HAVE_CERTIFICATE
 from placements.states.evaluation import RatingState
-from placements.states.placement import PlacementState
 
-MAY_HAVE_ONE = frozenset({PlacementState.RUNNING, PlacementState.PAUSED, PlacementState.ENDED})
 TEXT_FIELDS = ("tasks", "seen", "seen_by")
 LONGEST = 2000
 
@@ -41,7 +40,7 @@ def draft_certificate(*, placement: Placement, by: User) -> Certificate:
     found = Certificate.objects.filter(placement=held).first()
     if found is not None:
         return found
-    if held.state not in MAY_HAVE_ONE:
+    if held.state not in MAY_HAVE_CERTIFICATE:
         raise DomainError(
             _("A certificate is written for a placement that has started."), code="not_started"
         )

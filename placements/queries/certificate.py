@@ -144,6 +144,10 @@ class Experience:
     is_now: bool
 
 
+def certificate_of(placement: Placement) -> Certificate | None:
+    return Certificate.objects.filter(placement=placement).first()
+
+
 def own_papers(user: User) -> dict[str, Any]:
     """Certificates and the experience log of the person, newest first; also of a closed case."""
     stays = (

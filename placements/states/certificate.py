@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.parties import Party
 from common.flows import Flow, Step
+from placements.states.placement import PlacementState
 
 
 class CertificateState(TextChoices):
@@ -17,6 +18,9 @@ class CertificateState(TextChoices):
 
 
 S = CertificateState
+MAY_HAVE_CERTIFICATE = frozenset(
+    {PlacementState.RUNNING, PlacementState.PAUSED, PlacementState.ENDED}
+)
 
 CERTIFICATE_FLOW = Flow(
     {

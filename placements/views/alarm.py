@@ -24,7 +24,7 @@ from placements.forms.alarm import (
     ResolveForm,
     WorryForm,
 )
-from placements.models import Alarm
+from placements.models import Alarm, Placement
 from placements.queries.alarms import absences_of, absences_shown, away, open_alarms
 from placements.states.alarm import AlarmCode
 
@@ -117,16 +117,21 @@ def absence(request: SignedIn, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Thank you. It is written down."))
         return redirect("placements:absence", pk)
+    return render(request, "placements/absence.html", absence_page(placement, form))
+
+
+def absence_page(
+    placement: Placement, form: AbsenceForm, talk_form: CauseTalkForm | None = None
+) -> dict[str, object]:
     is_staff = bool(placement.viewer_parties & {Party.CONSULTANT, Party.TEACHER})
-    context = {
+    return {
         "form": form,
         "placement": placement,
         "rows": absences_shown(placement),
         "away": away(placement.participant_id, timezone.localdate()) if is_staff else None,
-        "talk_form": CauseTalkForm() if is_staff else None,
+        "talk_form": (talk_form or CauseTalkForm()) if is_staff else None,
         "is_consultant": Party.CONSULTANT in placement.viewer_parties,
     }
-    return render(request, "placements/absence.html", context)
 
 
 @require_POST
@@ -134,14 +139,16 @@ def cause_talk(request: SignedIn, pk: UUID) -> HttpResponse:
     """The talk about causes was held."""
     placement = placement_for_staff(request.user, pk)
     form = CauseTalkForm(request.POST)
-    if form.is_valid():
-        absences.hold_cause_talk(
+    if form.is_valid() and done(
+        form,
+        lambda: absences.hold_cause_talk(
             participant=placement.participant, by=request.user, **form.cleaned_data
-        )
+        ),
+    ):
         messages.success(request, _("The talk is written down."))
-    else:
-        messages.error(request, _("Choose the main cause and the day of the talk."))
-    return redirect("placements:absence", pk)
+        return redirect("placements:absence", pk)
+    context = absence_page(placement, AbsenceForm(knows_why=True), talk_form=form)
+    return render(request, "placements/absence.html", context)
 
 
 def absences_of_person(request: SignedIn, pk: UUID) -> HttpResponse:

@@ -23,10 +23,12 @@ from placements.actions import closing, course, ending, longer, notes, protocol
 from placements.filters import PlacementFilter
 from placements.forms import course as forms
 from placements.forms.protocol import BackForm, LeaveForm, ProgrammeForm, ProtocolForm
-from placements.models import Placement
+from placements.models import Certificate, Placement
 from placements.queries import pages
+from placements.queries.certificate import certificate_of
 from placements.queries.closing import waiting_to_close
 from placements.queries.course import changes_open, missing_before_start, pause_of
+from placements.states.certificate import MAY_HAVE_CERTIFICATE
 from placements.states.placement import UNDER_WAY
 
 PER_PAGE = 50
@@ -185,6 +187,7 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
     is_staff = bool(found.viewer_parties & STAFF)
     pause = pause_of(found) if found.state == "paused" else None
     changes = changes_open(found, pause)
+    certificate = certificate_of(found)
     context = {
         "placement": found,
         "name": pages.shown_name(found),
@@ -208,7 +211,10 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
             for name in changes
         ],
         "protocols": list(found.drop_out_protocols.select_related("owner")) if is_staff else [],
-        "links": links_of(found),
+        "links": links_of(found, certificate),
+        "may_draft_certificate": (
+            is_staff and certificate is None and found.state in MAY_HAVE_CERTIFICATE
+        ),
         "is_under_way": found.state in UNDER_WAY,
         "missing": missing_before_start(found) if is_staff and found.state == "agreed" else [],
         "warnings": pages.warnings_of(found) if is_staff else [],
@@ -216,7 +222,7 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
     return render(request, "placements/placement.html", context)
 
 
-def links_of(found: Placement) -> list[dict[str, Any]]:
+def links_of(found: Placement, certificate: Certificate | None) -> list[dict[str, Any]]:
     """The other pages of this placement that the viewer opens."""
     parties = found.viewer_parties
     names = [("agreement", _("The agreement")), ("workplace", _("Words and customs"))]
@@ -226,10 +232,14 @@ def links_of(found: Placement) -> list[dict[str, Any]]:
         names.append(("start-note", _("Where do we start?")))
     if found.evaluations.exists():
         names.append(("evaluation", _("How was it?")))
-    return [
+    links = [
         {"label": label, "url": reverse(f"placements:{name}", args=[found.pk])}
         for name, label in names
     ]
+    if certificate is not None:
+        address = reverse("placements:certificate", args=[certificate.pk])
+        links.append({"label": _("The certificate"), "url": address})
+    return links
 
 
 def step(request: SignedIn, pk: UUID, verb: str) -> HttpResponse:

@@ -64,6 +64,18 @@ def test_the_third_day_within_two_weeks_starts_one_talk(placement):
     assert talks().count() == 1
 
 
+def test_days_count_in_whatever_order_they_are_told(placement):
+    for days in (1, 9, 5):
+        told(placement, days_ago(days))
+    assert talks().count() == 1
+
+
+def test_a_talk_that_waits_is_about_later_days_too(placement):
+    for days in (16, 12, 8, 4, 1):
+        told(placement, days_ago(days))
+    assert talks().open().count() == 1
+
+
 def test_school_and_workplace_count_together(placement):
     told(placement, days_ago(6))
     told(placement, days_ago(4), at_school=True)
@@ -90,6 +102,38 @@ def test_no_mark_before_the_talk(placement, consultant):
     )
     assert held == 1
     assert actions.mark_absence(absence=absence, by=consultant).has_mark
+
+
+def hold_talk(placement, consultant, days):
+    facts = {"participant": placement.participant, "by": consultant, "code": "travel"}
+    return actions.hold_cause_talk(on=days_ago(days), **facts)
+
+
+def test_a_talk_that_has_not_been_is_refused(client, placement, consultant):
+    absence = told(placement, days_ago(0), is_notified=False)
+    with pytest.raises(DomainError) as refused:
+        hold_talk(placement, consultant, -1)
+    assert (refused.value.code, refused.value.field) == ("future", "on")
+    absence.refresh_from_db()
+    assert absence.talk_held_on is None
+    client.force_login(consultant)
+    tomorrow = {"on": days_ago(-1).isoformat(), "code": "travel"}
+    address = reverse("placements:cause-talk", args=[placement.pk])
+    assert "has not come yet" in text_of(client.post(address, tomorrow, follow=True))
+
+
+def test_a_talk_of_yesterday_about_a_day_told_today_is_off_the_list(placement, consultant):
+    told(placement, days_ago(2), is_notified=False)
+    hold_talk(placement, consultant, 1)
+    assert talks().count() == 1
+    assert not talks().open().exists()
+
+
+def test_a_day_missed_after_the_talk_needs_another_one(placement, consultant):
+    told(placement, days_ago(2), is_notified=False)
+    told(placement, days_ago(0), is_notified=False)
+    assert hold_talk(placement, consultant, 1) == 1
+    assert talks().open().exists()
 
 
 def test_the_database_keeps_no_mark_before_the_talk(placement):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.actions import set_protected_address
+from common.calendar import next_working_day
 from common.errors import DomainError
 from placements.actions import absences
 from placements.models import Absence, FollowUp
@@ -119,7 +120,7 @@ def test_the_talk_about_school_has_a_page_without_a_placement(client, school_cla
     page = reverse("placements:absences-of-person", args=[participant.pk])
     absence = Absence.objects.get()
 
-    [listed] = due_rows(consultant, row.day)
+    [listed] = due_rows(consultant, next_working_day(timezone.localdate()))
     assert listed["url"] == page
     assert "School" in client.get(page).content.decode()
     mark = reverse("placements:absence-mark", args=[absence.pk])
@@ -138,11 +139,26 @@ def test_the_talk_about_school_has_a_page_without_a_placement(client, school_cla
 
 
 def test_only_staff_of_the_person_open_the_talk(client, school_class):
-    participant = a_pupil(school_class, a_participant())
+    teacher = a_teacher()
+    own = a_participant_with_account(teacher.unit_memberships.get().unit, teacher=teacher)
+    participant = a_pupil(school_class, own)
     page = reverse("placements:absences-of-person", args=[participant.pk])
-    for user, status in ((a_consultant(a_unit(a_municipality("3435"))), 404), (a_user(), 404)):
+    readers = (participant.consultant, teacher)
+    elsewhere = a_consultant(a_unit(a_municipality("3435")))
+    others = (elsewhere, a_teacher(participant.unit), a_leader(participant.unit))
+    expected = [(user, 200) for user in readers] + [(user, 404) for user in (*others, a_user())]
+    expected.append((participant.user, 403))
+    for user, status in expected:
         client.force_login(user)
         assert client.get(page).status_code == status
+
+
+def test_the_page_of_a_person_leads_to_the_days_away(client, school_class):
+    participant = a_pupil(school_class, a_participant())
+    client.force_login(participant.consultant)
+    person = client.get(reverse("candidates:participant", args=[participant.pk]))
+    away = reverse("placements:absences-of-person", args=[participant.pk])
+    assert f'href="{away}"' in person.content.decode()
 
 
 def test_two_classes_on_a_day_add_up_to_one_absence(school_class):
