@@ -22,7 +22,7 @@ from meetings.queries import decision_rows, task_rows
 from networks.models import Network
 from networks.queries import RUNGS, ladder_coverage, member_rows, open_requests
 from placements.queries import pages as follow_ups
-from placements.queries.alarms import open_alarms
+from placements.queries.alarms import alarm_address, open_alarms
 from placements.queries.waiting import waiting_rows
 from reports import queries as figures
 from reports.access import units_led_by
@@ -52,6 +52,7 @@ def participant(request: SignedIn) -> dict[str, Any]:
             person, settings_for(person.municipality_id)
         ),
         "consent": people.consent_state(person),
+        "wrong_url": alarm_address(request.user) or reverse("candidates:own_objection"),
     }
 
 
@@ -238,6 +239,7 @@ def teacher(request: SignedIn) -> dict[str, Any]:
         .select_related("consultant")
     ]
     return {
+        "alarms": alarm_rows(request.user),
         "due": follow_ups.due_rows(request.user, timezone.localdate())[:ROWS],
         "out": out,
         "pupils": [row for row in pupils if row["url"] not in away],
@@ -257,6 +259,7 @@ def leader(request: SignedIn) -> dict[str, Any]:
         "units": units,
         "groups": filled(
             (
+                (_("Alarms that nobody has answered"), alarm_rows(request.user)),
                 (_("Different views: I decide"), decision_rows(request.user, today)),
                 (_("My tasks from meetings and plans"), task_rows(request.user, today)),
             )

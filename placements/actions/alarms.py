@@ -12,18 +12,14 @@ from common.errors import DomainError
 from placements.actions.base import hold, once_more, record
 from placements.messages import alarm as messages
 from placements.models import Alarm, Placement
-from placements.states.alarm import AlarmCode, AlarmState
-from placements.states.placement import PlacementState
+from placements.states.alarm import MAY_BE_ALARMED, TO_THE_LEADERS, AlarmCode, AlarmState
 
 # Staff answer on the same working day when they hear of it before noon, else on the next one.
 HEARD_BEFORE = time(12)
 ANSWERED_BY = time(16)
 DANGER_WITHIN = timedelta(hours=1)
 NEXT_LEVEL_AFTER = timedelta(hours=4)
-LAST_LEVEL = 2
-MAY_BE_ALARMED = frozenset(
-    {PlacementState.PREPARING, PlacementState.AGREED, PlacementState.RUNNING, PlacementState.PAUSED}
-)
+MOST_LETTERS = 2000
 
 
 def answer_due(code: str, raised_at: datetime) -> datetime:
@@ -49,7 +45,10 @@ def raise_alarm(
     text: str = "",
     is_released: bool = False,
 ) -> Alarm:
-    """One press. Contact and deputy are told at once; pressing twice raises one alarm."""
+    """One press. Contact and deputy are told at once; pressing twice raises one alarm.
+
+    What is said with a later press is added, and they are told again.
+    """
     if code not in AlarmCode.values:
         raise DomainError(_("Choose what is wrong."), code="reason_needed", field="code")
     held = hold(placement.pk)
@@ -57,7 +56,7 @@ def raise_alarm(
         raise DomainError(_("This placement is over. Call your contact."), code="placement_over")
     found = Alarm.objects.open().filter(placement=held, raised_by=by, code=code).first()
     if found is not None:
-        return found
+        return say_more(found, held, by=by, party=party, text=text, is_released=is_released)
     alarm = Alarm.objects.create(
         placement=held,
         raised_by=by,
@@ -71,6 +70,23 @@ def raise_alarm(
     )
     record("raise_alarm", alarm, placement=held, by=by, party=party, facts={"code": code})
     messages.tell_raised(alarm)
+    return alarm
+
+
+def say_more(
+    alarm: Alarm, placement: Placement, *, by: User, party: str, text: str, is_released: bool
+) -> Alarm:
+    """Nothing that was written is lost; what was released stays released."""
+    more = text.strip()
+    is_new = bool(more) and more not in alarm.text
+    if not is_new and (alarm.is_released or not is_released):
+        return alarm
+    if is_new:
+        alarm.text = "\n".join(filter(None, [alarm.text, more]))[:MOST_LETTERS]
+    alarm.is_released = alarm.is_released or is_released
+    alarm.save(update_fields=["text", "is_released"])
+    record("say_more_of_alarm", alarm, placement=placement, by=by, party=party)
+    messages.tell_more(alarm, len(alarm.text))
     return alarm
 
 
@@ -115,7 +131,7 @@ def resolve_alarm(*, alarm: Alarm, by: User, agreed: str, now: datetime) -> Alar
 
 def escalate_unanswered(*, now: datetime) -> int:
     """Past its time: first the deputy once more, then the leaders. Returns how many went on."""
-    late = Alarm.objects.unanswered_at(now).filter(level__lt=LAST_LEVEL)
+    late = Alarm.objects.unanswered_at(now).filter(level__lt=TO_THE_LEADERS)
     return sum(escalate(alarm, now=now) for alarm in late.order_by("pk"))
 
 
@@ -123,7 +139,7 @@ def escalate(alarm: Alarm, *, now: datetime) -> bool:
     with transaction.atomic():
         placement, held = hold_alarm(alarm)
         due = held.answer_due_at + held.level * NEXT_LEVEL_AFTER
-        if held.state != AlarmState.RAISED or held.level >= LAST_LEVEL or now < due:
+        if held.state != AlarmState.RAISED or held.level >= TO_THE_LEADERS or now < due:
             return False
         held.level += 1
         held.save(update_fields=["level"])

@@ -28,12 +28,14 @@ def deadline_for(alarm: Alarm, user: User) -> str:
     return when_for(user, timezone.localtime(alarm.answer_due_at), "l j. F H:i")
 
 
-def tell(alarm: Alarm, users: list[User], kind: str, *, is_urgent: bool = True) -> None:
+def tell(
+    alarm: Alarm, users: list[User], kind: str, *, is_urgent: bool = True, suffix: str = ""
+) -> None:
     for user in users:
         notify(
             to=user,
             kind=f"placements.{kind}",
-            key=f"alarm:{alarm.pk}:{kind}:{alarm.level}",
+            key=f"alarm:{alarm.pk}:{kind}:{suffix or alarm.level}",
             facts={"due": deadline_for(alarm, user)},
             path=reverse("placements:alarm", args=[alarm.pk]),
             urgency=Urgency.URGENT if is_urgent else Urgency.NORMAL,
@@ -43,6 +45,11 @@ def tell(alarm: Alarm, users: list[User], kind: str, *, is_urgent: bool = True) 
 
 def tell_raised(alarm: Alarm) -> None:
     tell(alarm, [user for user in owners_of(alarm) if user != alarm.raised_by], "alarm_raised")
+
+
+def tell_more(alarm: Alarm, letters: int) -> None:
+    users = [user for user in owners_of(alarm) if user != alarm.raised_by]
+    tell(alarm, users, "alarm_raised", suffix=f"more:{letters}")
 
 
 def tell_escalated(alarm: Alarm) -> None:

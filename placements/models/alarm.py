@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import units_of
 from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
@@ -15,6 +16,7 @@ from common.models import HasFlow, Record, StepTaken, as_mark
 from placements.models.placement import Placement
 from placements.states.alarm import (
     ALARM_FLOW,
+    TO_THE_LEADERS,
     AbsenceCode,
     AbsencePlace,
     AlarmCode,
@@ -32,18 +34,27 @@ class AlarmQuerySet(models.QuerySet["Alarm"]):
     def visible_to(self, user: User) -> Self:
         """Whoever raised it; consultants of the person; the teacher who follows the placement.
 
-        The other side sees it only when the sender has released it.
+        The leader of the unit once nobody else has answered. The other side sees it only when
+        the sender has released it.
         """
         stays = Placement.objects.visible_to(user).filter(pk=OuterRef("placement"))
         released = Q(is_released=True) & (
             Q(Exists(stays.filter(as_participant=True))) | Q(Exists(stays.filter(as_employer=True)))
         )
         own_side = Q(party=Party.EMPLOYER) & Q(Exists(stays.filter(as_employer=True)))
+        led = Participant.objects.without_protected().filter(unit__in=units_of(user, Party.LEADER))
+        escalated = Q(level=TO_THE_LEADERS, placement__participant__in=led.values("pk"))
         return self.annotate(
             as_consultant=as_mark(Q(Exists(stays.filter(as_consultant=True)))),
             as_teacher=as_mark(Q(Exists(stays.filter(as_teacher=True)))),
+            as_leader=as_mark(escalated),
         ).filter(
-            Q(raised_by=user) | Q(as_consultant=True) | Q(as_teacher=True) | own_side | released
+            Q(raised_by=user)
+            | Q(as_consultant=True)
+            | Q(as_teacher=True)
+            | Q(as_leader=True)
+            | own_side
+            | released
         )
 
     def locked(self) -> Self:
@@ -65,7 +76,9 @@ class Alarm(Record, HasFlow):
     raised_at = models.DateTimeField()
     answer_due_at = models.DateTimeField()
     # 0: contact and deputy were told; 1: the deputy once more; 2: the leaders of the unit.
-    level = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(2)])
+    level = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(TO_THE_LEADERS)]
+    )
     answered_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -93,11 +106,16 @@ class Alarm(Record, HasFlow):
 
     as_consultant: bool
     as_teacher: bool
+    as_leader: bool
 
     @property
     def viewer_parties(self) -> set[str]:
         """The parties that may act on it; only rows from visible_to() know."""
-        marks = {Party.CONSULTANT: self.as_consultant, Party.TEACHER: self.as_teacher}
+        marks = {
+            Party.CONSULTANT: self.as_consultant,
+            Party.TEACHER: self.as_teacher,
+            Party.LEADER: self.as_leader,
+        }
         return {party for party, marked in marks.items() if marked}
 
     def __str__(self) -> str:

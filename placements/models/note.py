@@ -12,7 +12,7 @@ from accounts.models import User
 from common.models import Record
 from placements.models.follow_up import FollowUp
 from placements.models.placement import Placement, as_mark
-from placements.states.follow_up import Kept, NorwegianSpoken, ServesGoal
+from placements.states.follow_up import Kept, NorwegianSpoken, ServesGoal, SpokenWith
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
@@ -93,6 +93,10 @@ class MidwayReview(Record):
         blank=True,
         validators=[MaxValueValidator(260)],
     )
+
+    @property
+    def spoken_with_labels(self) -> list[str]:
+        return [str(SpokenWith(code).label) for code in self.spoken_with]
 
     def __str__(self) -> str:
         return f"Midway review of {self.note_id}"

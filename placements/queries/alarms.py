@@ -6,14 +6,23 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
-from placements.models import Absence, Alarm, Placement
+from placements.models import Absence, Alarm, Placement, Worry
+from placements.states.alarm import MAY_BE_ALARMED
 
 COUNTED = timedelta(days=90)
 MOST_SHOWN = 30
+
+
+def alarm_address(user: User) -> str:
+    """Where a person in a placement says that it does not work; empty without a placement."""
+    stays = Placement.objects.visible_to(user).filter(as_participant=True, state__in=MAY_BE_ALARMED)
+    stay = stays.order_by("-started_on", "pk").first()
+    return reverse("placements:alarm-raise", args=[stay.pk]) if stay else ""
 
 
 def open_alarms(user: User) -> QuerySet[Alarm]:
@@ -21,10 +30,15 @@ def open_alarms(user: User) -> QuerySet[Alarm]:
     return (
         Alarm.objects.visible_to(user)
         .open()
-        .filter(Q(as_consultant=True) | Q(as_teacher=True))
+        .filter(Q(as_consultant=True) | Q(as_teacher=True) | Q(as_leader=True))
         .select_related("placement__participant", "placement__workplace", "raised_by")
         .order_by(F("answered_at").asc(nulls_first=True), "answer_due_at")
     )
+
+
+def worries_about(participant: Participant) -> QuerySet[Worry]:
+    """What staff have written, the newest first; whoever opens the talk reads why."""
+    return Worry.objects.filter(participant=participant).select_related("by")[:MOST_SHOWN]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.parties import Party
 from common.flows import Flow, Step
+from placements.states.placement import PlacementState
 
 
 class AlarmState(TextChoices):
@@ -14,7 +15,11 @@ class AlarmState(TextChoices):
 
 
 S = AlarmState
-STAFF = {Party.CONSULTANT, Party.TEACHER}
+STAFF = {Party.CONSULTANT, Party.TEACHER, Party.LEADER}
+TO_THE_LEADERS = 2  # the level at which the leaders of the unit hear of it
+MAY_BE_ALARMED = frozenset(
+    {PlacementState.PREPARING, PlacementState.AGREED, PlacementState.RUNNING, PlacementState.PAUSED}
+)
 
 ALARM_FLOW = Flow(
     {

@@ -25,7 +25,13 @@ from placements.forms.alarm import (
     WorryForm,
 )
 from placements.models import Alarm, Placement
-from placements.queries.alarms import absences_of, absences_shown, away, open_alarms
+from placements.queries.alarms import (
+    absences_of,
+    absences_shown,
+    away,
+    open_alarms,
+    worries_about,
+)
 from placements.states.alarm import AlarmCode
 
 
@@ -95,7 +101,7 @@ def resolve_alarm(request: SignedIn, pk: UUID) -> HttpResponse:
 
 def alarms(request: SignedIn) -> HttpResponse:
     """What waits for an answer, the next deadline first."""
-    require_role(request.user, {Party.CONSULTANT, Party.TEACHER})
+    require_role(request.user, {Party.CONSULTANT, Party.TEACHER, Party.LEADER})
     return render(request, "placements/alarms.html", {"alarms": open_alarms(request.user)})
 
 
@@ -195,4 +201,5 @@ def worry(request: SignedIn, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, _("A talk with the person is on the list."))
         return redirect("candidates:participant", pk)
-    return render(request, "placements/worry.html", {"form": form, "participant": participant})
+    context = {"form": form, "participant": participant, "worries": worries_about(participant)}
+    return render(request, "placements/worry.html", context)

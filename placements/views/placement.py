@@ -28,6 +28,7 @@ from placements.queries import pages
 from placements.queries.certificate import certificate_of
 from placements.queries.closing import waiting_to_close
 from placements.queries.course import changes_open, missing_before_start, pause_of
+from placements.states.alarm import MAY_BE_ALARMED
 from placements.states.certificate import MAY_HAVE_CERTIFICATE
 from placements.states.placement import UNDER_WAY
 
@@ -216,6 +217,7 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
             is_staff and certificate is None and found.state in MAY_HAVE_CERTIFICATE
         ),
         "is_under_way": found.state in UNDER_WAY,
+        "may_be_alarmed": found.state in MAY_BE_ALARMED,
         "missing": missing_before_start(found) if is_staff and found.state == "agreed" else [],
         "warnings": pages.warnings_of(found) if is_staff else [],
     }

@@ -189,7 +189,10 @@ def test_a_worry_opens_a_talk_also_outside_a_placement(client, placement, consul
     empty = client.post(address, {"text": ""})
     assert empty.context["form"].errors.keys() == {"text"}
     client.post(address, {"text": "Very quiet lately"})
-    assert FollowUp.objects.filter(kind="worry_talk", placement=None).count() == 1
+    task = FollowUp.objects.get(kind="worry_talk", placement=None)
+    talk = client.get(reverse("placements:follow_up", args=[task.pk])).content.decode()
+    assert address in talk
+    assert "Very quiet lately" in text_of(client.get(address))
 
 
 def test_a_colleague_elsewhere_writes_no_worry(client, placement):

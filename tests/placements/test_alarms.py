@@ -9,7 +9,7 @@ from django.utils import timezone
 from common.errors import DomainError
 from notifications.models import Message
 from placements.actions import alarms as actions
-from placements.models import Alarm
+from placements.models import Alarm, Placement
 from tests import builders as base
 from tests.matching.offer_cast import local, text_of
 from tests.placements.stay import a_running_placement, an_ended_placement, speaker_of, with_teacher
@@ -73,6 +73,56 @@ def test_past_its_time_the_deputy_and_then_the_leader_hear_of_it(placement):
     assert went_on == [0, 1, 0, 1, 0]
     assert (alarm.level, alarm.state) == (2, "raised")
     assert Message.objects.filter(to=leader, kind="placements.alarm_late").exists()
+
+
+def test_the_leader_who_was_told_reads_answers_and_solves_it(client, placement):
+    leader = base.a_leader(placement.participant.unit)
+    alarm = raised(placement)
+    address = reverse("placements:alarm", args=[alarm.pk])
+    client.force_login(leader)
+    assert client.get(address).status_code == 404
+    for hours in (0, 4):
+        actions.escalate_unanswered(now=alarm.answer_due_at + timedelta(hours=hours))
+
+    told = Message.objects.filter(to=leader, kind="placements.alarm_late").first()
+    assert told.path == address
+    first_page = client.get(reverse("dashboard:first_page"))
+    assert address in first_page.content.decode()
+    assert address in client.get(reverse("placements:alarms")).content.decode()
+    assert "I have called" in text_of(client.get(address))
+    client.post(reverse("placements:alarm-answer", args=[alarm.pk]))
+    client.post(reverse("placements:alarm-resolve", args=[alarm.pk]), {"agreed": "Bus"})
+    alarm.refresh_from_db()
+    assert (alarm.state, alarm.answered_by) == ("resolved", leader)
+    client.force_login(base.a_leader())
+    assert client.get(address).status_code == 404
+
+
+def test_what_is_said_with_a_second_press_is_added_and_told_again(placement, consultant):
+    raised(placement)
+    said = {"text": "Since Monday", "is_released": True}
+    alarms = {raised(placement, **said).pk for _twice in range(2)}
+    raised(placement, text="And today")
+    alarm = Alarm.objects.get()
+    assert alarms == {alarm.pk}
+    assert (alarm.text, alarm.is_released) == ("Since Monday\nAnd today", True)
+    told = Message.objects.filter(to=consultant, kind="placements.alarm_raised", channel="in_app")
+    assert told.count() == 3
+
+
+def test_something_is_wrong_leads_to_the_alarm_of_the_place(client, placement):
+    person = placement.participant.user
+    client.force_login(person)
+    page = client.get(reverse("dashboard:first_page")).content.decode()
+    assert reverse("placements:alarm-raise", args=[placement.pk]) in page
+
+
+@pytest.mark.parametrize("state", ["preparing", "agreed"])
+def test_the_alarm_is_there_before_the_start_too(client, placement, state):
+    Placement.objects.filter(pk=placement.pk).update(state=state)
+    client.force_login(placement.participant.user)
+    page = client.get(reverse("placements:placement", args=[placement.pk])).content.decode()
+    assert reverse("placements:alarm-raise", args=[placement.pk]) in page
 
 
 def test_an_answered_alarm_goes_no_further(placement, consultant):

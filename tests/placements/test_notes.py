@@ -92,6 +92,20 @@ def test_midway_asks_again_when_the_person_manages_alone(consultant, placement):
     assert placement.alone_after_weeks == 6
 
 
+def test_what_was_found_midway_is_read_on_the_page(client, consultant, placement):
+    midway = Midway(
+        norwegian="some", serves_goal="no", spoken_with=("colleagues",), discovered="Mends bikes"
+    )
+    lines = some_lines(midway=midway, words="ovn\ndeig", situation="Asks for help")
+    notes.write_note(placement=placement, by=consultant, lines=lines)
+    client.force_login(consultant)
+
+    page = offer_cast.text_of(client.get(reverse("placements:placement", args=[placement.pk])))
+
+    said = ("Does it serve the goal? No", "With whom? Colleagues", "Mends bikes", "deig")
+    assert [words for words in (*said, "Asks for help") if words not in page] == []
+
+
 def test_a_new_skill_enters_the_profile_as_observed_at_work(consultant, placement):
     notes.write_note(placement=placement, by=consultant, lines=some_lines(new_skill="Peels fast"))
 
