@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.letters import subject_of
 from accounts.models import (
@@ -42,6 +43,11 @@ def local_terms(municipality: Municipality | str, language: str | None = None) -
     wanted = language or get_language() or "nb"
     rows = LocalTerm.objects.filter(municipality=number)
     words: dict[str, str] = {key: str(label) for key, label in LocalTerm.Key.choices}
+    # What the setting asks for is no answer: whoever reads needs a place to go to.
+    words |= {
+        LocalTerm.Key.COMPLAINT_BODY: _("your municipality"),
+        LocalTerm.Key.PROGRAMME_OFFICE: _("your contact person"),
+    }
     words |= {row.key: row.text for row in rows}
     words |= {row.key: row.text for row in rows if row.language == wanted}
     return words

@@ -61,6 +61,29 @@ UNITS = (
     ("N", VAGA, Unit.Kind.NAV_OFFICE, "Nav Vågå"),
     ("W", VAGA, Unit.Kind.ADULT_EDUCATION, "Vågå vaksenopplæring"),
 )
+# The municipality's own words for bodies, roles and rules.
+WORDS = {
+    SEL: {
+        "programme_office": "Introduksjonstjenesten Sel",
+        "adult_education": "Otta voksenopplæring",
+        "nav_office": "Nav Sel",
+        "job_consultant": "Jobbkonsulent",
+        "teacher": "Lærer",
+        "integration_act": "Integreringsloven",
+        "complaint_body": "Statsforvalteren i Innlandet",
+        "wage_subsidy_rule": "Vanligvis inntil ett år. Nav bestemmer hvor stor del av lønnen.",
+    },
+    VAGA: {
+        "programme_office": "Nav Vågå",
+        "adult_education": "Vågå vaksenopplæring",
+        "nav_office": "Nav Vågå",
+        "job_consultant": "Jobbkonsulent",
+        "teacher": "Lærar",
+        "integration_act": "Integreringslova",
+        "complaint_body": "Statsforvaltaren i Innlandet",
+        "wage_subsidy_rule": "Vanlegvis inntil eitt år. Nav avgjer kor stor del av lønna.",
+    },
+}
 LEVELS = {"0": "below_A1"}
 
 
@@ -139,6 +162,15 @@ class Story:
                     by=self.staff["leif.leader"],
                     page_language="nn" if code == "N" else "nb",
                 )
+            for number, words in WORDS.items():
+                for key, text in words.items():
+                    accounts.set_local_term(
+                        municipality=Municipality.objects.get(pk=number),
+                        key=key,
+                        language="nn" if number == VAGA else "nb",
+                        text=text,
+                        by=self.staff["leif.leader"],
+                    )
             candidates.seed_consent_texts(valid_from=self.calendar.day(-420))
 
     def join_unit(self, address: str, name: str, unit: str, role: str) -> User:

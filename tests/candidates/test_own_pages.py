@@ -120,6 +120,13 @@ def test_a_get_changes_nothing_and_an_unknown_verb_is_404(client, cast):
     assert cast["participant"].rights_read_at is None
 
 
+def test_without_the_municipalitys_words_the_rights_page_still_says_where_to_go(client, cast):
+    client.force_login(cast["person"])
+    page = client.get(reverse("candidates:own_rights")).content.decode()
+    assert "Your complaint goes to: your municipality." in page
+    assert "First talk with: your contact person." in page
+
+
 def test_the_rights_page_speaks_the_municipalitys_words_and_is_confirmed_by_a_press(client, cast):
     set_local_term(
         municipality=cast["participant"].municipality,
