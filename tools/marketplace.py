@@ -41,7 +41,6 @@ def running(folder: Path) -> Iterator[tuple[str, str]]:
         "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "config.settings.local",
         "PORT": str(port),
-        "DEBUG": "no",
         "MAIL_FOLDER": str(folder / "mail"),
     }
     password = re.search(r"One password: (\S+)", built(environment))
