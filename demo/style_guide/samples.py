@@ -213,10 +213,6 @@ COMPONENTS: dict[str, list[Inputs]] = {
             "value": "withdraw",
         }
     ],
-    "toast": [
-        {"text": "Forslaget er godkjent.", "undo_url": "#", "seconds": 600},
-        {"text": "Lagret.", "undo_url": "#", "undo_label": "Angre", "tone": "info", "oob": True},
-    ],
     "progress": [
         {
             "label": "Leser filen",
@@ -290,14 +286,6 @@ COMPONENTS: dict[str, list[Inputs]] = {
     "nav_list": [
         {"items": [{"label": "I dag", "url": "#", "current": True, "count": 4}], "css": "pb-nav"}
     ],
-    "bilingual": [
-        {
-            "norwegian": "Du bestemmer hva de får vite.",
-            "own": "أنت تقرر ما يعرفونه.",
-            "lang": "ar",
-            "dir": "rtl",
-        }
-    ],
     "icon_list": [
         {
             "items": [
@@ -317,27 +305,7 @@ COMPONENTS: dict[str, list[Inputs]] = {
         {"value": "68 %", "label": "i arbeid etter ett år", "hint": "17 av 25", "icon": "work"},
         {"value": "", "label": "i utdanning", "suppressed": True, "tone": "neutral", "url": "#"},
     ],
-    "search_box": [
-        {
-            "action_url": "#",
-            "label": "Søk etter yrke eller ferdighet",
-            "value": "kokk",
-            "name": "q",
-            "target": "list",
-        }
-    ],
     "read_aloud": [{"target": "main", "lang": "nb"}],
-    "map": [
-        {
-            "caption": "To steder har ledig plass",
-            "viewbox": "0 0 400 160",
-            "shapes": [
-                {"d": "M20 20h160v120H20z", "label": "Sel", "url": "#"},
-                {"d": "M190 20h190v120H190z", "label": "Vågå"},
-            ],
-            "dots": [{"x": 100, "y": 80, "label": "Otta", "url": "#", "r": 9}],
-        }
-    ],
     "mark": [{}],
     "shortcuts": [{}],
 }

@@ -189,7 +189,7 @@ def go_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def undo(request: SignedIn, pk: UUID) -> HttpResponse:
-    """The one button of a toast: take the approval back."""
+    """One button in the list: take the approval back."""
     proposal = proposal_for(request.user, pk, step="undo_approval")
     decisions.undo_approval(proposal=proposal, by=request.user)
     messages.success(request, _("Undone. Nothing was sent."))

@@ -1,4 +1,4 @@
-// Comfort on top of pages that work without it: shortcuts, drafts, reading aloud, focus, toasts.
+// Comfort on top of pages that work without it: shortcuts, drafts, reading aloud, focus.
 (() => {
   "use strict";
 
@@ -172,30 +172,11 @@
   });
   if (speech) speech.addEventListener?.("voiceschanged", showReadAloud);
 
-  // A toast counts down while one can still undo, and then goes.
-  function startToast(toast) {
-    let left = Number(toast.dataset.toastSeconds);
-    toast.removeAttribute("data-toast-seconds");
-    const shown = one(".pb-toast-left", toast);
-    const tick = () => {
-      if (left <= 0) { clearInterval(timer); toast.remove(); return; }
-      if (shown) shown.textContent = `(${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")})`;
-      left -= 1;
-    };
-    const timer = setInterval(tick, 1000);
-    tick();
-  }
-
-  function setUp(root = document) {
-    showReadAloud();
-    all("[data-toast-seconds]", root).forEach(startToast);
-  }
-
   // After htmx has swapped: say what is new, and never leave the focus nowhere.
   document.addEventListener("htmx:afterSettle", (event) => {
     const id = event.detail.target?.id || event.detail.elt?.id;
     const fresh = (id && document.getElementById(id)) || event.detail.elt;
-    setUp();
+    showReadAloud();
     allowSending();
     if (!fresh || fresh.id === "progress") return;
     announce((one("[data-announce]", fresh) || one(".pb-list-head p", fresh) || fresh).innerText.slice(0, 200).trim());
@@ -206,5 +187,5 @@
 
   setUpShortcutHelp();
   setUpDrafts();
-  setUp();
+  showReadAloud();
 })();

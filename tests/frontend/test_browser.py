@@ -193,12 +193,6 @@ def test_focus_is_not_lost_when_what_had_it_is_swapped_away(page, live_server):
     expect(page.locator("#results li")).to_have_text(["Dalbygg"])
 
 
-def test_a_toast_counts_down(page, live_server):
-    page.goto(f"{live_server.url}/styleguide/")
-
-    assert page.locator(".pb-toast-left").first.inner_text().startswith("(")
-
-
 def test_pages_work_without_script(browser, live_server):
     opened = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
     page = opened.new_page()
