@@ -1,6 +1,7 @@
 """Every flow is drawn in docs/flows.md, and the drawing is true."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -23,8 +24,12 @@ def flows() -> dict[str, Flow]:
     }
 
 
+def state_field(model: type[Model]) -> Any:
+    return model._meta.get_field("state")
+
+
 def states_of(model: type[Model]) -> list[str]:
-    return [code for code, _label in model._meta.get_field("state").choices or ()]
+    return [code for code, _label in state_field(model).choices]
 
 
 def picture(name: str, flow: Flow) -> str:
@@ -65,7 +70,7 @@ def test_each_verb_leaves_the_states_of_its_row_and_no_other(model: type[Model])
 @pytest.mark.parametrize("model", moving(), ids=lambda model: model._meta.label)
 def test_every_state_is_come_to_from_the_first_one(model: type[Model]) -> None:
     flow = model.__dict__["flow"]
-    known = {model._meta.get_field("state").default}
+    known = {state_field(model).default}
     for _again in states_of(model):
         known |= {step.reaches for step in flow.steps.values() if known & step.leaves}
     assert set(states_of(model)) - known == set()
