@@ -46,7 +46,6 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/matching/<str:verb>/", person.matching, name="matching"),
     path("<uuid:pk>/rights-course/", person.rights_course, name="rights_course"),
     path("<uuid:pk>/readers/", person.readers, name="readers"),
-    path("<uuid:pk>/support-talk/", person.support_talk, name="support_talk"),
     path("<uuid:pk>/talk/", talk.talk, name="talk"),
     path("<uuid:pk>/talk/<str:section>/", talk.talk_section, name="talk_section"),
     path("<uuid:pk>/edit/", people.edit, name="edit"),

@@ -79,7 +79,6 @@ class Afterwards:
         at(-14, "15:00", self.end, "P22", "completed")
         at(-13, "10:00", self.answer, "P22", Party.PARTICIPANT, {})
         at(-13, "10:30", self.answer, "P22", Party.CONSULTANT, {})
-        at(-9, "13:30", self.repair_talk_done)
         at(-8, "16:00", self.close_evaluated)
         at(-4, "11:00", self.mentors)
         self.plan_results()
@@ -182,11 +181,6 @@ class Afterwards:
         person, owner = self.chronicle.person("P16"), self.chronicle.owner("P16")
         today = timezone.localdate()
         absences.hold_cause_talk(participant=person, by=owner, on=today, code="travel")
-        self.finish_tasks("P16", FollowUpKind.CAUSE_TALK)
-
-    def finish_tasks(self, person: str, kind: str) -> None:
-        for task in self.placement(person).follow_ups.open().filter(kind=kind):
-            follow_ups.finish(task=task, by=self.chronicle.owner(person), on=timezone.localdate())
 
     # What follows the end.
 
@@ -208,9 +202,6 @@ class Afterwards:
             by=self.chronicle.owner("P09"),
             reason="Oppgavene passet ikke.",
         )
-
-    def repair_talk_done(self) -> None:
-        self.finish_tasks("P09", FollowUpKind.REPAIR_TALK)
 
     def rating(self, person: str, party: str) -> Rating:
         evaluation = Evaluation.objects.get(placement=self.placement(person), moment="final")

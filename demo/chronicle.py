@@ -23,6 +23,7 @@ from matching.actions import decisions, employer_answers, offers, pairs, runs
 from matching.models import Proposal
 from matching.queries.disclosure import items_of
 from notifications.actions import mark_all_read
+from placements.actions import talks
 from reference.models import Municipality
 
 if TYPE_CHECKING:
@@ -248,7 +249,7 @@ class Chronicle:
     def repair(self) -> None:
         hotel = self.employer(4)
         talk = hotel.repair_talks.latest("opened_at")
-        employers.record_repair_talk(
+        talks.record_repair_talk(
             talk=talk, by=self.owner("P09"), agreed="Oppgavene avtales skriftlig før neste start."
         )
         talk.refresh_from_db()

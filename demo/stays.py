@@ -51,7 +51,13 @@ TALKS = frozenset(
 )
 # These wait for an action of their own.
 LEFT_OPEN = frozenset(
-    {FollowUpKind.OUTCOME, FollowUpKind.SUPPORT_TALK, FollowUpKind.REPAIR_TALK, FollowUpKind.OTHER}
+    {
+        FollowUpKind.OUTCOME,
+        FollowUpKind.SUPPORT_TALK,
+        FollowUpKind.REPAIR_TALK,
+        FollowUpKind.CAUSE_TALK,
+        FollowUpKind.OTHER,
+    }
 )
 
 

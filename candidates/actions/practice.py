@@ -39,7 +39,7 @@ def open_support_talk(*, participant: Participant, at: datetime, by: User | None
 
 
 @transaction.atomic
-def hold_support_talk(*, participant: Participant, by: User) -> None:
+def hold_support_talk(*, participant: Participant, by: User | None) -> None:
     """The talk was held: proposals may come again."""
     held = hold(participant)
     if held.support_talk_due_since is not None:

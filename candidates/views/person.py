@@ -176,12 +176,3 @@ def answer(request: SignedIn, pk: UUID) -> HttpResponse:
         "days_late": max((timezone.localdate() - due_on).days, 0),
     }
     return render(request, "candidates/answer.html", context)
-
-
-@require_POST
-def support_talk(request: SignedIn, pk: UUID) -> HttpResponse:
-    """The talk after a broken-off placement was held."""
-    person = participant_for(request.user, pk, Party.CONSULTANT)
-    actions.hold_support_talk(participant=person, by=request.user)
-    messages.success(request, _("Saved. Proposals may come again."))
-    return redirect("candidates:participant", pk)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require_consultant, units_of
 from accounts.parties import Party
@@ -30,6 +30,7 @@ from employers.forms.contact import (
     MessageForm,
     RepairTalkForm,
 )
+from employers.models import RepairTalk
 from employers.queries import contact_warnings, own_messages, unanswered_messages
 from employers.views.parts import is_done, page_of, typed, user_of
 
@@ -138,18 +139,19 @@ def open_repair_talk(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("employers:repair_talk", talk.pk)
 
 
+@require_safe
 def repair_talk(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The consultant writes what was agreed, the employer confirms it."""
-    user = user_of(request)
-    talk = repair_talk_for(user, pk)
-    form = RepairTalkForm(
-        typed(request),
-        initial={"held_on": talk.held_on or timezone.localdate(), "agreed": talk.agreed},
-    )
-    if request.method == "POST":
-        require_party(talk.employer, Party.CONSULTANT)
-    if is_done(form, lambda: actions.record_repair_talk(talk=talk, by=user, **form.cleaned_data)):
-        return redirect("employers:repair_talk", pk)
+    """What went wrong, and what was agreed? The employer confirms it."""
+    talk = repair_talk_for(user_of(request), pk)
+    return repair_talk_page(request, talk, repair_talk_form(request, talk))
+
+
+def repair_talk_form(request: HttpRequest, talk: RepairTalk) -> RepairTalkForm:
+    day = talk.held_on or timezone.localdate()
+    return RepairTalkForm(typed(request), initial={"held_on": day, "agreed": talk.agreed})
+
+
+def repair_talk_page(request: HttpRequest, talk: RepairTalk, form: RepairTalkForm) -> HttpResponse:
     is_employer = talk.employer.as_employer
     context = {
         "talk": talk,

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from accounts.parties import Party
 from candidates.models import Participant
 from common.calendar import next_working_day
 from common.errors import DomainError
-from placements.actions.base import once_more
+from placements.actions.base import once_more, party_of
 from placements.actions.follow_ups import cancel_held, create_task, finish_held
 from placements.models import Absence, FollowUp, Placement, Worry
 from placements.queries.time_at_work import hours_on
@@ -165,8 +164,12 @@ def hold_cause_talk(*, participant: Participant, by: User, on: date, code: str) 
     settled = (
         on if untalked.filter(day__gt=on, day__lte=today).exists() else next_working_day(today)
     )
-    talks = FollowUp.objects.locked().open().filter(kind=FollowUpKind.CAUSE_TALK)
-    for task in talks.filter(participant=held, due_on__lte=settled):
+    talks = FollowUp.objects.locked().open().filter(kind=FollowUpKind.CAUSE_TALK, participant=held)
+    # One that was moved to a later day is held too, when nothing else waits for it.
+    if untalked.exists():
+        talks = talks.filter(due_on__lte=settled)
+    for task in talks:
+        task.participant = held
         finish_held(task, by=by, on=on)
     return count
 
@@ -214,8 +217,15 @@ def note(
     held: Participant,
     *,
     by: User,
-    party: str = Party.CONSULTANT,
+    party: str = "",
     facts: dict[str, object] | None = None,
 ) -> None:
     """One row of the audit trail; no reason and no text."""
-    audit.record(verb, subject, by=by, party=party, municipality=held.municipality, facts=facts)
+    audit.record(
+        verb,
+        subject,
+        by=by,
+        party=party or party_of(by, held),
+        municipality=held.municipality,
+        facts=facts,
+    )

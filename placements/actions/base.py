@@ -6,13 +6,14 @@ from uuid import UUID
 from django.db.models import Model
 
 from accounts import audit
-from accounts.models import User
-from accounts.parties import Party
+from accounts.models import UnitMembership, User
+from accounts.parties import UNIT_ROLES, Party
 from candidates.models import Participant
+from employers.queries import members_of
 from matching.actions.base import once_more
 from placements.models import Placement
 
-__all__ = ["hold", "once_more", "record"]
+__all__ = ["hold", "once_more", "party_of", "record"]
 
 
 def hold(placement_id: UUID) -> Placement:
@@ -32,21 +33,44 @@ def hold(placement_id: UUID) -> Placement:
     return held
 
 
+def party_of(by: User | None, participant: Participant, placement: Placement | None = None) -> str:
+    """In which capacity somebody acts towards this person; the clock when it is nobody."""
+    if by is None:
+        return Party.CLOCK
+    if by.pk in {participant.consultant_id, participant.deputy_id}:
+        return Party.CONSULTANT
+    if by.pk == participant.user_id:
+        return Party.PARTICIPANT
+    if by.pk in {participant.teacher_id, placement.teacher_id if placement else None}:
+        return Party.TEACHER
+    works = UnitMembership.objects.active().filter(
+        user=by, unit__municipality=participant.municipality_id
+    )
+    roles = set(works.values_list("role", flat=True))
+    is_member = (
+        not roles and placement is not None and by in members_of(placement.workplace.employer)
+    )
+    if is_member:
+        return Party.EMPLOYER
+    return next((party for party in UNIT_ROLES if party in roles), Party.CONSULTANT)
+
+
 def record(
     verb: str,
     subject: Model,
     *,
     placement: Placement,
     by: User | None,
-    party: str = Party.CONSULTANT,
+    party: str = "",
     facts: dict[str, Any] | None = None,
 ) -> None:
     """One row of the audit trail. `by` is nobody when it followed by itself."""
+    named = party if by else Party.CLOCK
     audit.record(
         verb,
         subject,
         by=by,
-        party=party if by else Party.CLOCK,
+        party=named or party_of(by, placement.participant, placement),
         municipality=placement.municipality,
         facts={"placement": str(placement.pk)} | (facts or {}),
     )

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from accounts.parties import Party
+from candidates import actions as candidates
 from candidates.models import Participant
 from common.calendar import next_working_day
 from common.errors import DomainError
-from placements.actions.base import once_more
+from placements.actions.base import once_more, party_of
 from placements.models import FollowUp, Placement, Preparation
+from placements.queries.talks import is_written_elsewhere
 from placements.states.agreement import PreparationCode
 from placements.states.follow_up import CHOSEN_CODES, CancelCode, FollowUpKind
 from placements.states.placement import OVER
@@ -56,7 +57,7 @@ def create_task(
     return task
 
 
-# What still has to be done when the practice itself is over.
+# What still has to be done when the practice itself is over, and stands when it ends.
 AFTER_THE_END = frozenset(
     {
         FollowUpKind.FINAL_EVALUATION,
@@ -72,11 +73,13 @@ AFTER_THE_END = frozenset(
         FollowUpKind.OTHER,
     }
 )
+# A call agreed before the end goes with it; one that is agreed afterwards stands.
+PLANNABLE_AFTER_THE_END = AFTER_THE_END | {FollowUpKind.NEXT_CALL}
 
 
 def check_can_be_planned(placement: Placement, kind: str) -> None:
     """A placement that is over gets only what comes after the end."""
-    if placement.state in OVER and kind not in AFTER_THE_END:
+    if placement.state in OVER and kind not in PLANNABLE_AFTER_THE_END:
         raise DomainError(
             _("This placement is over. Nothing can be planned for it any more."),
             code="placement_over",
@@ -92,7 +95,7 @@ def note_task(
         verb,
         task,
         by=by,
-        party=Party.CONSULTANT if by else Party.CLOCK,
+        party=party_of(by, task.participant, task.placement),
         municipality=task.participant.municipality,
         facts={"kind": task.kind} | (facts or {}),
     )
@@ -111,7 +114,17 @@ def hold_task(task: FollowUp) -> FollowUp:
 def finish(*, task: FollowUp, by: User, on: date) -> FollowUp:
     """It is done. Doing it twice changes nothing."""
     held = hold_task(task)
+    check_is_written_here(held)
     return finish_held(held, by=by, on=on)
+
+
+def check_is_written_here(held: FollowUp) -> None:
+    """A talk about causes has its cause, a repair talk what was agreed: “done” alone says less."""
+    if held.done_on is None and is_written_elsewhere(held):
+        raise DomainError(
+            _("Write this talk down on its own page. Then it is done here too."),
+            code="written_elsewhere",
+        )
 
 
 def finish_held(held: FollowUp, *, by: User | None, on: date) -> FollowUp:
@@ -127,7 +140,18 @@ def finish_held(held: FollowUp, *, by: User | None, on: date) -> FollowUp:
         Preparation.objects.filter(
             placement=held.placement_id, code=PreparationCode.JOINT_VISIT, done_on=None
         ).update(done_on=on, reason="", by=by)
+    if held.kind == FollowUpKind.SUPPORT_TALK:
+        hold_support_talk(held.participant, by=by, on=on)
     return held
+
+
+def hold_support_talk(participant: Participant, *, by: User | None, on: date) -> None:
+    """One talk with the person answers for all that wait, and proposals may come again."""
+    candidates.hold_support_talk(participant=participant, by=by)
+    waiting = FollowUp.objects.locked().open().filter(kind=FollowUpKind.SUPPORT_TALK)
+    for task in waiting.filter(participant=participant):
+        task.participant = participant
+        finish_held(task, by=by, on=on)
 
 
 @once_more
@@ -139,8 +163,24 @@ def cancel(*, task: FollowUp, by: User, code: str, reason: str = "") -> FollowUp
     if code == CancelCode.OTHER and not reason.strip():
         raise DomainError(_("Write the reason."), code="reason_needed", field="reason")
     held = hold_task(task)
+    if code == CancelCode.DONE_ANOTHER_WAY:
+        check_is_written_here(held)
     cancel_held(held, by=by, code=code, reason=reason)
+    if held.kind == FollowUpKind.SUPPORT_TALK and code in NEEDS_NO_TALK:
+        candidates.hold_support_talk(participant=held.participant, by=by)
+    if held.kind == FollowUpKind.CAUSE_TALK:
+        free_key(held)
     return held
+
+
+# It was held in another talk, or the person did not want it: nobody waits for it any more.
+NEEDS_NO_TALK = frozenset({CancelCode.DONE_ANOTHER_WAY, CancelCode.OFFERED_DECLINED})
+
+
+def free_key(held: FollowUp) -> None:
+    """The same may be asked for anew."""
+    held.key = None
+    held.save(update_fields=["key"])
 
 
 def cancel_held(held: FollowUp, *, by: User | None, code: str, reason: str = "") -> None:

@@ -13,11 +13,17 @@ from candidates.models import ProfileEntry
 from common.calendar import add_working_days, is_working_day
 from common.errors import DomainError
 from placements.actions.base import hold, once_more, record
-from placements.actions.follow_ups import create_task, finish_held, hold_task
+from placements.actions.follow_ups import (
+    check_is_written_here,
+    create_task,
+    finish_held,
+    hold_task,
+)
 from placements.messages import course as messages
 from placements.models import FollowUp, MidwayReview, Note, Placement
 from placements.models.course_facts import Lines, Midway
 from placements.states.follow_up import FollowUpKind, FollowUpState, NorwegianSpoken
+from placements.states.placement import OVER
 
 MORE_NORWEGIAN_WITHIN_WORKING_DAYS = 5
 HELP_WITHIN_WORKING_DAYS = 10
@@ -32,22 +38,12 @@ def write_note(
     """Keep the note, finish the follow-up it belongs to, and plan the next call."""
     held = hold(placement.pk)
     check_lines(held, lines, follow_up)
-    next_task = create_task(
-        placement=held,
-        participant=held.participant,
-        kind=FollowUpKind.NEXT_CALL,
-        due_on=lines.next_on,
-        owner=lines.next_owner or held.owner,
-        deputy=held.deputy,
-        caller=lines.next_caller,
-        by=by,
-    )
     note = Note.objects.create(
         placement=held,
         follow_up=follow_up,
         by=by,
         written_on=timezone.localdate(),
-        next_follow_up=next_task,
+        next_follow_up=plan_next_call(held, lines, by=by),
         **{name: getattr(lines, name) for name in TEXTS},
     )
     if follow_up is not None:
@@ -58,6 +54,21 @@ def write_note(
         add_skill(held, lines.new_skill, by=by)
     record("write_note", note, placement=held, by=by)
     return note
+
+
+def plan_next_call(held: Placement, lines: Lines, *, by: User) -> FollowUp | None:
+    if lines.next_on is None:
+        return None
+    return create_task(
+        placement=held,
+        participant=held.participant,
+        kind=FollowUpKind.NEXT_CALL,
+        due_on=lines.next_on,
+        owner=lines.next_owner or held.owner,
+        deputy=held.deputy,
+        caller=lines.next_caller,
+        by=by,
+    )
 
 
 TEXTS = (
@@ -77,16 +88,27 @@ TEXTS = (
 def check_lines(held: Placement, lines: Lines, follow_up: FollowUp | None) -> None:
     if not (lines.with_participant or lines.with_employer):
         raise DomainError(_("With whom did you talk?"), code="with_whom", field="with_participant")
+    check_next(held, lines)
+    if follow_up is not None and follow_up.placement_id != held.pk:
+        raise DomainError(_("This follow-up belongs to another placement."), code="other")
+    if follow_up is not None and follow_up.state != FollowUpState.DUE:
+        raise DomainError(_("This follow-up is settled already."), code="step_not_allowed")
+    if follow_up is not None:
+        check_is_written_here(follow_up)
+
+
+def check_next(held: Placement, lines: Lines) -> None:
+    """Somebody always calls next; only when the placement is over may a note be the last one."""
+    if lines.next_on is None:
+        if held.state in OVER:
+            return
+        raise DomainError(_("When is the next call?"), code="next_needed", field="next_on")
     if lines.next_on < timezone.localdate():
         raise DomainError(_("The next call is today or later."), code="past", field="next_on")
     if not is_working_day(lines.next_on):
         raise DomainError(_("Choose a working day."), code="day_off", field="next_on")
     if lines.next_caller not in CALLERS:
         raise DomainError(_("Who calls next?"), code="who_calls", field="next_caller")
-    if follow_up is not None and follow_up.placement_id != held.pk:
-        raise DomainError(_("This follow-up belongs to another placement."), code="other")
-    if follow_up is not None and follow_up.state != FollowUpState.DUE:
-        raise DomainError(_("This follow-up is settled already."), code="step_not_allowed")
 
 
 def keep_midway(held: Placement, note: Note, midway: Midway, *, by: User) -> None:

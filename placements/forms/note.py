@@ -57,6 +57,13 @@ class NoteForm(forms.Form):
         help_text=_("One sentence. No names."),
     )
 
+    def __init__(self, *args: Any, is_over: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_over:
+            for name in ("next_caller", "next_on"):
+                self.fields[name].required = False
+            self.fields["next_on"].help_text = _("Only if somebody calls once more.")
+
     def lines(self) -> Lines:
         return Lines(**{name: self.cleaned_data[name] for name in NoteForm.base_fields})
 

@@ -20,9 +20,9 @@ class Midway:
 
 @dataclass(frozen=True)
 class Lines:
-    """The five lines; the last one is who calls next, and when."""
+    """The five lines; the last one is who calls next, and when. After the end nobody need."""
 
-    next_on: date
+    next_on: date | None = None
     next_caller: str = Party.CONSULTANT
     next_owner: User | None = None  # nobody named: the owner of the placement
     with_participant: bool = False

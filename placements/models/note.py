@@ -47,9 +47,9 @@ class Note(Record):
     kept = models.CharField(_("Agreed last time"), max_length=10, choices=Kept, blank=True)
     guidance = models.TextField(_("Guidance"), max_length=1000, blank=True)
     agreed = models.TextField(_("Agreed now"), max_length=1000, blank=True)
-    # "Who calls next, and when" is a task, so that nobody can lose it.
+    # "Who calls next, and when" is a task, so that nobody can lose it. None: the last note.
     next_follow_up = models.OneToOneField(
-        FollowUp, on_delete=models.PROTECT, related_name="asked_for_by"
+        FollowUp, null=True, blank=True, on_delete=models.PROTECT, related_name="asked_for_by"
     )
     is_shared = models.BooleanField(_("The participant and the employer may read it"))
     new_skill = models.CharField(_("A new skill"), max_length=200, blank=True)

@@ -1,6 +1,7 @@
 """Placements and follow-ups as pages read them: plain data, a fixed number of queries."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.parties import Party
 from placements.models import FollowUp, Note, Placement
+from placements.queries.talks import ON_OWN_PAGE, cause_talk_page
 from placements.states.follow_up import FollowUpKind, FollowUpState, Phase
 from placements.states.placement import PlacementState
 
@@ -65,7 +67,7 @@ def line_of(placement: Placement, user: User, today: date) -> list[dict[str, Any
                 "when": date_format(row.due_on, "j. b"),
                 "who": row.owner.name if row.owner else _("Nobody"),
                 "state": state,
-                "url": note_url(row) if row.state == FollowUpState.DUE else "",
+                "url": address_of(row) if row.state == FollowUpState.DUE else "",
             }
         )
     return steps
@@ -77,11 +79,19 @@ def state_of(row: FollowUp, today: date) -> str:
     return "late" if row.due_on < today else "next"
 
 
-def note_url(row: FollowUp) -> str:
+def address_of(row: FollowUp) -> str:
     """Where a follow-up is written down; only staff write."""
-    if not row.viewer_parties & STAFF or row.placement_id is None:
+    if not row.viewer_parties & STAFF:
         return ""
+    if row.kind == FollowUpKind.CAUSE_TALK:
+        return cause_talk_page(row)
+    if row.placement_id is None or row.kind in ON_OWN_PAGE:
+        return reverse("placements:follow_up", args=[row.pk])
     return f"{reverse('placements:note', args=[row.placement_id])}?follow_up={row.pk}"
+
+
+def with_addresses(rows: Iterable[FollowUp]) -> list[dict[str, Any]]:
+    return [{"row": row, "url": address_of(row)} for row in rows]
 
 
 def notes_of(placement: Placement, user: User) -> list[Note]:
@@ -180,17 +190,15 @@ def last_talks() -> list[tuple[Placement, dict[str, date | None]]]:
 
 def task_row(task: FollowUp, today: date) -> dict[str, Any]:
     """One follow-up on a first page: one verb a row."""
-    address = note_url(task) or reverse("placements:follow_up", args=[task.pk])
-    if task.kind == FollowUpKind.CAUSE_TALK and task.placement_id is None:
-        address = reverse("placements:absences-of-person", args=[task.participant_id])
     place = task.placement.workplace.name if task.placement else ""
+    is_own = task.kind in ON_OWN_PAGE
     return {
         "title": f"{task.participant.first_name} · {task.label}",
         "text": place,
-        "url": address,
+        "url": address_of(task),
         "tag": date_format(task.due_on, "j. F"),
         "tone": "danger" if task.due_on < today else "info",
-        "action": _("Write a note") if task.placement_id else _("Look"),
+        "action": _("Look") if task.placement_id is None or is_own else _("Write a note"),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import follow_up, hand_over, placement
+from placements.views import follow_up, hand_over, placement, talks
 
 course_patterns = [
     path("", placement.placements, name="placements"),
@@ -12,6 +12,8 @@ course_patterns = [
     path("leaving/", hand_over.leaving, name="leaving"),
     path("leaving/<uuid:pk>/", hand_over.hand_over, name="hand_over"),
     path("closing/", placement.closing_list, name="closing"),
+    path("people/<uuid:pk>/support-talk/", talks.support_talk, name="support-talk"),
+    path("repair-talks/<uuid:pk>/", talks.repair_talk, name="repair-talk"),
     path("class/", follow_up.class_page, name="class"),
     path("<uuid:pk>/", placement.placement, name="placement"),
     path("<uuid:pk>/note/", follow_up.note, name="note"),

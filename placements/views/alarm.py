@@ -123,7 +123,8 @@ def absence(request: SignedIn, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Thank you. It is written down."))
         return redirect("placements:absence", pk)
-    return render(request, "placements/absence.html", absence_page(placement, form))
+    context = absence_page(placement, form) | {"opens_talk": "talk" in request.GET}
+    return render(request, "placements/absence.html", context)
 
 
 def absence_page(
@@ -154,6 +155,7 @@ def cause_talk(request: SignedIn, pk: UUID) -> HttpResponse:
         messages.success(request, _("The talk is written down."))
         return redirect("placements:absence", pk)
     context = absence_page(placement, AbsenceForm(knows_why=True), talk_form=form)
+    context["opens_talk"] = True
     return render(request, "placements/absence.html", context)
 
 

@@ -20,7 +20,9 @@ from placements.actions.notes import write_note
 from placements.forms.course import CancelTaskForm, MoveTaskForm
 from placements.forms.note import MidwayForm, NoteForm
 from placements.queries import pages
+from placements.queries.talks import talk_page
 from placements.states.follow_up import FollowUpKind
+from placements.states.placement import OVER
 
 STAFF = {Party.CONSULTANT, Party.TEACHER}
 
@@ -33,9 +35,9 @@ def follow_ups(request: SignedIn) -> HttpResponse:
     today = timezone.localdate()
     due = pages.follow_ups_due(request.user, today)
     context = {
-        "late": [row for row in due if row.due_on < today],
-        "today": [row for row in due if row.due_on == today],
-        "orphans": pages.orphans(request.user),
+        "late": pages.with_addresses(row for row in due if row.due_on < today),
+        "today": pages.with_addresses(row for row in due if row.due_on == today),
+        "orphans": pages.with_addresses(pages.orphans(request.user)),
         "may_hand_over": Party.CONSULTANT in roles,
     }
     return render(request, "placements/follow_ups.html", context)
@@ -47,7 +49,8 @@ def note(request: SignedIn, pk: UUID) -> HttpResponse:
     wanted = request.GET.get("follow_up")
     follow_up = follow_up_for(request.user, UUID(wanted), "finish") if is_uuid(wanted) else None
     is_midway = follow_up is not None and follow_up.kind == FollowUpKind.MIDWAY
-    form = (MidwayForm if is_midway else NoteForm)(posted(request))
+    is_over = placement.state in OVER
+    form = (MidwayForm if is_midway else NoteForm)(posted(request), is_over=is_over)
     if request.method == "POST" and form.is_valid():
         was_written = done(
             form,
@@ -56,7 +59,9 @@ def note(request: SignedIn, pk: UUID) -> HttpResponse:
             ),
         )
         if was_written:
-            messages.success(request, _("Written down. The next call is a task."))
+            has_next = form.cleaned_data["next_on"] is not None
+            said = _("Written down. The next call is a task.") if has_next else _("Written down.")
+            messages.success(request, said)
             return redirect("placements:placement", pk)
     context = {"form": form, "placement": placement, "follow_up": follow_up}
     return render(request, "placements/note.html", context)
@@ -82,7 +87,15 @@ def follow_up(request: SignedIn, pk: UUID) -> HttpResponse:
         if done(form, lambda: act(task=found, by=request.user, **form.cleaned_data)):
             messages.success(request, _("Saved."))
             return redirect("placements:follow_ups")
-    context = {"follow_up": found, "move": move, "cancel": cancel}
+    context = {
+        "follow_up": found,
+        "move": move,
+        "cancel": cancel,
+        "talk_url": talk_page(found),
+        # A repair talk is the consultant's to write down.
+        "may_write": found.kind != FollowUpKind.REPAIR_TALK
+        or Party.CONSULTANT in found.viewer_parties,
+    }
     return render(request, "placements/follow_up.html", context)
 
 

@@ -207,7 +207,7 @@ def test_equity_is_written_and_never_shown(client, cast):
     assert '<option value="woman" selected>' not in page
 
 
-POSTS = ["close", "reopen", "protect", "support_talk", "rights_course"]
+POSTS = ["close", "reopen", "protect", "rights_course"]
 
 
 @pytest.mark.parametrize("page", POSTS)

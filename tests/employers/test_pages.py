@@ -551,8 +551,11 @@ def test_a_repair_talk_by_press():
     confirm = reverse("employers:confirm_repair_talk", args=[talk.pk])
     today = str(timezone.localdate())
     assert member.post(confirm).status_code == 409
-    assert member.post(url, {"held_on": today, "agreed": "x"}).status_code == 403
-    client.post(url, {"held_on": today, "agreed": "A fadder each day"})
+    write = reverse("placements:repair-talk", args=[talk.pk])
+    assert write in client.get(url).content.decode()
+    assert member.post(write, {"held_on": today, "agreed": "x"}).status_code == 403
+    assert client.post(write, {"held_on": today}).context["form"].errors.keys() == {"agreed"}
+    client.post(write, {"held_on": today, "agreed": "A fadder each day"})
     assert client.post(confirm).status_code == 403
     assert b"A fadder each day" in member.get(url).content
     member.post(confirm)
