@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.models import Unit, UnitMembership, User
+from accounts.models import Unit, UnitMembership, UnitMembershipQuerySet, User
 from accounts.parties import Party
 from reference.models import Municipality
 
@@ -17,17 +17,25 @@ class SignedIn(HttpRequest):
     user: User
 
 
-def units_of(user: User, *roles: str) -> QuerySet[Unit]:
-    """The units where the person holds one of these roles now (any role when none is named)."""
+def memberships_of(user: User, *roles: str) -> UnitMembershipQuerySet:
+    """What the person holds now in one of these roles (in any when none is named).
+
+    A condition on rows takes `.values("unit")` or `.values("unit__municipality")` of it: a list
+    asks a dozen such conditions, and through the units and municipalities each is three deep.
+    """
     held = UnitMembership.objects.active().filter(user=user)
-    if roles:
-        held = held.filter(role__in=roles)
-    return Unit.objects.filter(pk__in=held.values("unit"))
+    return held.filter(role__in=roles) if roles else held
+
+
+def units_of(user: User, *roles: str) -> QuerySet[Unit]:
+    """The units where the person holds one of these roles now."""
+    return Unit.objects.filter(pk__in=memberships_of(user, *roles).values("unit"))
 
 
 def municipalities_of(user: User, *roles: str) -> QuerySet[Municipality]:
     """The municipalities of those units."""
-    return Municipality.objects.filter(pk__in=units_of(user, *roles).values("municipality"))
+    held = memberships_of(user, *roles)
+    return Municipality.objects.filter(pk__in=held.values("unit__municipality"))
 
 
 def unit_roles_of(user: User) -> set[str]:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.access import require_role, units_of
+from accounts.access import memberships_of, require_role, units_of
 from accounts.models import Unit, User
 from accounts.parties import Party
 from candidates.models import Objection, Participant, ParticipantImport, ProfileEntry
@@ -32,7 +32,7 @@ def unowned_cases(user: User) -> QuerySet[Participant]:
     list. All that is read is the unit and the day when the case was opened.
     """
     require_role(user, [Party.LEADER])
-    led = units_of(user, Party.LEADER).values("pk")
+    led = memberships_of(user, Party.LEADER).values("unit")
     found = Participant.objects.active().filter(unit__in=led).unowned()
     return found.select_related("unit", "municipality", "deputy").order_by("created_at", "pk")
 

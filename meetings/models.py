@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import units_of
+from accounts.access import memberships_of
 from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
@@ -22,7 +22,7 @@ def people_consulted_by(user: User) -> ParticipantQuerySet:
 
 
 def people_led_by(user: User) -> ParticipantQuerySet:
-    led = units_of(user, Party.LEADER).values("pk")
+    led = memberships_of(user, Party.LEADER).values("unit")
     return Participant.objects.without_protected().filter(unit__in=led)
 
 

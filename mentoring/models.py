@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import municipalities_of, units_of
+from accounts.access import memberships_of
 from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
@@ -90,8 +90,8 @@ class MentorPairQuerySet(models.QuerySet["MentorPair"]):
 
     def visible_to(self, user: User) -> Self:
         """The two themselves, and consultants of either. A protected address hides the pair."""
-        units = units_of(user, Party.CONSULTANT).values("pk")
-        here = municipalities_of(user, Party.CONSULTANT).values("pk")
+        units = memberships_of(user, Party.CONSULTANT).values("unit")
+        here = memberships_of(user, Party.CONSULTANT).values("unit__municipality")
         staff = Q(pk__in=[])
         for side in ("offer__participant", "request__participant"):
             mine = Q(**{f"{side}__consultant": user}) | Q(**{f"{side}__deputy": user})

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import municipalities_of, units_of
+from accounts.access import memberships_of
 from accounts.models import Unit, User
 from accounts.parties import Party
 from candidates.models import Participant
@@ -23,9 +23,10 @@ class SchoolClassQuerySet(models.QuerySet["SchoolClass"]):
 
         Never an employer, and never a pupil: a person reads the own week only.
         """
-        taught = Q(unit__in=units_of(user, Party.TEACHER).values("pk"))
-        consulted = Q(municipality__in=municipalities_of(user, Party.CONSULTANT).values("pk"))
-        led = Q(municipality__in=municipalities_of(user, Party.LEADER).values("pk"))
+        consults_here = memberships_of(user, Party.CONSULTANT).values("unit__municipality")
+        leads_here = memberships_of(user, Party.LEADER).values("unit__municipality")
+        taught = Q(unit__in=memberships_of(user, Party.TEACHER).values("unit"))
+        consulted, led = Q(municipality__in=consults_here), Q(municipality__in=leads_here)
         return self.annotate(
             as_teacher=as_mark(taught), as_consultant=as_mark(consulted), as_leader=as_mark(led)
         ).filter(taught | consulted | led)

@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import municipalities_of, units_of
+from accounts.access import memberships_of
 from accounts.models import Unit, UnitMembership, User
 from accounts.parties import Party
 from common.models import Record, Versioned, as_mark
@@ -39,9 +39,9 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         of it only while the role lasts in the participant's municipality. A protected address
         opens only to its own consultant and deputy, and to the person.
         """
-        in_consultant_unit = Q(unit__in=units_of(user, Party.CONSULTANT).values("pk"))
-        consults_here = municipalities_of(user, Party.CONSULTANT).values("pk")
-        teaches_here = municipalities_of(user, Party.TEACHER).values("pk")
+        in_consultant_unit = Q(unit__in=memberships_of(user, Party.CONSULTANT).values("unit"))
+        consults_here = memberships_of(user, Party.CONSULTANT).values("unit__municipality")
+        teaches_here = memberships_of(user, Party.TEACHER).values("unit__municipality")
         mine = (Q(consultant=user) | Q(deputy=user)) & Q(municipality__in=consults_here)
         pupil = Q(teacher=user) & Q(municipality__in=teaches_here) & Q(has_protected_address=False)
         by_unit = in_consultant_unit & Q(has_protected_address=False)

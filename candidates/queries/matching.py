@@ -106,8 +106,11 @@ def participants_for_matching(
             people = people.filter(**{f"{name}__in": list(given)})
     bases = base_weights()
     found = {row["id"]: facts_of(row, day, bases) for row in people.order_by("pk").values(*COLUMNS)}
-    add_availability(found, people)
-    add_entries(found, people)
+    # PostgreSQL counts on one person behind a list of keys in a subquery: it would read the
+    # whole municipality again for each entry.
+    ids = people.values("pk") if participants is None else list(found)
+    add_availability(found, ids)
+    add_entries(found, ids)
     return list(found.values())
 
 
@@ -160,8 +163,8 @@ def weights_of(
     return {name: 100 * weight / total for name, weight in raw.items()}
 
 
-def add_availability(found: dict[UUID, ParticipantFacts], people: QuerySet[Participant]) -> None:
-    rows = Availability.objects.filter(participant__in=people.values("pk"))
+def add_availability(found: dict[UUID, ParticipantFacts], ids: Any) -> None:
+    rows = Availability.objects.filter(participant__in=ids)
     for pk, day, starts, ends in rows.values_list(
         "participant_id", "weekday", "starts_at", "ends_at"
     ):
@@ -169,9 +172,9 @@ def add_availability(found: dict[UUID, ParticipantFacts], people: QuerySet[Parti
             found[pk].available[day] = (f"{starts:%H:%M}", f"{ends:%H:%M}")
 
 
-def add_entries(found: dict[UUID, ParticipantFacts], people: QuerySet[Participant]) -> None:
+def add_entries(found: dict[UUID, ParticipantFacts], ids: Any) -> None:
     """Oldest first, so that the newest level of a Norwegian skill stands."""
-    entries = ProfileEntry.objects.for_matching().filter(participant__in=people.values("pk"))
+    entries = ProfileEntry.objects.for_matching().filter(participant__in=ids)
     tied = occupations_of(entries)
     rows: Iterable[Any] = entries.order_by("noted_on", "created_at", "pk").values(
         "pk", "participant_id", "kind", "norwegian_skill", "level", "language_id", "skill_id",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import municipalities_of, units_of
+from accounts.access import memberships_of
 from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
@@ -51,9 +51,9 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         members = EmployerMember.objects.active().filter(
             user=user, employer__state=EmployerState.APPROVED
         )
-        units = units_of(user, Party.CONSULTANT).values("pk")
-        consults_here = municipalities_of(user, Party.CONSULTANT).values("pk")
-        teaches_here = municipalities_of(user, Party.TEACHER).values("pk")
+        units = memberships_of(user, Party.CONSULTANT).values("unit")
+        consults_here = memberships_of(user, Party.CONSULTANT).values("unit__municipality")
+        teaches_here = memberships_of(user, Party.TEACHER).values("unit__municipality")
         open_address = Q(participant__has_protected_address=False)
         mine = (Q(participant__consultant=user) | Q(participant__deputy=user)) & Q(
             municipality__in=consults_here
