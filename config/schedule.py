@@ -94,6 +94,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "placements.tasks.write_calendar",
         "schedule": crontab(hour="2", minute="30"),
     },
+    "promises and decisions in calendars": {
+        "task": "meetings.tasks.write_calendar",
+        "schedule": crontab(hour="2", minute="35"),
+    },
     "mark stale openings": {
         "task": "employers.tasks.mark_stale",
         "schedule": crontab(hour="3", minute="10"),
@@ -125,6 +129,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tasks from meetings that are late": {
         "task": "meetings.tasks.remind_of_late_tasks",
         "schedule": crontab(hour="6", minute="55"),
+    },
+    "meetings whose agenda nobody has": {
+        "task": "meetings.tasks.remind_of_agendas",
+        "schedule": crontab(hour="6", minute="53"),
     },
     "disagreements past their day": {
         "task": "meetings.tasks.escalate_disagreements",

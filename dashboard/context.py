@@ -56,7 +56,7 @@ NAVIGATION = (
         "meetings:meetings",
         gettext_lazy("Meetings"),
         "people",
-        {Party.CONSULTANT, Party.LEADER, Party.PARTICIPANT},
+        {Party.CONSULTANT, Party.TEACHER, Party.LEADER, Party.PARTICIPANT},
     ),
     (
         "employers:employers",

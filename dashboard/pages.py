@@ -238,9 +238,16 @@ def teacher(request: SignedIn) -> dict[str, Any]:
         .filter(as_teacher=True)
         .select_related("consultant")
     ]
+    today = timezone.localdate()
     return {
-        "alarms": alarm_rows(request.user),
-        "due": follow_ups.due_rows(request.user, timezone.localdate())[:ROWS],
+        "groups": filled(
+            (
+                (_("Alarms"), alarm_rows(request.user)),
+                (_("My tasks from meetings and plans"), task_rows(request.user, today)),
+                (_("Different views: I decide"), decision_rows(request.user, today)),
+            )
+        ),
+        "due": follow_ups.due_rows(request.user, today)[:ROWS],
         "out": out,
         "pupils": [row for row in pupils if row["url"] not in away],
     }

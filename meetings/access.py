@@ -20,6 +20,11 @@ from meetings.models import (
 
 
 def require_staff(user: User) -> None:
+    require_role(user, {Party.CONSULTANT, Party.TEACHER, Party.LEADER})
+
+
+def require_who_answers(user: User) -> None:
+    """A consultant or a leader: no teacher."""
     require_role(user, {Party.CONSULTANT, Party.LEADER})
 
 
@@ -59,6 +64,11 @@ def disagreement_for(user: User, pk: UUID) -> Disagreement:
 
 def person_for(user: User, pk: UUID) -> Participant:
     return get_object_or_404(people_consulted_by(user), pk=pk)
+
+
+def person_met(user: User, pk: UUID) -> Participant:
+    """Whom the user meets as consultant or as teacher; a protected address only to its owner."""
+    return get_object_or_404(Participant.objects.visible_to(user).for_staff(), pk=pk)
 
 
 def programme_end_for(user: User, pk: UUID) -> ProgrammeEnd:

@@ -1,7 +1,17 @@
-"""The app's name for Django."""
+"""The app's name for Django, and what it hands in to those below."""
 
 from django.apps import AppConfig
 
 
 class MeetingsConfig(AppConfig):
     name = "meetings"
+
+    def ready(self) -> None:
+        from meetings.actions.disagreements import give_decision
+        from meetings.actions.tasks import give_task
+        from meetings.queries import hand_over as rows
+        from placements.queries.hand_over import ABOVE, Above
+        from placements.states.course import Relation
+
+        ABOVE[Relation.PROMISE] = Above(rows.promises_of, give_task, rows.lost_promises)
+        ABOVE[Relation.DECISION] = Above(rows.decisions_of, give_decision, rows.lost_decisions)

@@ -1,11 +1,14 @@
 """What people are told: an agenda ahead, a task, a task that is late, a decision that waits."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from meetings.models import Disagreement, Meeting, Task
 from notifications.outbox import notify
+from notifications.states import Urgency
 from notifications.writing import when_for
 
 
@@ -20,6 +23,31 @@ def tell_agenda(meeting: Meeting, users: list[User]) -> None:
             facts={"when": when_for(user, local, "l j. F H:i"), "place": meeting.place},
             path=reverse("meetings:meeting", args=[meeting.pk]),
         )
+
+
+def tell_moved(meeting: Meeting, users: list[User], *, now: datetime) -> None:
+    """Another time or place; said again each time it moves."""
+    local = timezone.localtime(meeting.starts_at)
+    for user in users:
+        notify(
+            to=user,
+            kind="meetings.moved",
+            key=f"meeting:{meeting.pk}:moved:{now.isoformat()}",
+            facts={"when": when_for(user, local, "l j. F H:i"), "place": meeting.place},
+            path=reverse("meetings:meeting", args=[meeting.pk]),
+        )
+
+
+def remind_of_agenda(meeting: Meeting) -> None:
+    local = timezone.localtime(meeting.starts_at)
+    notify(
+        to=meeting.organised_by,
+        kind="meetings.agenda_missing",
+        key=f"meeting:{meeting.pk}:agenda_missing:{local:%Y%m%d}",
+        facts={"when": when_for(meeting.organised_by, local, "l j. F H:i")},
+        path=reverse("meetings:meeting", args=[meeting.pk]),
+        urgency=Urgency.REMINDER,
+    )
 
 
 def tell_cancelled(meeting: Meeting, users: list[User]) -> None:

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import memberships_of
-from accounts.models import User
+from accounts.models import UnitMembership, User
 from accounts.parties import Party
 from candidates.models import Participant
 from candidates.models.participant import ParticipantQuerySet
@@ -21,6 +21,11 @@ def people_consulted_by(user: User) -> ParticipantQuerySet:
     return Participant.objects.visible_to(user).for_consultant()
 
 
+def people_taught_by(user: User) -> ParticipantQuerySet:
+    """The user's own pupils; a protected address opens to no teacher."""
+    return Participant.objects.visible_to(user).filter(as_teacher=True)
+
+
 def people_led_by(user: User) -> ParticipantQuerySet:
     led = memberships_of(user, Party.LEADER).values("unit")
     return Participant.objects.without_protected().filter(unit__in=led)
@@ -31,6 +36,19 @@ def staff_door(user: User, name: str = "participant") -> Q:
     return Q(**{f"{name}__in": people_consulted_by(user).values("pk")}) | Q(
         **{f"{name}__in": people_led_by(user).values("pk")}
     )
+
+
+def has_left(name: str) -> Q:
+    """Rows whose owner works in no unit of the person's municipality any more."""
+    works = UnitMembership.objects.active().filter(
+        user=OuterRef(name), unit__municipality=OuterRef("participant__municipality")
+    )
+    return ~Q(Exists(works))
+
+
+def team_door(user: User) -> Q:
+    """Rows about people whom the user answers for or teaches."""
+    return staff_door(user) | Q(participant__in=people_taught_by(user).values("pk"))
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -97,7 +115,7 @@ class MeetingStep(StepTaken):
 
 class MeetingCaseQuerySet(models.QuerySet["MeetingCase"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(staff_door(user) | Q(participant__user=user))
+        return self.filter(team_door(user) | Q(participant__user=user))
 
     def locked(self) -> Self:
         return self.select_for_update(of=("self",)).order_by("pk")
@@ -132,12 +150,17 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def open(self) -> Self:
         return self.filter(done_at=None)
 
+    def without_owner(self) -> Self:
+        """Nobody answers for them: whoever promised it has left."""
+        return self.filter(has_left("owner"), participant__closed_at=None)
+
     def late_on(self, day: date) -> Self:
         return self.open().filter(due_on__lt=day)
 
     def visible_to(self, user: User) -> Self:
-        """One's own while one still meets the person; all of one's people's."""
-        return self.filter(staff_door(user))
+        """One's own while one still meets the person; all of the people one answers for."""
+        mine = Q(owner=user, participant__in=people_taught_by(user).values("pk"))
+        return self.filter(staff_door(user) | mine)
 
     def locked(self) -> Self:
         return self.select_for_update(of=("self",)).order_by("pk")
@@ -207,11 +230,16 @@ class DisagreementQuerySet(models.QuerySet["Disagreement"]):
     def open(self) -> Self:
         return self.exclude(state=DisagreementState.DECIDED)
 
+    def without_decider(self) -> Self:
+        """Whoever was named has left, and no leader has it yet."""
+        waits = self.filter(state=DisagreementState.OPEN, participant__closed_at=None)
+        return waits.filter(has_left("decider"))
+
     def past(self, day: date) -> Self:
         return self.filter(state=DisagreementState.OPEN, due_on__lt=day)
 
     def visible_to(self, user: User) -> Self:
-        return self.filter(staff_door(user))
+        return self.filter(team_door(user))
 
     def locked(self) -> Self:
         return self.select_for_update(of=("self",)).order_by("pk")

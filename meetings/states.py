@@ -53,7 +53,7 @@ DISAGREEMENT_FLOW = Flow(
         "decide": Step(
             leaves={DisagreementState.OPEN, DisagreementState.WITH_LEADER},
             reaches=DisagreementState.DECIDED,
-            by={Party.CONSULTANT, Party.LEADER},
+            by={Party.CONSULTANT, Party.TEACHER, Party.LEADER},
             label=_("Decide"),
         ),
     }

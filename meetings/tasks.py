@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from meetings.actions import disagreements, ends, plans, tasks
+from meetings.actions import appointments, disagreements, ends, meetings, plans, tasks
 
 
 @shared_task
@@ -21,6 +21,16 @@ def open_due_tasks() -> int:
 @shared_task
 def remind_of_late_tasks() -> int:
     return tasks.remind_of_late_tasks(today=timezone.localdate())
+
+
+@shared_task
+def remind_of_agendas() -> int:
+    return meetings.remind_of_agendas(now=timezone.now())
+
+
+@shared_task
+def write_calendar() -> int:
+    return appointments.write_calendar(now=timezone.now())
 
 
 @shared_task

@@ -19,7 +19,7 @@ from common.errors import DomainError
 from meetings import access, forms, queries
 from meetings.actions import disagreements, ends, plans, tasks
 from meetings.actions import meetings as actions
-from meetings.models import Meeting, ProgrammeEnd, people_consulted_by
+from meetings.models import Meeting, ProgrammeEnd, people_consulted_by, people_led_by
 
 
 def form_page(
@@ -62,10 +62,15 @@ def meetings(request: SignedIn) -> HttpResponse:
         "upcoming": queries.upcoming(request.user, now),
         "plan_url": reverse("meetings:plan") if may_plan else "",
         "is_staff": False,
+        "sees_ends": False,
         "empty": [],
     }
     if queries.people_of_staff(request.user).exists():
-        context |= {"empty": queries.without_outputs(request.user, now), "is_staff": True}
+        context |= {
+            "empty": queries.without_outputs(request.user, now),
+            "is_staff": True,
+            "sees_ends": may_plan or people_led_by(request.user).exists(),
+        }
     return render(request, "meetings/meetings.html", context)
 
 
@@ -183,23 +188,28 @@ def open_disagreements(request: SignedIn) -> HttpResponse:
     access.require_staff(request.user)
     context = {
         "disagreements": queries.disagreements(request.user),
-        "people": people_consulted_by(request.user).active()[: queries.MOST],
+        "people": queries.people_met_by(request.user)[: queries.MOST],
     }
     return render(request, "meetings/disagreements.html", context)
 
 
 def disagreement(request: SignedIn, pk: UUID) -> HttpResponse:
     found = access.disagreement_for(request.user, pk)
-    context = {"disagreement": found, "views": found.views.select_related("by")}
+    context = {
+        "disagreement": found,
+        "views": found.views.select_related("by"),
+        "may_decide": request.user in disagreements.deciders_of(found),
+    }
     return render(request, "meetings/disagreement.html", context)
 
 
 def raise_disagreement(request: SignedIn, participant_pk: UUID) -> HttpResponse:
-    person = access.person_for(request.user, participant_pk)
+    person = access.person_met(request.user, participant_pk)
     today = timezone.localdate()
+    asked = {"subject": request.GET.get("subject", "")[:300]}
     return form_page(
         request,
-        forms.DisagreementForm(posted(request), participant=person),
+        forms.DisagreementForm(posted(request), participant=person, initial=asked),
         lambda **given: disagreements.raise_disagreement(participant=person, today=today, **given),
         title=_("We see it differently"),
         back=reverse("meetings:disagreements"),
@@ -256,7 +266,7 @@ def make_plan(request: SignedIn, participant_pk: UUID) -> HttpResponse:
 
 
 def programme_ends(request: SignedIn) -> HttpResponse:
-    access.require_staff(request.user)
+    access.require_who_answers(request.user)
     return render(request, "meetings/ends.html", {"rows": queries.end_rows(request.user)})
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -48,6 +49,18 @@ def open_class(
     )
     note("open_class", opened, opened, by=by, party=party)
     return opened
+
+
+@transaction.atomic
+def give_class(pk: UUID, teacher: User, by: User) -> None:
+    """A teacher who leaves hands the class over."""
+    held = SchoolClass.objects.locked().select_related("municipality").get(pk=pk)
+    before, held.teacher = held.teacher_id, teacher
+    held.save(update_fields=["teacher"])
+    if not SchoolClass.objects.visible_to(teacher).for_staff().filter(pk=pk).exists():
+        raise DomainError(_("Choose a teacher of this school."), code="no_access", field="teacher")
+    facts = {"before": str(before), "after": str(teacher.pk)}
+    note("give_class", held, held, by=by, party=Party.CONSULTANT, facts=facts)
 
 
 @once_more

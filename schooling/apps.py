@@ -1,7 +1,15 @@
-"""The app's name for Django."""
+"""The app's name for Django, and what it hands in to those below."""
 
 from django.apps import AppConfig
 
 
 class SchoolingConfig(AppConfig):
     name = "schooling"
+
+    def ready(self) -> None:
+        from placements.queries.hand_over import ABOVE, Above
+        from placements.states.course import Relation
+        from schooling.actions import give_class
+        from schooling.queries.classes import classes_of, lost_classes
+
+        ABOVE[Relation.CLASS] = Above(classes_of, give_class, lost_classes)

@@ -16,6 +16,7 @@ from candidates import actions, queries
 from candidates.access import objection_for, participant_for, party_seen
 from candidates.forms import AnswerForm, CourseForm, TalkConsentForm
 from candidates.models import Participant
+from candidates.queries.contradictions import contradictions
 from candidates.queries.profile import (
     RECOGNITION_PATHS,
     current_entries,
@@ -47,6 +48,7 @@ def participant(request: SignedIn, pk: UUID) -> HttpResponse:
         "states": states,
         "next_section": queries.next_unfinished_section(states),
         "waiting_days": queries.waiting_days(person),
+        "contradictions": contradictions(person, entries) if party == Party.CONSULTANT else [],
         "objections": list(person.objections.all()) if party == Party.CONSULTANT else [],
         "volunteering": queries.suggests_volunteering(person, settings_for(person.municipality_id)),
     }

@@ -12,6 +12,7 @@ from meetings.models import (
     ProgrammeEnd,
     Task,
     people_consulted_by,
+    people_taught_by,
 )
 
 
@@ -35,8 +36,10 @@ def write_down(
 
 
 def party_of(by: User | None, *people: Participant) -> str:
-    """A consultant or deputy of one of these people; else it was their leader."""
+    """A consultant or deputy of one of these people, a teacher; else it was their leader."""
     if by is None:
         return Party.CLOCK
-    consulted = people_consulted_by(by).filter(pk__in=[each.pk for each in people])
-    return Party.CONSULTANT if consulted.exists() else Party.LEADER
+    those = [each.pk for each in people]
+    if people_consulted_by(by).filter(pk__in=those).exists():
+        return Party.CONSULTANT
+    return Party.TEACHER if people_taught_by(by).filter(pk__in=those).exists() else Party.LEADER

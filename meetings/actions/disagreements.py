@@ -1,6 +1,7 @@
 """Staff see a thing differently: one named person decides, past the day the leader."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -55,10 +56,9 @@ def add_view(*, disagreement: Disagreement, text: str, by: User) -> View:
 
 @transaction.atomic
 def decide(*, disagreement: Disagreement, decision: str, reason: str, by: User) -> Disagreement:
-    """By the named person; past the day by a leader of the unit."""
+    """By the named person; past the day by a leader of the unit, where there is one."""
     held = Disagreement.objects.locked().select_related("participant").get(pk=disagreement.pk)
-    is_late = held.state == DisagreementState.WITH_LEADER
-    if by not in (leaders_of(held.participant) if is_late else [held.decider]):
+    if by not in deciders_of(held):
         raise DomainError(_("Somebody else decides this."), code="not_the_decider")
     for field, text in (("decision", decision), ("reason", reason)):
         if not text.strip():
@@ -74,6 +74,17 @@ def decide(*, disagreement: Disagreement, decision: str, reason: str, by: User) 
     return held
 
 
+@transaction.atomic
+def give_decision(pk: UUID, decider: User, by: User) -> None:
+    """Somebody who leaves hands it over; whoever decides now hears of it."""
+    held = Disagreement.objects.locked().select_related("participant").get(pk=pk)
+    refuse_owner_without_access(held.participant, decider)
+    before, held.decider = held.decider_id, decider
+    held.save(update_fields=["decider"])
+    write_down("give_decision", held, by=by, before=str(before), after=str(decider.pk))
+    tell_disagreement(held, [decider], "raised")
+
+
 def escalate_disagreements(*, today: date) -> int:
     """Past its day it goes to the leaders."""
     late = Disagreement.objects.past(today).values_list("pk", flat=True).order_by("pk")
@@ -87,8 +98,17 @@ def escalate(pk: object, *, today: date) -> bool:
             return False
         held.move("escalate", by=None)
         write_down("escalate_disagreement", held, by=None)
-        tell_disagreement(held, [*leaders_of(held.participant), held.decider], "late")
+        tell_disagreement(held, [*deciders_of(held), held.decider], "late")
     return True
+
+
+def deciders_of(held: Disagreement) -> list[User]:
+    """In a unit without a leader it stays with the named person and who answers for the case."""
+    if held.state == DisagreementState.OPEN:
+        return [held.decider]
+    person = held.participant
+    stand_ins = [held.decider, person.consultant, person.deputy]
+    return leaders_of(person) or [user for user in stand_ins if user]
 
 
 def leaders_of(person: Participant) -> list[User]:

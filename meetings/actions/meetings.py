@@ -5,16 +5,22 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
 from candidates.models import Participant
+from common.calendar import add_working_days
 from common.errors import DomainError
+from meetings.actions import appointments
 from meetings.actions.base import party_of
 from meetings.actions.tasks import open_task, refuse_owner_without_access
-from meetings.messages import tell_agenda, tell_cancelled
+from meetings.messages import remind_of_agenda, tell_agenda, tell_cancelled, tell_moved
 from meetings.models import Meeting, MeetingCase, Task, people_consulted_by
+from meetings.states import MeetingState
+
+AGENDA_WORKING_DAYS = 2
 
 
 @transaction.atomic
@@ -44,16 +50,32 @@ def plan_meeting(
 
 @transaction.atomic
 def change_meeting(*, meeting: Meeting, by: User, now: datetime, **details: Any) -> Meeting:
-    """Before it is held. Whoever got the agenda reads the page, which is always up to date."""
+    """Before it is held. Whoever got the agenda hears of another time or place."""
     refuse_past(details["starts_at"], now)
     refuse_interpreter_unsaid(details.get("interpreter", ""))
     held = Meeting.objects.locked().get(pk=meeting.pk)
     held.flow.next_state("hold", held.state)
+    before = (held.starts_at, held.place)
     for name, value in details.items():
         setattr(held, name, value)
     held.save(update_fields=list(details))
     write_down("change_meeting", held, by=by)
+    if held.state == MeetingState.INVITED and (held.starts_at, held.place) != before:
+        tell_moved(held, [user for user in everybody_in(held) if user != by], now=now)
+        appointments.write_meeting(held, everybody_in(held))
     return held
+
+
+def remind_of_agendas(*, now: datetime) -> int:
+    """Two working days ahead the organiser hears that nobody has got the agenda."""
+    until = add_working_days(timezone.localdate(now), AGENDA_WORKING_DAYS)
+    waiting = Meeting.objects.filter(
+        state=MeetingState.PLANNED, starts_at__gt=now, starts_at__date__lte=until
+    )
+    meetings = list(waiting.select_related("organised_by").order_by("pk"))
+    for meeting in meetings:
+        remind_of_agenda(meeting)
+    return len(meetings)
 
 
 @transaction.atomic
@@ -63,6 +85,7 @@ def send_agenda(*, meeting: Meeting, by: User) -> Meeting:
     held.move("send_agenda", by=by)
     write_down("send_agenda", held, by=by)
     tell_agenda(held, [user for user in everybody_in(held) if user != by])
+    appointments.write_meeting(held, everybody_in(held))
     return held
 
 
@@ -72,6 +95,7 @@ def cancel_meeting(*, meeting: Meeting, by: User) -> Meeting:
     held.move("cancel", by=by)
     write_down("cancel_meeting", held, by=by)
     tell_cancelled(held, [user for user in everybody_in(held) if user != by])
+    appointments.drop_meeting(held)
     return held
 
 

@@ -17,11 +17,12 @@ from meetings.models import (
     Task,
     people_consulted_by,
     people_led_by,
+    people_taught_by,
 )
 
 
 def may_own(person: Participant, owner: User) -> bool:
-    here = (people_consulted_by(owner), people_led_by(owner))
+    here = (people_consulted_by(owner), people_taught_by(owner), people_led_by(owner))
     return any(people.filter(pk=person.pk).exists() for people in here)
 
 
@@ -112,6 +113,18 @@ def pass_on(pk: UUID) -> bool:
     write_down("pass_on_task", held, by=None, before=str(before.pk), after=str(owner.pk))
     tell_task(held, is_passed_on=True)
     return True
+
+
+@transaction.atomic
+def give_task(pk: UUID, owner: User, by: User) -> None:
+    """Somebody who leaves hands it over; whoever gets it hears of it."""
+    held = Task.objects.locked().select_related("participant").get(pk=pk)
+    refuse_owner_without_access(held.participant, owner)
+    before, held.owner = held.owner_id, owner
+    held.save(update_fields=["owner"])
+    write_down("give_task", held, by=by, before=str(before), after=str(owner.pk))
+    if owner != by:
+        tell_task(held, is_passed_on=True)
 
 
 def remind_of_late_tasks(*, today: date) -> int:

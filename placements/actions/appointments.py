@@ -10,6 +10,7 @@ from notifications.calendar import cancel_event, put_event
 from notifications.models import CalendarEvent
 from notifications.states import EventTitle
 from placements.models import FollowUp, Placement
+from placements.models.follow_up import FollowUpQuerySet
 from placements.queries.planning import WEEKDAYS, days_at_work
 from placements.queries.terms import terms_of, with_terms
 from placements.states.follow_up import SHOWN_TO_ALL, FollowUpKind
@@ -25,6 +26,10 @@ TITLES = {
     FollowUpKind.FINAL_EVALUATION: EventTitle.EVALUATION,
     FollowUpKind.OUTCOME: EventTitle.OUTCOME,
 }
+# Where several people sit down together.
+INVITED_TO = frozenset(
+    {FollowUpKind.JOINT_VISIT, FollowUpKind.MIDWAY, FollowUpKind.TWO_WEEKS_BEFORE_END}
+)
 
 
 def write_calendar(*, now: datetime) -> int:
@@ -40,14 +45,23 @@ def write_calendar(*, now: datetime) -> int:
 
 
 def write_follow_ups(today: date) -> set[str]:
-    rows = (
+    return {write_follow_up(row) for row in in_calendars(today).in_order()}
+
+
+def write_one(task: FollowUp) -> None:
+    """One that somebody has just moved: nobody waits until the night for it."""
+    for row in in_calendars(timezone.localdate()).filter(pk=task.pk):
+        write_follow_up(row)
+
+
+def in_calendars(today: date) -> FollowUpQuerySet:
+    return (
         FollowUp.objects.open()
         .filter(due_on__gte=today, due_on__lte=today + AHEAD)
         .filter(participant__has_protected_address=False)
         .exclude(placement__state=PlacementState.PAUSED)
         .select_related("placement__workplace__employer", "participant__user", "owner", "deputy")
     )
-    return {write_follow_up(row) for row in rows.in_order()}
 
 
 def write_follow_up(row: FollowUp) -> str:
@@ -65,6 +79,8 @@ def write_follow_up(row: FollowUp) -> str:
         day=row.due_on,
         at=row.due_at,
         path=reverse("placements:placement", args=[stay.pk]) if stay else "",
+        # A day without an hour is our plan; with its hour it is agreed, and people are invited.
+        invite=row.kind in INVITED_TO and row.due_at is not None,
     )
     return key
 

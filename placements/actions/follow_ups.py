@@ -1,6 +1,6 @@
 """Follow-ups: made, done, cancelled, moved, given to somebody."""
 
-from datetime import date
+from datetime import date, time
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from candidates import actions as candidates
 from candidates.models import Participant
 from common.calendar import next_working_day
 from common.errors import DomainError
+from placements.actions import appointments
 from placements.actions.base import once_more, party_of
 from placements.models import FollowUp, Placement, Preparation
 from placements.queries.talks import is_written_elsewhere
@@ -194,15 +195,20 @@ def cancel_held(held: FollowUp, *, by: User | None, code: str, reason: str = "")
 
 @once_more
 @transaction.atomic
-def move_task(*, task: FollowUp, by: User, due_on: date) -> FollowUp:
-    """Another day, from today on and never a day off; the old one stays to be seen."""
+def move_task(*, task: FollowUp, by: User, due_on: date, due_at: time | None = None) -> FollowUp:
+    """Another day, never a day off, and the hour when one is agreed; the old day stays to be seen.
+
+    With its hour it stands in the calendars of those who come, at once and with an invitation.
+    """
     held = hold_task(task)
     held.flow.next_state("finish", held.state)
     day = next_working_day(due_on)
-    if day != held.due_on:
-        held.moved_from, held.due_on = held.due_on, day
-        held.save(update_fields=["due_on", "moved_from"])
-        note_task(
-            "move_task", held, by=by, facts={"before": str(held.moved_from), "after": str(day)}
-        )
+    if (day, due_at) == (held.due_on, held.due_at):
+        return held
+    before, held.due_at = held.due_on, due_at
+    if day != before:
+        held.moved_from, held.due_on = before, day
+    held.save(update_fields=["due_on", "due_at", "moved_from"])
+    note_task("move_task", held, by=by, facts={"before": str(before), "after": str(day)})
+    appointments.write_one(held)
     return held

@@ -1,6 +1,8 @@
 """Leaving the job: each relation gets a new owner and one line; no row may stay open."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +20,7 @@ from employers.models import EmployerOwner
 from placements.actions.base import once_more
 from placements.models import FollowUp, HandOver, Placement
 from placements.models.course_facts import Taker
-from placements.queries.hand_over import RelationRow, relations_of
+from placements.queries.hand_over import ABOVE, RelationRow, relations_of
 from placements.states.course import Relation
 
 Key = tuple[str, UUID]
@@ -53,19 +55,33 @@ def check_taker(row: RelationRow, taker: Taker, leaver: User) -> None:
         )
     here = municipalities_of(taker.new_owner, *row.roles).filter(pk=row.municipality.pk)
     if not here.exists():
-        raise DomainError(
-            _("%(name)s has no access to “%(title)s”.")
-            % {"name": taker.new_owner.name, "title": row.title},
-            code="no_access",
-            field=f"owner_{row.subject_id}",
-        )
+        raise no_access(row, taker.new_owner)
+
+
+def no_access(row: RelationRow, owner: User) -> DomainError:
+    return DomainError(
+        _("%(name)s has no access to “%(title)s”.") % {"name": owner.name, "title": row.title},
+        code="no_access",
+        field=f"owner_{row.subject_id}",
+    )
 
 
 def give(row: RelationRow, taker: Taker, *, leaver: User, by: User) -> HandOver:
+    """Whoever has it afterwards must be able to see it: a role in the town is not enough."""
     owner = taker.new_owner
     if owner is None:
         raise ValueError("checked before: somebody takes it")
-    GIVE[Relation(row.relation)](row.subject_id, owner, taker.note, by)
+    try:
+        if row.relation in ABOVE:
+            ABOVE[row.relation].give(row.subject_id, owner, by)
+        else:
+            given = Given(row.subject_id, leaver, owner, taker.note, by)
+            GIVE[Relation(row.relation)](given)
+    except DomainError as refused:
+        refused.field = f"owner_{row.subject_id}"
+        raise
+    if not is_seen(row, owner):
+        raise no_access(row, owner)
     handed = HandOver.objects.create(
         relation=row.relation,
         subject_id=row.subject_id,
@@ -86,40 +102,95 @@ def give(row: RelationRow, taker: Taker, *, leaver: User, by: User) -> HandOver:
     return handed
 
 
-def give_participant(pk: UUID, owner: User, note: str, by: User) -> None:
-    candidates.hand_over(
-        participant=Participant.objects.get(pk=pk), consultant=owner, note=note, by=by
+def is_seen(row: RelationRow, owner: User) -> bool:
+    seen: dict[str, Any] = {
+        Relation.PARTICIPANT: Participant,
+        Relation.DEPUTY: Participant,
+        Relation.PUPIL: Participant,
+        Relation.PLACEMENT: Placement,
+        Relation.TASK: FollowUp,
+    }
+    model = seen.get(row.relation)
+    return model is None or (
+        model.objects.visible_to(owner).for_staff().filter(pk=row.subject_id).exists()
     )
 
 
-def give_placement(pk: UUID, owner: User, note: str, by: User) -> None:
-    held = Placement.objects.locked().get(pk=pk)
+@dataclass(frozen=True)
+class Given:
+    """One relation on its way from one member of staff to another."""
+
+    pk: UUID
+    leaver: User
+    owner: User
+    note: str
+    by: User
+
+
+def give_participant(given: Given) -> None:
+    """Where the leaver stepped in for this person, the new consultant does."""
+    person = Participant.objects.get(pk=given.pk)
+    candidates.hand_over(participant=person, consultant=given.owner, note=given.note, by=given.by)
+    give_stand_ins(given)
+
+
+def give_deputy(given: Given) -> None:
+    person = Participant.objects.get(pk=given.pk)
+    if person.deputy == given.leaver:
+        candidates.change_participant(participant=person, by=given.by, deputy=given.owner)
+    give_stand_ins(given)
+
+
+def give_stand_ins(given: Given) -> None:
+    """The deputy of placements and tasks: nobody is their own deputy."""
+    stays: Any = Placement.objects.not_over().filter(participant=given.pk, deputy=given.leaver)
+    tasks: Any = FollowUp.objects.open().filter(participant=given.pk, deputy=given.leaver)
+    for rows in (stays, tasks):
+        rows.filter(owner=given.owner).update(deputy=None)
+        rows.update(deputy=given.owner)
+
+
+def give_pupil(given: Given) -> None:
+    person = Participant.objects.get(pk=given.pk)
+    if person.teacher == given.leaver:
+        candidates.change_participant(participant=person, by=given.by, teacher=given.owner)
+    taught: Any = Placement.objects.not_over().filter(participant=given.pk, teacher=given.leaver)
+    taught.exclude(owner=given.leaver).update(teacher=given.owner)
+
+
+def give_placement(given: Given) -> None:
+    held = Placement.objects.locked().get(pk=given.pk)
     if held.is_language_practice:
-        held.teacher = owner
-    before, held.owner = held.owner_id, owner
-    held.deputy = None if held.deputy_id == owner.pk else held.deputy
+        held.teacher = given.owner
+    before, held.owner = held.owner_id, given.owner
+    held.deputy = None if held.deputy_id == given.owner.pk else held.deputy
     held.save(update_fields=["owner", "deputy", "teacher"])
     mine = held.follow_ups.open().filter(owner=before)
-    mine.filter(deputy=owner).update(deputy=None)
-    mine.update(owner=owner)
+    mine.filter(deputy=given.owner).update(deputy=None)
+    mine.update(owner=given.owner)
 
 
-def give_task(pk: UUID, owner: User, note: str, by: User) -> None:
-    held = FollowUp.objects.locked().get(pk=pk)
-    held.deputy = None if held.deputy_id == owner.pk else held.deputy
-    held.owner = owner
+def give_task(given: Given) -> None:
+    held = FollowUp.objects.locked().get(pk=given.pk)
+    held.deputy = None if held.deputy_id == given.owner.pk else held.deputy
+    held.owner = given.owner
     held.save(update_fields=["owner", "deputy"])
 
 
-def give_employer(pk: UUID, owner: User, note: str, by: User) -> None:
-    relation = EmployerOwner.objects.select_related("employer", "municipality").get(pk=pk)
+def give_employer(given: Given) -> None:
+    relation = EmployerOwner.objects.select_related("employer", "municipality").get(pk=given.pk)
     employers.set_owner(
-        employer=relation.employer, municipality=relation.municipality, owner=owner, by=by
+        employer=relation.employer,
+        municipality=relation.municipality,
+        owner=given.owner,
+        by=given.by,
     )
 
 
 GIVE = {
     Relation.PARTICIPANT: give_participant,
+    Relation.DEPUTY: give_deputy,
+    Relation.PUPIL: give_pupil,
     Relation.PLACEMENT: give_placement,
     Relation.TASK: give_task,
     Relation.EMPLOYER: give_employer,

@@ -8,9 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import municipalities_of
 from accounts.models import User
-from accounts.parties import Party
 from candidates import actions as candidates
 from candidates.models import Participant
 from common.calendar import next_working_day
@@ -96,11 +94,11 @@ def check_drop_out(held: Placement, facts: DropOut) -> None:
 
 
 def check_owner(held: Placement, facts: DropOut) -> None:
-    """Who answers for the decision works here, and looks at it again on a day to come."""
+    """Who answers for the decision sees the placement, and looks at it again on a day to come."""
     if facts.follow_on < timezone.localdate():
         raise DomainError(_("Choose today or a later day."), code="past", field="follow_on")
-    here = municipalities_of(facts.owner, Party.CONSULTANT, Party.TEACHER)
-    if not here.filter(pk=held.municipality_id).exists():
+    seen = Placement.objects.visible_to(facts.owner).for_staff()
+    if not seen.filter(pk=held.pk).exists():
         raise DomainError(
             _("%(name)s has no access here.") % {"name": facts.owner.name},
             code="no_access",

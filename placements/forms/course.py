@@ -161,6 +161,12 @@ class HelpForm(forms.Form):
 
 class MoveTaskForm(forms.Form):
     due_on = forms.DateField(label=_("New day"), widget=DayInput())
+    due_at = forms.TimeField(
+        label=_("Time"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("With a time, those who come get it for their calendar."),
+    )
 
 
 class CancelTaskForm(forms.Form):

@@ -49,8 +49,8 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def visible_to(self, user: User) -> Self:
         """The only door to follow-ups; marks each with the parties the viewer speaks for.
 
-        Staff who see the person, and owner and deputy while they work there, see all of it. The
-        person and the employer see the days that are meant for everybody, not what staff do alone.
+        Staff who see the person see all of it; nobody owns what they cannot see. The person and
+        the employer see the days that are meant for everybody, not what staff do alone.
         """
         people = Participant.objects.visible_to(user).filter(pk=OuterRef("participant"))
         stays = Placement.objects.visible_to(user).filter(pk=OuterRef("placement"))

@@ -1,11 +1,13 @@
 """Everything that one member of staff answers for, so that nothing is left behind."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from accounts.models import UnitMembership, User
+from accounts.models import Unit, UnitMembership, User
 from accounts.parties import Party
 from accounts.queries import who_works
 from candidates.models import Participant
@@ -13,6 +15,8 @@ from employers.models import EmployerOwner
 from placements.models import FollowUp, Placement
 from placements.states.course import Relation
 from reference.models import Municipality
+
+STAFF = (Party.CONSULTANT, Party.TEACHER, Party.LEADER)
 
 
 @dataclass(frozen=True)
@@ -28,23 +32,80 @@ class RelationRow:
         return self.relation, self.subject_id
 
 
+@dataclass(frozen=True)
+class Above:
+    """Relations of an app above this one, which hands them in when it starts (its apps.py)."""
+
+    rows: Callable[[User, QuerySet[Municipality]], list[RelationRow]]
+    give: Callable[[UUID, User, User], None]  # which one, to whom, by whom
+    orphans: Callable[[Sequence[Unit]], int]  # how many nobody answers for
+
+
+ABOVE: dict[str, Above] = {}
+
+
 def relations_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
-    """Participants, placements, single tasks and employers, in the order of locks."""
-    people = Participant.objects.active().filter(consultant=leaver, municipality__in=places)
-    stays = Placement.objects.not_over().filter(owner=leaver, municipality__in=places)
-    # Tasks of a placement go with it, unless its owner is another person.
-    tasks = (
-        FollowUp.objects.open()
-        .filter(owner=leaver, participant__municipality__in=places)
-        .exclude(Q(placement__in=stays))
-        .select_related("participant__municipality")
-    )
-    firms = EmployerOwner.objects.filter(owner=leaver, municipality__in=places)
+    """All that somebody answers for, in the order of locks; what lies above comes last."""
     rows = [
+        *participants_of(leaver, places),
+        *deputies_of(leaver, places),
+        *pupils_of(leaver, places),
+        *placements_of(leaver, places),
+        *tasks_of(leaver, places),
+        *employers_of(leaver, places),
+    ]
+    return rows + [row for above in ABOVE.values() for row in above.rows(leaver, places)]
+
+
+def participants_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
+    people = Participant.objects.active().filter(consultant=leaver, municipality__in=places)
+    return [
         RelationRow(Relation.PARTICIPANT, each.pk, each.name, each.municipality)
         for each in people.select_related("municipality").order_by("pk")
     ]
-    rows += [
+
+
+def deputies_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
+    """Whom they step in for; the consultant's own people pass on with their participant."""
+    stays = Placement.objects.not_over().filter(deputy=leaver).values("participant")
+    tasks = FollowUp.objects.open().filter(deputy=leaver).values("participant")
+    people = (
+        Participant.objects.active()
+        .filter(Q(deputy=leaver) | Q(pk__in=stays) | Q(pk__in=tasks), municipality__in=places)
+        .exclude(consultant=leaver)
+    )
+    return [
+        RelationRow(
+            Relation.DEPUTY,
+            each.pk,
+            _("%s, as deputy") % each.first_name,
+            each.municipality,
+        )
+        for each in people.select_related("municipality").order_by("pk")
+    ]
+
+
+def pupils_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
+    """A language practice has a row of its own: its teacher is its owner."""
+    taught = Placement.objects.not_over().filter(teacher=leaver).exclude(owner=leaver)
+    people = Participant.objects.active().filter(
+        Q(teacher=leaver) | Q(pk__in=taught.values("participant")), municipality__in=places
+    )
+    return [
+        RelationRow(
+            Relation.PUPIL,
+            each.pk,
+            _("%s, as teacher") % each.first_name,
+            each.municipality,
+            frozenset({Party.TEACHER}),
+        )
+        for each in people.select_related("municipality").order_by("pk")
+    ]
+
+
+def placements_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
+    stays = Placement.objects.not_over().filter(owner=leaver, municipality__in=places)
+    return [
         RelationRow(
             Relation.PLACEMENT,
             each.pk,
@@ -54,7 +115,18 @@ def relations_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationR
         )
         for each in stays.with_people().select_related("municipality").order_by("pk")
     ]
-    rows += [
+
+
+def tasks_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
+    """Tasks of a placement go with it, unless its owner is another person."""
+    stays = Placement.objects.not_over().filter(owner=leaver, municipality__in=places)
+    tasks = (
+        FollowUp.objects.open()
+        .filter(owner=leaver, participant__municipality__in=places)
+        .exclude(Q(placement__in=stays))
+        .select_related("participant__municipality")
+    )
+    return [
         RelationRow(
             Relation.TASK,
             each.pk,
@@ -64,21 +136,27 @@ def relations_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationR
         )
         for each in tasks.order_by("pk")
     ]
-    rows += [
+
+
+def employers_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
+    firms = EmployerOwner.objects.filter(owner=leaver, municipality__in=places)
+    return [
         RelationRow(Relation.EMPLOYER, each.pk, each.employer.name, each.municipality)
         for each in firms.select_related("employer", "municipality").order_by("pk")
     ]
-    return rows
+
+
+def orphans_above(units: Sequence[Unit]) -> int:
+    """What nobody answers for in the apps above."""
+    return sum(above.orphans(units) for above in ABOVE.values())
 
 
 def staff_ever(places: QuerySet[Municipality]) -> QuerySet[User]:
-    """Consultants and teachers of these municipalities, also those who have left."""
-    held = UnitMembership.objects.filter(
-        role__in=[Party.CONSULTANT, Party.TEACHER], unit__municipality__in=places
-    )
+    """Staff of these municipalities, also those who have left."""
+    held = UnitMembership.objects.filter(role__in=STAFF, unit__municipality__in=places)
     return User.objects.filter(pk__in=held.values("user")).order_by("first_name", "pk")
 
 
 def staff_now(places: QuerySet[Municipality]) -> QuerySet[User]:
     """Those of them who work there now."""
-    return who_works([Party.CONSULTANT, Party.TEACHER], unit__municipality__in=places)
+    return who_works(STAFF, unit__municipality__in=places)

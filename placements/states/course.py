@@ -53,3 +53,8 @@ class Relation(TextChoices):
     PLACEMENT = "placement", _("Placement")
     TASK = "task", _("Follow-up")
     EMPLOYER = "employer", _("Employer")
+    DEPUTY = "deputy", _("Deputy")
+    PUPIL = "pupil", _("Pupil")
+    CLASS = "class", _("Class")
+    PROMISE = "promise", _("Task from a meeting")
+    DECISION = "decision", _("Decision")

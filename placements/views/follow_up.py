@@ -79,7 +79,8 @@ def follow_up(request: SignedIn, pk: UUID) -> HttpResponse:
     """Move one follow-up, or say why it will not happen."""
     found = follow_up_for(request.user, pk, "finish")
     is_move = "due_on" in request.POST
-    move = MoveTaskForm(posted(request) if is_move else None)
+    standing = {"due_on": found.due_on, "due_at": found.due_at}
+    move = MoveTaskForm(posted(request) if is_move else None, initial=standing)
     cancel = CancelTaskForm(None if is_move else posted(request))
     form = move if is_move else cancel
     if request.method == "POST" and form.is_valid():

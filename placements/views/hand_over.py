@@ -41,6 +41,6 @@ def hand_over(request: SignedIn, pk: UUID) -> HttpResponse:
         )
         if was_given:
             messages.success(request, _("Handed over. Nothing is left behind."))
-            return redirect("placements:follow_ups")
+            return redirect("dashboard:first_page")
     context = {"form": form, "leaver": leaver, "rows": rows}
     return render(request, "placements/hand_over.html", context)

@@ -19,7 +19,8 @@ from employers import queries as firms
 from employers.models import EmployerMessage
 from matching.models import DemandLedgerEntry, Proposal, ScoredPair
 from matching.states import ProposalState
-from placements.models import ClosedCase, Outcome
+from placements.models import ClosedCase, FollowUp, Outcome
+from placements.queries.hand_over import orphans_above
 from placements.states.outcome import COUNTS
 from reports.suppression import Table, share, suppress, suppress_list
 
@@ -67,10 +68,11 @@ class Unowned:
     participants: int
     employers: int
     messages_late: int
+    tasks: int
 
     @property
     def total(self) -> int:
-        return self.participants + self.employers + self.messages_late
+        return self.participants + self.employers + self.messages_late + self.tasks
 
 
 def unowned(units: Sequence[Unit], *, today: date) -> Unowned:
@@ -87,6 +89,8 @@ def unowned(units: Sequence[Unit], *, today: date) -> Unowned:
         messages_late=EmployerMessage.objects.filter(
             municipality__in=municipalities, answered_at=None, answer_due_on__lt=today
         ).count(),
+        tasks=FollowUp.objects.open().without_owner().filter(participant__unit__in=units).count()
+        + orphans_above(units),
     )
 
 

@@ -1,20 +1,23 @@
 """Classes with their timetables and pupils, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from accounts.models import User
+from accounts.models import Unit, UnitMembership, User
 from accounts.parties import Party
 from accounts.queries import who_works
 from candidates.models import Participant
 from common.calendar import add_working_days
+from placements.queries.hand_over import RelationRow
 from placements.queries.planning import WEEKDAYS
+from placements.states.course import Relation
+from reference.models import Municipality
 from reference.work import Weekday
 from schooling.models import Attendance, ClassPupil, SchoolClass, Timetable
 from schooling.queries.lessons import School, Slot, in_force, school_of
@@ -134,3 +137,22 @@ def who_can_join(user: User, school_class: SchoolClass) -> QuerySet[Participant]
         .exclude(pk__in=inside.values("participant"))
         .order_by("first_name", "pk")
     )
+
+
+def classes_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
+    """The classes of a teacher who leaves."""
+    mine = SchoolClass.objects.filter(teacher=leaver, municipality__in=places)
+    return [
+        RelationRow(
+            Relation.CLASS, each.pk, each.name, each.municipality, frozenset({Party.TEACHER})
+        )
+        for each in mine.select_related("municipality").order_by("pk")
+    ]
+
+
+def lost_classes(units: Sequence[Unit]) -> int:
+    """Classes of these units whose teacher works in the municipality no more."""
+    works = UnitMembership.objects.active().filter(
+        user=OuterRef("teacher"), role=Party.TEACHER, unit__municipality=OuterRef("municipality")
+    )
+    return SchoolClass.objects.filter(~Exists(works), unit__in=units).count()

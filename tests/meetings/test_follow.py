@@ -70,6 +70,21 @@ def test_past_its_day_the_leader_hears_once_and_only_the_leader_decides(person):
     ) == "decided"  # fmt: skip
 
 
+def test_where_no_leader_is_it_stays_with_the_named_person(client, person):
+    raised = a_disagreement(person, decider=a_consultant(person.unit))
+    disagreements.escalate_disagreements(today=TODAY + 2 * DAY)
+    words = {"disagreement": raised, "decision": "Fewer hours", "reason": "School first"}
+    client.force_login(raised.decider)
+    groups = client.get(reverse("dashboard:first_page")).context["groups"]
+    shown = [row["title"] for group in groups for row in group["rows"]]
+
+    assert f"{person.first_name} · Hours" in shown
+    other = a_consultant(person.unit)
+    assert refused(disagreements.decide, by=other, **words) == "not_the_decider"
+    decided = disagreements.decide(by=raised.decider, **words)
+    assert decided.state == DisagreementState.DECIDED
+
+
 def test_the_first_plan_is_due_three_months_after_the_start_and_renewed_after_six():
     assert months_after(date(2025, 11, 30), 3) == date(2026, 2, 28)
     person = a_participant(

@@ -1,16 +1,19 @@
 """Meetings yield action, owner and day; nothing closes without the person's own words."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry
+from candidates import actions as candidates
 from common.errors import DomainError
-from meetings.actions import meetings, tasks
+from meetings.actions import appointments, meetings, tasks
+from meetings.actions.disagreements import raise_disagreement
 from meetings.models import Meeting, MeetingCase, Task
-from notifications.models import Message
+from notifications.models import CalendarEvent, Message
 from tests.builders import a_consultant, a_leader, a_teacher, a_unit, a_user
 from tests.candidates.builders import a_participant, a_participant_with_account
 from tests.meetings.builders import a_meeting, an_output
@@ -176,3 +179,82 @@ def test_the_lists_cost_the_same_at_10_and_100_rows(client, number, django_asser
         with django_assert_num_queries(count):
             page = client.get(reverse(f"meetings:{name}"))
         assert page.content.decode().count("data-row") == number
+
+
+def events(user, *, key=""):
+    return CalendarEvent.objects.filter(to=user, cancelled_at=None, key__startswith=key)
+
+
+def test_who_got_the_agenda_hears_of_another_time_or_place_and_nobody_else(person):
+    colleague = a_consultant(person.unit)
+    meeting = a_meeting(person, invited=[colleague])
+    change = {"meeting": meeting, "by": person.consultant, "now": timezone.now()}
+    same = {"starts_at": meeting.starts_at, "place": "Rådhuset", "interpreter": "booked"}
+
+    meetings.change_meeting(**change, **same | {"place": "Before it was sent"})
+    meetings.send_agenda(meeting=meeting, by=person.consultant)
+    meetings.change_meeting(**change, **same | {"place": "Before it was sent"})
+    assert told(colleague, "moved") == 0
+    meetings.change_meeting(**change, **same | {"starts_at": meeting.starts_at + DAY})
+
+    assert [told(user, "moved") for user in (colleague, person.user, person.consultant)] == [
+        1, 1, 0,
+    ]  # fmt: skip
+
+
+def test_the_agenda_comes_with_an_invitation_that_moves_and_leaves_with_the_meeting(person):
+    colleague = a_consultant(person.unit)
+    meeting = a_meeting(person, invited=[colleague])
+    assert not events(colleague)
+    meetings.send_agenda(meeting=meeting, by=person.consultant)
+    for user in (colleague, person.user, person.consultant):
+        assert events(user).get().is_invitation
+    later = meeting.starts_at + DAY
+
+    meetings.change_meeting(
+        meeting=meeting, by=person.consultant, now=timezone.now(), starts_at=later,
+        place=meeting.place, interpreter="booked",
+    )  # fmt: skip
+    assert events(colleague).get().day == timezone.localdate(later)
+    meetings.cancel_meeting(meeting=meeting, by=person.consultant)
+
+    assert not events(colleague)
+    mail = Message.objects.filter(to=colleague, kind="notifications.invitation_cancelled")
+    assert mail.filter(channel="email").exists()
+
+
+def test_a_protected_address_is_in_no_calendar(person):
+    candidates.set_protected_address(participant=person, is_protected=True, by=person.consultant)
+    meetings.send_agenda(meeting=a_meeting(person), by=person.consultant)
+    case = MeetingCase.objects.get()
+    an_output(case)
+    assert appointments.write_calendar(now=timezone.now()) == 0
+    assert not CalendarEvent.objects.exists()
+
+
+def test_promises_and_decisions_stand_in_the_calendar_of_whoever_has_them(person):
+    task = an_output(a_meeting(person).cases.get())
+    today = timezone.localdate()
+    raise_disagreement(
+        participant=person, subject="Hours", view="Too many", decider=person.consultant,
+        due_on=today, by=person.consultant, today=today,
+    )  # fmt: skip
+
+    assert [appointments.write_calendar(now=timezone.now()) for _twice in range(2)] == [2, 2]
+    titles = set(events(person.consultant).values_list("title", flat=True))
+    assert titles == {"task", "deadline"}
+    tasks.finish_task(task=task, by=person.consultant, now=timezone.now())
+    appointments.write_calendar(now=timezone.now())
+    assert not events(person.consultant, key="promise:")
+
+
+def test_two_working_days_ahead_the_organiser_hears_that_nobody_has_the_agenda(person):
+    friday = datetime.fromisoformat("2026-03-06T12:00+01:00")
+    with time_machine.travel(datetime.fromisoformat("2026-03-02T12:00+01:00"), tick=False):
+        meeting = a_meeting(person, starts_at=friday)
+        sent = a_meeting(person, starts_at=friday)
+        meetings.send_agenda(meeting=sent, by=person.consultant)
+    on = [friday - days * DAY for days in (3, 2, 1)]
+
+    assert [meetings.remind_of_agendas(now=day) for day in on] == [0, 1, 1]
+    assert told(meeting.organised_by, "agenda_missing") == 1

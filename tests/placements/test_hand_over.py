@@ -5,10 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import UnitMembership
+from candidates import actions as candidates
 from employers import actions as employers
 from employers.models import EmployerOwner
+from placements.actions.follow_ups import create_task
 from placements.actions.hand_over import hand_over_all
-from placements.models import HandOver
+from placements.models import HandOver, Placement
 from placements.models.course_facts import Taker
 from placements.queries import pages
 from placements.queries.hand_over import relations_of
@@ -147,3 +149,77 @@ def test_everything_is_handed_over_on_the_page(leaver, colleague, client):
     placement.refresh_from_db()
     assert answer.status_code == 302
     assert placement.owner == colleague
+
+
+def handed(leaver, taker, by=None):
+    takers = {row.key: Taker(taker, "A line") for row in everything_of(leaver)}
+    return hand_over_all(leaver=leaver, takers=takers, by=by or taker)
+
+
+def test_a_task_goes_to_nobody_who_cannot_see_the_person(leaver, unit):
+    """A consultant of another unit of the same town has the role, and sees nothing of it."""
+    placement = cast.a_running_placement(base.a_consultant(unit))
+    create_task(participant=placement.participant, kind="other", due_on=cast.today(), owner=leaver)
+    elsewhere = base.a_consultant(base.a_unit(unit.municipality))
+
+    refused = offer_cast.refusal(lambda: handed(leaver, elsewhere))
+
+    assert (refused.code, refused.field[:6]) == ("no_access", "owner_")
+
+
+def test_who_takes_the_person_over_takes_the_placement_too(leaver, unit):
+    placement = cast.a_running_placement(leaver)
+    elsewhere = base.a_consultant(base.a_unit(unit.municipality))
+
+    handed(leaver, elsewhere)
+
+    assert Placement.objects.visible_to(elsewhere).filter(pk=placement.pk).exists()
+
+
+def test_whom_somebody_stepped_in_for_gets_a_new_deputy_everywhere(leaver, colleague, unit):
+    owner = base.a_consultant(unit)
+    placement = cast.a_running_placement(owner)
+    candidates.change_participant(participant=placement.participant, by=owner, deputy=leaver)
+    Placement.objects.update(deputy=leaver)
+    placement.follow_ups.update(deputy=leaver)
+
+    assert [row.relation for row in everything_of(leaver)] == ["deputy"]
+    handed(leaver, colleague)
+
+    placement.refresh_from_db()
+    assert placement.deputy == placement.participant.deputy == colleague
+    assert {task.deputy for task in placement.follow_ups.open()} == {colleague}
+    assert everything_of(leaver) == []
+
+
+def test_pupils_of_a_teacher_who_leaves_get_another_teacher(unit):
+    consultant = base.a_consultant(unit)
+    placement = cast.a_running_placement(consultant)
+    leaver = cast.a_teacher_of(placement, consultant)
+    taker = base.a_teacher(leaver.unit_memberships.get().unit)
+
+    assert [row.relation for row in everything_of(leaver)] == ["pupil"]
+    refused = offer_cast.refusal(lambda: handed(leaver, consultant))
+    handed(leaver, taker, consultant)
+
+    placement = Placement.objects.get()
+    assert refused.code == "no_access"
+    assert placement.teacher == placement.participant.teacher == taker
+    assert everything_of(leaver) == []
+
+
+def test_a_leader_finds_the_page_and_is_not_sent_where_leaders_may_not_go(
+    leaver, colleague, unit, client
+):
+    cast.a_running_placement(leaver)
+    client.force_login(base.a_leader(unit))
+    first_page = client.get(reverse("dashboard:first_page")).content.decode()
+    rows = everything_of(leaver)
+    given = {f"owner_{row.subject_id}": str(colleague.pk) for row in rows}
+    given |= {f"note_{row.subject_id}": "All is agreed" for row in rows}
+
+    answer = client.post(reverse("placements:hand_over", args=[leaver.pk]), given, follow=True)
+
+    assert reverse("placements:leaving") in first_page
+    assert answer.redirect_chain
+    assert answer.status_code == 200

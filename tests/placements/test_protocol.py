@@ -66,13 +66,15 @@ def test_what_is_missing_is_named(placement, consultant, facts, changed, field):
 
 
 def test_an_owner_without_access_is_refused(placement, consultant, facts):
-    stranger = replace(facts, owner=base.a_user())
-
-    refused = offer_cast.refusal(
-        lambda: protocol.write_protocol(placement=placement, facts=stranger, by=consultant)
-    )
-
-    assert refused.code == "no_access"
+    school = base.a_unit(placement.municipality, kind="adult_education")
+    for stranger in (base.a_user(), base.a_teacher(school)):
+        given = replace(facts, owner=stranger)
+        refused = offer_cast.refusal(
+            lambda given=given: protocol.write_protocol(
+                placement=placement, facts=given, by=consultant
+            )
+        )
+        assert refused.code == "no_access"
 
 
 def test_leave_shifts_placement_and_tasks_and_ends_nothing(placement, consultant):

@@ -5,6 +5,9 @@ from django.utils import timezone
 
 from accounts.models import UnitMembership
 from employers import actions as firms
+from meetings.actions.disagreements import raise_disagreement
+from meetings.actions.tasks import open_task
+from placements.actions.follow_ups import create_task
 from reports.queries import unowned
 from tests.builders import a_consultant, a_unit
 from tests.candidates.builders import a_participant
@@ -39,3 +42,17 @@ def test_employers_whose_owner_has_left_count_as_without_an_owner():
     assert figures(unit).employers == 0
     leaves(owner)
     assert figures(unit).employers == 1
+
+
+def test_tasks_and_decisions_of_whoever_has_left_count_as_without_an_owner():
+    unit = a_unit()
+    stays, left = a_consultant(unit), a_consultant(unit)
+    person = a_participant(unit, consultant=stays)
+    today = timezone.localdate()
+    create_task(participant=person, kind="other", due_on=today, owner=left)
+    given = {"participant": person, "by": stays, "today": today}
+    open_task(kind="talk", action="Talk", owner=left, due_on=today, **given)
+    raise_disagreement(subject="Hours", view="Too many", decider=left, due_on=today, **given)
+    assert figures(unit).tasks == 0
+    leaves(left)
+    assert figures(unit).tasks == 3

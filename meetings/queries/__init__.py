@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import MunicipalitySettings, User
+from accounts.models import MunicipalitySettings, UnitMembership, User
+from accounts.parties import Party
 from candidates.models import Participant
 from meetings.models import (
     Disagreement,
@@ -19,7 +20,6 @@ from meetings.models import (
     MeetingCase,
     ProgrammeEnd,
     Task,
-    people_consulted_by,
     people_led_by,
 )
 from meetings.states import DisagreementState, MeetingState
@@ -78,8 +78,13 @@ def task_rows(user: User, today: date) -> list[dict[str, Any]]:
 def decision_rows(user: User, today: date) -> list[dict[str, Any]]:
     """Views that go apart and wait for this person: named as decider, or leader past the day."""
     mine = Q(state=DisagreementState.OPEN, decider=user)
-    led = Q(state=DisagreementState.WITH_LEADER, participant__in=people_led_by(user).values("pk"))
-    waiting = disagreements_open_to(user).filter(mine | led)
+    led = Q(participant__in=people_led_by(user).values("pk"))
+    leads = UnitMembership.objects.active().filter(
+        role=Party.LEADER, unit=OuterRef("participant__unit")
+    )
+    answers = Q(decider=user) | Q(participant__consultant=user) | Q(participant__deputy=user)
+    late = Q(state=DisagreementState.WITH_LEADER) & (led | ~Q(Exists(leads)) & answers)
+    waiting = disagreements_open_to(user).filter(mine | late)
     return [
         due_row(
             each,
@@ -107,16 +112,18 @@ def due_row(
 
 
 def colleagues_of(people: Sequence[Participant] | QuerySet[Participant]) -> QuerySet[User]:
-    """Consultants and leaders of the units of these people."""
-    return (
-        User.objects.filter(
-            unit_memberships__unit__participants__in=people,
-            unit_memberships__ended_at=None,
-            unit_memberships__role__in=["consultant", "leader"],
-        )
-        .distinct()
-        .order_by("first_name", "last_name", "pk")
-    )
+    """Consultants and leaders of the units of these people, and their teachers."""
+    held = UnitMembership.objects.active()
+    here = held.filter(
+        unit__participants__in=people, role__in=[Party.CONSULTANT, Party.LEADER]
+    ).values("user")
+    teach = held.filter(
+        role=Party.TEACHER,
+        user__pupils__in=people,
+        unit__municipality=F("user__pupils__municipality"),
+    ).values("user")
+    known = User.objects.filter(Q(pk__in=here) | Q(pk__in=teach))
+    return known.order_by("first_name", "last_name", "pk")
 
 
 def disagreements_open_to(user: User) -> QuerySet[Disagreement]:
@@ -170,10 +177,15 @@ def plan_rows(people: QuerySet[Participant], *, today: date) -> list[PlanRow]:
 
 
 def people_of_staff(user: User) -> QuerySet[Participant]:
-    """Whom the user answers for as consultant or as leader."""
-    consulted = Q(pk__in=people_consulted_by(user).values("pk"))
+    """Whom the user answers for as consultant or as leader, and own pupils."""
+    met = Q(pk__in=Participant.objects.visible_to(user).for_staff().values("pk"))
     led = Q(pk__in=people_led_by(user).values("pk"))
-    return Participant.objects.active().filter(consulted | led)
+    return Participant.objects.active().filter(met | led)
+
+
+def people_met_by(user: User) -> QuerySet[Participant]:
+    """Whom the user meets as consultant or as teacher."""
+    return Participant.objects.visible_to(user).for_staff().active()
 
 
 def gap_days(ends_on: date, measures: Sequence[Measure]) -> list[tuple[date, date]]:

@@ -1,0 +1,78 @@
+"""Whoever leaves hands over what was promised in meetings, and what waits for a decision."""
+
+import pytest
+from django.utils import timezone
+
+from meetings.actions.disagreements import raise_disagreement
+from meetings.models import Disagreement, Task
+from notifications.models import Message
+from placements.actions.hand_over import hand_over_all
+from placements.models.course_facts import Taker
+from placements.queries.hand_over import relations_of
+from reference.models import Municipality
+from schooling.actions import open_class
+from schooling.models import SchoolClass
+from tests.builders import a_consultant, a_teacher, a_unit
+from tests.candidates.builders import a_participant
+from tests.matching.offer_cast import refusal
+from tests.meetings.builders import a_meeting, an_output
+
+pytestmark = pytest.mark.django_db
+
+
+def everything_of(leaver):
+    return relations_of(leaver, Municipality.objects.all())
+
+
+def handed(leaver, taker, by):
+    takers = {row.key: Taker(taker, "A line") for row in everything_of(leaver)}
+    return hand_over_all(leaver=leaver, takers=takers, by=by)
+
+
+@pytest.fixture
+def person():
+    return a_participant()
+
+
+@pytest.fixture
+def leaver(person):
+    """Has promised one thing, and decides another."""
+    leaves = a_consultant(person.unit)
+    an_output(a_meeting(person).cases.get(), owner=leaves)
+    today = timezone.localdate()
+    raise_disagreement(
+        participant=person, subject="Hours", view="Too many", decider=leaves, due_on=today,
+        by=person.consultant, today=today,
+    )  # fmt: skip
+    return leaves
+
+
+def test_promises_and_decisions_get_a_new_owner_who_hears_of_it(person, leaver):
+    by = a_consultant(person.unit)
+    taker = a_consultant(person.unit)
+    assert [row.relation for row in everything_of(leaver)] == ["promise", "decision"]
+
+    handed(leaver, taker, by)
+
+    assert Task.objects.get().owner == Disagreement.objects.get().decider == taker
+    assert everything_of(leaver) == []
+    told = Message.objects.filter(to=taker, channel="in_app").values_list("kind", flat=True)
+    assert set(told) == {"meetings.task_passed_on", "meetings.disagreement_raised"}
+
+
+def test_they_go_to_nobody_who_may_not_read_about_the_person(person, leaver):
+    elsewhere = a_consultant(a_unit(person.municipality))
+    assert refusal(lambda: handed(leaver, elsewhere, person.consultant)).code == "no_access"
+    assert Task.objects.get().owner == leaver
+
+
+def test_a_class_goes_to_another_teacher_of_the_school(person):
+    school = a_unit(person.municipality, kind="adult_education")
+    leaves, taker = a_teacher(school), a_teacher(school)
+    open_class(unit=school, name="1A", teacher=leaves, by=leaves)
+    stranger = a_teacher(a_unit(person.municipality))
+
+    assert refusal(lambda: handed(leaves, stranger, person.consultant)).code == "no_access"
+    handed(leaves, taker, person.consultant)
+
+    assert SchoolClass.objects.get().teacher == taker
