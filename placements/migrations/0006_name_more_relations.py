@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("placements", "0004_signed_content_stays"),
+        ("placements", "0005_the_last_note_needs_no_next_call"),
     ]
 
     operations = [
