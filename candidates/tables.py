@@ -134,8 +134,13 @@ def row_of(
     return [values.get(column.name, "") for column in COLUMNS]
 
 
+def reference_of(person: Participant) -> str:
+    """What the person is called in files: the unit's own reference, else the public id."""
+    return person.import_key or str(person.pk)
+
+
 def own_values(person: Participant) -> dict[str, Any]:
-    values: dict[str, Any] = {"reference": person.import_key or str(person.pk)}
+    values: dict[str, Any] = {"reference": reference_of(person)}
     for name in OWN_FIELDS:
         values[name] = as_cell(getattr(person, name))
     values["contact_language"] = person.contact_language_id or ""

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from accounts.models import AuditEntry, Unit, UnitMembership, User
 from accounts.parties import Party
 from candidates.actions.participants import phase_on
 from candidates.models import Availability, Participant, ProfileEntry
-from candidates.tables import COLUMNS, OWN_FIELDS
+from candidates.tables import COLUMNS, OWN_FIELDS, reference_of
 from common.actions.bulk import Batch
 from common.imports import Verdict
 from common.tables import Column, Fault, Row, Table, find_repeated
@@ -28,6 +28,14 @@ Kind = ProfileEntry.Kind
 SKILLS = ProfileEntry.NorwegianSkill.values
 ROLES = {"consultant": Party.CONSULTANT, "deputy": Party.CONSULTANT, "teacher": Party.TEACHER}
 Span = tuple[time, time]
+
+
+def is_public_id(text: str) -> bool:
+    """Is this an id as an export writes it?"""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 @dataclass
@@ -86,10 +94,7 @@ class ParticipantRows:
         return set(Occupation.objects.values_list("pk", flat=True))
 
     def compared_with(self, rows: list[Row]) -> list[QuerySet[Any, Any]]:
-        keys = {row.values.get("reference", "") for row in rows} - {""}
-        people = Participant.objects.filter(
-            municipality=self.unit.municipality_id, import_key__in=keys
-        )
+        people = self.people_called(rows)
         ids = list(people.values_list("pk", flat=True))
         return [
             people.values_list(),
@@ -107,18 +112,24 @@ class ParticipantRows:
         for row in rows:
             self.check_row(row, postal_codes)
             person = known.people.get(row.values.get("reference", ""))
-            if person is not None:
-                self.check_is_mine(row, person)
+            is_mine = person is not None and self.check_is_mine(row, person)
+            self.check_staff(row, person if is_mine else None)
             if not row.faults:
                 self.changes.append(self.change_of(row, person, known))
         return [change.verdict for change in self.changes]
 
+    def people_called(self, rows: list[Row]) -> QuerySet[Participant]:
+        """Who has one of these references: an own one, or the id that an export wrote for it."""
+        keys = {row.values.get("reference", "") for row in rows} - {""}
+        ids = [key for key in keys if is_public_id(key)]
+        return Participant.objects.filter(
+            Q(import_key__in=keys) | Q(pk__in=ids, import_key=""),
+            municipality=self.unit.municipality_id,
+        )
+
     def known_people(self, rows: list[Row]) -> "Known":
-        keys = [row.values.get("reference", "") for row in rows]
-        people = Participant.objects.filter(
-            municipality=self.unit.municipality_id, import_key__in=[key for key in keys if key]
-        ).select_related("municipality")
-        known = Known(people={person.import_key: person for person in people})
+        people = self.people_called(rows).select_related("municipality", *ROLES)
+        known = Known(people={reference_of(person): person for person in people})
         pks = [person.pk for person in known.people.values()]
         entries = ProfileEntry.objects.current().filter(participant__in=pks).select_related("skill")
         for entry in entries.order_by("noted_on", "created_at"):
@@ -144,7 +155,6 @@ class ParticipantRows:
         if language and language not in self.languages:
             row.fault("contact_language", _("a language code such as so or uk"))
         self.check_lists(row)
-        self.check_staff(row)
 
     def check_lists(self, row: Row) -> None:
         lists = [
@@ -161,20 +171,31 @@ class ParticipantRows:
         if any(len(each) > 500 for each in row.values.get("skills") or []):
             row.fault("skills", _("at most %(most)d characters") % {"most": 500})
 
-    def check_staff(self, row: Row) -> None:
-        for name, role in ROLES.items():
+    def check_staff(self, row: Row, person: Participant | None) -> None:
+        for name in ROLES:
             email = (row.values.get(name) or "").lower()
-            if email and (role, email) not in self.staff:
+            if email and self.holder(name, email, person) is None:
                 row.fault(name, _("the e-mail of somebody with this role in the municipality"))
         deputy = row.values.get("deputy")
         if deputy and deputy == row.values.get("consultant"):
             row.fault("deputy", _("another person than the consultant"))
 
-    def check_is_mine(self, row: Row, person: Participant) -> None:
+    def holder(self, name: str, email: str, person: Participant | None) -> User | None:
+        """Who is meant: whoever stands there already, even after leaving, or one of the staff."""
+        current: User | None = getattr(person, name, None)
+        if current is not None and current.email.lower() == email:
+            return current
+        return self.staff.get((ROLES[name], email))
+
+    def check_is_mine(self, row: Row, person: Participant) -> bool:
         """A protected address answers like a foreign one: the file must not find it."""
         is_own = self.by.pk in {person.consultant_id, person.deputy_id}
-        if not is_own and (person.has_protected_address or person.unit_id not in self.my_units):
+        is_mine = is_own or (
+            not person.has_protected_address and person.unit_id in self.my_units
+        )
+        if not is_mine:
             row.fault("reference", _("a reference that no other unit uses"))
+        return is_mine
 
     # --- what a row changes -----------------------------------------------------------------
 
@@ -188,7 +209,7 @@ class ParticipantRows:
                 import_key=row.values["reference"],
             )
         change = Change(participant=person, is_new=is_new)
-        for name, value in self.fields_of(row).items():
+        for name, value in self.fields_of(row, None if is_new else person).items():
             if getattr(person, name) != value:
                 setattr(person, name, value)
                 change.fields.append(name)
@@ -198,24 +219,30 @@ class ParticipantRows:
         self.add_spans(change, row, known.spans[person.pk])
         return change
 
-    def fields_of(self, row: Row) -> dict[str, Any]:
+    def fields_of(self, row: Row, person: Participant | None) -> dict[str, Any]:
         """The fields that the row says something about; an empty yes-or-no says nothing."""
         said = {name: row.values[name] for name in OWN_FIELDS if row.values.get(name) is not None}
         for name in ("contact_language", "home_postal_code"):
             if row.values.get(name):
                 said[f"{name}_id"] = row.values[name]
-        for name, role in ROLES.items():
-            email = (row.values.get(name) or "").lower()
-            if email:
-                said[f"{name}_id"] = self.staff[role, email].pk
+        for name in ROLES:
+            holder = self.holder(name, (row.values.get(name) or "").lower(), person)
+            if holder is not None:
+                said[f"{name}_id"] = holder.pk
         return said
 
     def add_entries(self, change: Change, row: Row, current: list[ProfileEntry]) -> None:
-        """New levels replace old ones that were told; lists only grow."""
-        newest = {each.norwegian_skill: each for each in current if each.kind == Kind.NORWEGIAN}
+        """New levels replace old ones that were told; lists only grow.
+
+        An export shows nothing that the participant hid, so the level below it is no news either.
+        """
+        levels = [each for each in current if each.kind == Kind.NORWEGIAN]
+        newest = {each.norwegian_skill: each for each in levels}
+        shown = {each.norwegian_skill: each for each in levels if each.hidden_at is None}
         for skill in SKILLS:
             level, old = row.values.get(skill), newest.get(skill)
-            if level and (old is None or old.level != level):
+            known = {each.level for each in (old, shown.get(skill)) if each is not None}
+            if level and level not in known:
                 entry = self.entry(change, Kind.NORWEGIAN, norwegian_skill=skill, level=level)
                 if old is not None and old.source == ProfileEntry.Source.TOLD:
                     change.replaced.append((old, entry))

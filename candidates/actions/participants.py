@@ -48,9 +48,16 @@ PHASES = list(Participant.Phase.values)
 
 @transaction.atomic
 def create_participant(
-    *, unit: Unit, by: User, consultant: User | None = None, **details: Any
+    *,
+    unit: Unit,
+    by: User,
+    consultant: User | None = None,
+    has_protected_address: bool = False,
+    **details: Any,
 ) -> Participant:
     """A new participant of the unit; the consultant is `by` unless another is named.
+
+    A protected address is set in the same transaction: nobody ever meets the person unprotected.
 
     Details: first_name, programme_starts_on, programme_ends_on are required; also last_name,
     phone, email, phase (by default as the dates say), track, contact_language,
@@ -58,7 +65,10 @@ def create_participant(
     """
     details = checked_details(details)
     participant = Participant(
-        unit=unit, municipality=unit.municipality, consultant=consultant or by
+        unit=unit,
+        municipality=unit.municipality,
+        consultant=consultant or by,
+        has_protected_address=has_protected_address,
     )
     for name, value in details.items():
         setattr(participant, name, value)
@@ -67,6 +77,8 @@ def create_participant(
     check_whole(participant)
     participant.save()
     note_act("create_participant", participant, by=by)
+    if has_protected_address:
+        note_act("set_protected_address", participant, by=by)
     return participant
 
 

@@ -91,8 +91,7 @@ class NewParticipantForm(ParticipantForm):
         field.initial = units.first()
 
     def details(self) -> dict[str, Any]:
-        apart = {"unit", "has_protected_address"}
-        return {name: value for name, value in super().details().items() if name not in apart}
+        return {name: value for name, value in super().details().items() if name != "unit"}
 
 
 class GiveConsultantForm(forms.Form):
@@ -154,17 +153,39 @@ class InviteForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"))
 
 
-class EquityForm(forms.ModelForm):
-    """A form of its own; what it writes is read by the equity report only."""
+def one_answer(label: Any, choices: Any) -> forms.ChoiceField:
+    """An answer, or none: then what stands there stays."""
+    return forms.ChoiceField(
+        label=label, choices=[("", _("Leave as it is")), *choices], required=False
+    )
 
-    class Meta:
-        model = EquityRecord
-        fields = ("sex", "is_single", "is_single_parent", "schooling", "track")
-        labels: ClassVar[dict[str, Any]] = {
-            "sex": _("Sex"),
-            "schooling": _("Schooling"),
-            "track": _("Track"),
-        }
+
+class EquityForm(forms.Form):
+    """A form of its own; what it writes is read by the equity report only.
+
+    It never shows what stands there, so a field that nobody touched must not be written.
+    """
+
+    NOT_KNOWN = "unknown"  # as a track: stored as nothing
+
+    sex = one_answer(_("Sex"), EquityRecord.Sex.choices)
+    is_single = one_answer(_("Single"), EquityRecord.Answer.choices)
+    is_single_parent = one_answer(_("Single parent"), EquityRecord.Answer.choices)
+    schooling = one_answer(_("Schooling"), EquityRecord.Schooling.choices)
+    track = one_answer(_("Track"), [*Participant.Track.choices, (NOT_KNOWN, _("Unknown"))])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not any(cleaned.values()):
+            raise forms.ValidationError(_("Choose at least one answer."))
+        return cleaned
+
+    def answers(self) -> dict[str, str]:
+        """Only what was chosen."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        if chosen.get("track") == self.NOT_KNOWN:
+            chosen["track"] = ""
+        return chosen
 
 
 class ImportForm(forms.Form):

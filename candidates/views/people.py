@@ -99,12 +99,10 @@ def new(request: SignedIn) -> HttpResponse:
 
 
 def create(request: SignedIn, form: NewParticipantForm) -> None:
-    """Register, and protect the address at once where it must be."""
+    """Register; a protected address is hidden from the first moment."""
     participant = actions.create_participant(
         unit=form.cleaned_data["unit"], by=request.user, **form.details()
     )
-    if form.cleaned_data["has_protected_address"]:
-        actions.set_protected_address(participant=participant, is_protected=True, by=request.user)
     request.session["new_participant"] = str(participant.pk)
 
 
@@ -220,7 +218,7 @@ def equity(request: SignedIn, pk: UUID) -> HttpResponse:
         was_written = done(
             form,
             lambda: actions.record_equity(
-                participant=participant, by=request.user, **form.cleaned_data
+                participant=participant, by=request.user, **form.answers()
             ),
         )
         if was_written:

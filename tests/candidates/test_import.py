@@ -6,6 +6,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from candidates import actions
 from candidates.models import Participant, ParticipantImport, ProfileEntry
@@ -133,6 +134,65 @@ def test_what_is_exported_comes_in_again_without_a_change(client, unit, consulta
         content = client.get(reverse("candidates:export", args=[kind])).content
 
         assert counts(checked(unit, consultant, content)) == (0, 0, 1, 0)
+
+
+def test_people_registered_by_hand_come_in_again_as_themselves(client, unit, consultant):
+    by_hand = a_participant(unit, consultant=consultant)
+    client.force_login(consultant)
+    for kind in ("csv", "xlsx"):
+        content = client.get(reverse("candidates:export", args=[kind])).content
+
+        assert counts(checked(unit, consultant, content)) == (0, 0, 1, 0)
+
+    taken_in(
+        unit, consultant, a_file({**GOOD, "reference": str(by_hand.pk), "last_name": "Retta"})
+    )
+
+    assert [each.pk for each in Participant.objects.all()] == [by_hand.pk]
+    by_hand.refresh_from_db()
+    assert (by_hand.last_name, by_hand.version) == ("Retta", 2)
+
+
+def test_an_id_of_another_unit_or_of_a_protected_person_looks_the_same(unit, consultant):
+    foreign = a_participant(a_unit(unit.municipality))
+    hidden = a_participant(unit)
+    actions.set_protected_address(participant=hidden, is_protected=True, by=hidden.consultant)
+
+    rows = [{**GOOD, "reference": str(each.pk)} for each in (foreign, hidden)]
+    job = checked(unit, consultant, a_file(*rows))
+
+    assert [fault["expected"] for fault in job.faults] == ["a reference that no other unit uses"] * 2
+
+
+@pytest.mark.parametrize("role", ["consultant", "deputy", "teacher"])
+def test_whoever_stands_there_and_has_left_is_no_fault(client, unit, consultant, role):
+    person = a_participant(unit, consultant=consultant)
+    gone = a_consultant(unit) if role != "teacher" else a_teacher(unit)
+    Participant.objects.filter(pk=person.pk).update(**{role: gone})
+    gone.unit_memberships.all().delete()
+    client.force_login(consultant)
+    content = client.get(reverse("candidates:export", args=["csv"])).content
+
+    assert counts(checked(unit, consultant, content)) == (0, 0, 1, 0)
+    elsewhere = a_participant(unit, consultant=consultant)
+    job = checked(
+        unit, consultant, a_file({**GOOD, "reference": str(elsewhere.pk), role: gone.email})
+    )
+    assert [fault["column"] for fault in job.faults] == [role]
+
+
+def test_a_level_that_the_person_hid_is_neither_shown_nor_taken_for_news(client, unit, consultant):
+    taken_in(unit, consultant, a_file(GOOD))
+    person = Participant.objects.get()
+    newer = actions.add_entry(
+        participant=person, by=consultant, kind="norwegian", norwegian_skill="speaking",
+        level="A2", source="document",
+    )  # fmt: skip
+    ProfileEntry.objects.filter(pk=newer.pk).update(hidden_at=timezone.now())
+    client.force_login(consultant)
+    content = client.get(reverse("candidates:export", args=["csv"])).content
+
+    assert counts(checked(unit, consultant, content)) == (0, 0, 1, 0)
 
 
 def test_a_changed_row_changes_only_what_it_says(unit, consultant):

@@ -120,7 +120,13 @@ def test_a_protected_address_is_protected_from_the_first_moment(client):
 
     client.post(reverse("candidates:new"), a_new_one(unit=unit.pk, has_protected_address="on"))
 
-    assert Participant.objects.get().has_protected_address
+    participant = Participant.objects.get()
+    assert (participant.has_protected_address, participant.version) == (True, 1)
+    verbs = AuditEntry.objects.filter(subject_id=participant.pk, is_reading=False)
+    assert set(verbs.values_list("verb", flat=True)) == {
+        "create_participant",
+        "set_protected_address",
+    }
 
 
 def test_a_wrong_form_keeps_what_was_typed_and_names_the_field(client):
@@ -203,8 +209,34 @@ def test_equity_is_written_and_never_shown(client, cast):
 
     assert EquityRecord.objects.get().sex == "woman"
     page = client.get(address).content.decode()
-    assert '<option value="unknown" selected>' in page
+    assert page.count('<option value="" selected>') == 5
     assert '<option value="woman" selected>' not in page
+
+
+def test_equity_answers_that_were_left_alone_stay(client, cast):
+    client.force_login(cast["consultant"])
+    address = reverse("candidates:equity", args=[cast["participant"].pk])
+    client.post(address, {"sex": "woman", "is_single": "yes", "track": "work"})
+
+    client.post(address, {"schooling": "primary"})
+
+    row = EquityRecord.objects.get()
+    assert (row.sex, row.is_single, row.track) == ("woman", "yes", "work")
+    assert row.schooling == "primary"
+
+    client.post(address, {"sex": "unknown", "track": "unknown"})
+
+    row.refresh_from_db()
+    assert (row.sex, row.is_single, row.track, row.schooling) == ("unknown", "yes", "", "primary")
+
+
+def test_an_equity_form_without_any_answer_says_so(client, cast):
+    client.force_login(cast["consultant"])
+
+    page = client.post(reverse("candidates:equity", args=[cast["participant"].pk]), {})
+
+    assert "Choose at least one answer." in page.content.decode()
+    assert not EquityRecord.objects.exists()
 
 
 POSTS = ["close", "reopen", "protect", "rights_course"]
