@@ -40,16 +40,24 @@ def settings_for(municipality: Municipality | str) -> MunicipalitySettings:
 def local_terms(municipality: Municipality | str, language: str | None = None) -> dict[str, str]:
     """{key: the municipality's word}: in the language asked for, else any; else our own."""
     number = municipality if isinstance(municipality, str) else municipality.pk
+    return local_terms_of([number], language)[number]
+
+
+def local_terms_of(
+    numbers: Iterable[str], language: str | None = None
+) -> dict[str, dict[str, str]]:
+    """The words of several municipalities; one query."""
     wanted = language or get_language() or "nb"
-    rows = LocalTerm.objects.filter(municipality=number)
-    words: dict[str, str] = {key: str(label) for key, label in LocalTerm.Key.choices}
+    ours = {key: str(label) for key, label in LocalTerm.Key.choices}
     # What the setting asks for is no answer: whoever reads needs a place to go to.
-    words |= {
+    ours |= {
         LocalTerm.Key.COMPLAINT_BODY: _("your municipality"),
         LocalTerm.Key.PROGRAMME_OFFICE: _("your contact person"),
     }
-    words |= {row.key: row.text for row in rows}
-    words |= {row.key: row.text for row in rows if row.language == wanted}
+    words = {number: dict(ours) for number in numbers}
+    rows = list(LocalTerm.objects.filter(municipality__in=list(words)))
+    for row in sorted(rows, key=lambda row: row.language == wanted):  # the wanted language last
+        words[row.municipality_id][row.key] = row.text
     return words
 
 

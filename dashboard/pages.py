@@ -21,11 +21,14 @@ from matching.queries import offers
 from meetings.queries import decision_rows, task_rows
 from networks.models import Network
 from networks.queries import RUNGS, ladder_coverage, member_rows, open_requests
+from placements.queries import first_pages
 from placements.queries import pages as follow_ups
 from placements.queries.alarms import alarm_address, open_alarms
 from placements.queries.waiting import waiting_rows
 from reports import queries as figures
 from reports.access import units_led_by
+from schooling.queries.days import own_week
+from schooling.queries.lessons import clock
 
 ROWS = 8  # a first page shows the nearest; the lists behind it show all
 LONGEST = 3
@@ -42,7 +45,8 @@ def participant(request: SignedIn) -> dict[str, Any]:
         "participant": person,
         "offers": offers.offers_waiting_for(person),
         "coming": offers.coming_up_for(person),
-        "places": follow_ups.here_rows(request.user),
+        "days": days_ahead(person),
+        "places": first_pages.here_rows(request.user),
         "to_do": waiting_rows(request.user, Party.PARTICIPANT),
         "goal_line": people.goal_line(person),
         "contact": contact,
@@ -56,6 +60,24 @@ def participant(request: SignedIn) -> dict[str, Any]:
     }
 
 
+def days_ahead(person: Participant) -> list[dict[str, Any]]:
+    """Today and the next six days that have something: where, when, and who meets the person."""
+    today = timezone.localdate()
+    found = []
+    for day in own_week(person, today, today):
+        lines = [
+            {"icon": "school", "text": f"{clock(slot.starts_at, slot.ends_at)} {_('School')}"}
+            for slot in day["lessons"]
+        ]
+        for stay in day["stays"]:
+            lines.append({"icon": "work", "text": stay.words(day["day"])})
+            if stay.meets:
+                lines.append({"icon": "person", "text": _("%s meets you.") % stay.meets})
+        if lines or day["day"] == today:
+            found.append({"day": day["day"], "is_today": day["day"] == today, "lines": lines})
+    return found if any(day["lines"] for day in found) else []
+
+
 def employer(request: SignedIn) -> dict[str, Any]:
     own = list(firms.employers_of(request.user))
     to_answer = waiting_rows(request.user, Party.EMPLOYER)
@@ -65,7 +87,7 @@ def employer(request: SignedIn) -> dict[str, Any]:
     return {
         "to_answer": to_answer,
         "welcomed": offers.welcomed_by(request.user),
-        "here": follow_ups.here_rows(request.user),
+        "here": first_pages.here_rows(request.user),
         "employers": [one_employer(each) for each in own],
         "is_approved": any(each.state == EmployerState.APPROVED for each in own),
         "offer_url": reverse("employers:offer", args=[own[0].pk]) if own else "",
@@ -225,6 +247,9 @@ def longest_waiting(user: User) -> list[Row]:
 
 def teacher(request: SignedIn) -> dict[str, Any]:
     out = offers.pupils_out(request.user)
+    lines = first_pages.taught_lines(request.user, timezone.localdate())
+    for row in out:
+        row["lines"] = lines.get(row["person"], [])
     away = {row["url"] for row in out}
     pupils = [
         {

@@ -55,10 +55,14 @@ class MeetingForm(ChangeMeetingForm):
 
 class HoldForm(forms.Form):
     nav_was_there = forms.NullBooleanField(
-        label=_("Was Nav there?"),
         required=False,
         widget=forms.Select(choices=[("", "–"), ("true", _("yes")), ("false", _("no"))]),
     )
+
+    def __init__(self, *args: Any, words: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        body = {"body": words["nav_office"]}
+        self.fields["nav_was_there"].label = _("Was %(body)s there?") % body
 
 
 class OutputForm(forms.ModelForm):
@@ -121,6 +125,12 @@ class ProgrammeEndForm(forms.ModelForm):
         model = ProgrammeEnd
         fields = ["nav_invited_on", "means", "next_body", "next_owner", "employer_contact"]
         widgets = {"nav_invited_on": DayInput()}
+
+    def __init__(self, *args: Any, words: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        body = {"body": words["nav_office"]}
+        self.fields["nav_invited_on"].label = _("%(body)s was invited on") % body
+        self.fields["means"].label = _("What %(body)s decides on means") % body
 
 
 class MeasureForm(forms.ModelForm):

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import SignedIn, require_consultant
+from accounts.queries import local_terms, local_terms_of
 from candidates.views.base import done, posted
 from common.errors import DomainError
 from meetings import access, forms, queries
 from meetings.actions import disagreements, ends, plans, tasks
 from meetings.actions import meetings as actions
-from meetings.models import Meeting, ProgrammeEnd, people_consulted_by, people_led_by
+from meetings.models import Meeting, MeetingCase, ProgrammeEnd, people_consulted_by, people_led_by
 
 
 def form_page(
@@ -74,6 +75,11 @@ def meetings(request: SignedIn) -> HttpResponse:
     return render(request, "meetings/meetings.html", context)
 
 
+def words_for(cases: list[MeetingCase]) -> dict[str, str]:
+    """What the municipality of the people talked about calls its bodies."""
+    return local_terms(cases[0].participant.municipality_id if cases else "")
+
+
 def meeting(request: SignedIn, pk: UUID) -> HttpResponse:
     shown = access.meeting_for(request.user, pk)
     cases = queries.cases_of(shown, request.user)
@@ -86,6 +92,7 @@ def meeting(request: SignedIn, pk: UUID) -> HttpResponse:
         "is_own": is_own and not may_change,
         "may_change": may_change,
         "is_over": shown.starts_at <= timezone.now(),
+        "words": words_for(cases),
         "may_hold": may_change and shown.state in ("planned", "invited"),
     }
     return render(request, "meetings/meeting.html", context)
@@ -135,7 +142,7 @@ def hold_meeting(request: SignedIn, pk: UUID) -> HttpResponse:
     found = access.meeting_to_change(request.user, pk)
     return form_page(
         request,
-        forms.HoldForm(posted(request)),
+        forms.HoldForm(posted(request), words=words_for(queries.cases_of(found, request.user))),
         lambda **given: actions.hold_meeting(meeting=found, now=timezone.now(), **given),
         title=_("The meeting was held"),
         back=page_of(found),
@@ -267,7 +274,10 @@ def make_plan(request: SignedIn, participant_pk: UUID) -> HttpResponse:
 
 def programme_ends(request: SignedIn) -> HttpResponse:
     access.require_who_answers(request.user)
-    return render(request, "meetings/ends.html", {"rows": queries.end_rows(request.user)})
+    rows = queries.end_rows(request.user)
+    words = local_terms_of({row.end.participant.municipality_id for row in rows})
+    named = [(row, words[row.end.participant.municipality_id]) for row in rows]
+    return render(request, "meetings/ends.html", {"rows": named})
 
 
 def back_to_end(end: ProgrammeEnd) -> dict[str, str]:
@@ -278,7 +288,9 @@ def write_end(request: SignedIn, pk: UUID) -> HttpResponse:
     end = access.programme_end_for(request.user, pk)
     return form_page(
         request,
-        forms.ProgrammeEndForm(posted(request), instance=end),
+        forms.ProgrammeEndForm(
+            posted(request), instance=end, words=local_terms(end.participant.municipality_id)
+        ),
         lambda **given: ends.write_end(end=end, **given),
         title=_("Who takes over?"),
         **back_to_end(end),

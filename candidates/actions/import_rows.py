@@ -190,9 +190,7 @@ class ParticipantRows:
     def check_is_mine(self, row: Row, person: Participant) -> bool:
         """A protected address answers like a foreign one: the file must not find it."""
         is_own = self.by.pk in {person.consultant_id, person.deputy_id}
-        is_mine = is_own or (
-            not person.has_protected_address and person.unit_id in self.my_units
-        )
+        is_mine = is_own or (not person.has_protected_address and person.unit_id in self.my_units)
         if not is_mine:
             row.fault("reference", _("a reference that no other unit uses"))
         return is_mine

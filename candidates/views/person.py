@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.parties import Party
-from accounts.queries import settings_for
+from accounts.queries import local_terms, settings_for
 from candidates import actions, queries
 from candidates.access import objection_for, participant_for, party_seen
 from candidates.forms import AnswerForm, CourseForm, TalkConsentForm
@@ -47,6 +47,7 @@ def participant(request: SignedIn, pk: UUID) -> HttpResponse:
         "paths": {str(key): path for key, path in RECOGNITION_PATHS.items()},
         "states": states,
         "next_section": queries.next_unfinished_section(states),
+        "words": local_terms(person.municipality_id),
         "waiting_days": queries.waiting_days(person),
         "contradictions": contradictions(person, entries) if party == Party.CONSULTANT else [],
         "objections": list(person.objections.all()) if party == Party.CONSULTANT else [],

@@ -1,5 +1,6 @@
 """The employer's own pages: openings, workplaces, appetite, messages, and what waits for it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.queries import local_terms
 from employers import actions
 from employers.access import employer_to_change, own_employers
 from employers.forms.employers import AppetiteForm, RestForm
@@ -42,19 +44,20 @@ def waiting(request: HttpRequest) -> HttpResponse:
     own = list(own_employers(user_of(request)))
     if not own:
         raise PermissionDenied
-    context = {
-        "rows": [
-            {
-                "employer": each,
-                "municipality": home_municipality(each),
-                "messages": each.messages.select_related("owner"),
-                "reason": each.steps.last() if each.state == EmployerState.DECLINED else None,
-            }
-            for each in own
-            if each.state != EmployerState.APPROVED
-        ]
-    }
+    waits = [each for each in own if each.state != EmployerState.APPROVED]
+    context = {"rows": [waiting_row(each) for each in waits]}
     return render(request, "employers/waiting.html", context)
+
+
+def waiting_row(employer: Employer) -> dict[str, Any]:
+    home = home_municipality(employer)
+    return {
+        "employer": employer,
+        "municipality": home,
+        "words": local_terms(home or ""),
+        "messages": employer.messages.select_related("owner"),
+        "reason": employer.steps.last() if employer.state == EmployerState.DECLINED else None,
+    }
 
 
 def my_openings(request: HttpRequest) -> HttpResponse:

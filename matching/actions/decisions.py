@@ -232,6 +232,8 @@ def withdraw(*, proposal: Proposal, by: User | None, code: str, note: str = "") 
     if by is not None and is_repeat(held, "withdraw", by):
         return held
     before = held.state
+    held.call_due_since = None  # whoever waited for a call is told instead
+    held.save(update_fields=["call_due_since"])
     held.move("withdraw", by=by, code=code, note=note.strip())
     free_places([held])
     messages.cancel_of(held)

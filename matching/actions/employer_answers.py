@@ -192,9 +192,16 @@ def start_placement(*, proposal: Proposal, by: User | None = None) -> Proposal:
 
 @once_more
 @transaction.atomic
-def end_placement(*, proposal: Proposal, by: User | None = None, code: str = "") -> Proposal:
-    """The stay is over, and the place is free again. Placements call this."""
+def end_placement(
+    *, proposal: Proposal, by: User | None = None, code: str = "", broke_off: bool = False
+) -> Proposal:
+    """The stay is over, and the place is free again. Placements call this.
+
+    `broke_off`: because of the match or the workplace, so no run proposes the pair once more.
+    """
     held = hold_rows(proposal.pk)
+    held.broke_off = broke_off
+    held.save(update_fields=["broke_off"])
     held.move("end", by=by, code=code)
     free_places([held])
     record("end", held, by=by, code=code)

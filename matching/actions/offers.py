@@ -128,6 +128,8 @@ def pass_over_others(chosen: Proposal) -> None:
     free_places(others)
     for other in others:
         other.participant = chosen.participant
+        other.call_due_since = None
+        other.save(update_fields=["call_due_since"])
         other.move("pass_over", by=None)
         messages.cancel_of(other)
         record("pass_over", other, by=None)
@@ -244,7 +246,8 @@ def take_back(*, proposal: Proposal, by: User, own_words: str = "") -> Proposal:
     before = held.state
     held.move("take_back", by=by)
     held.own_words = own_words.strip() or held.own_words
-    held.save(update_fields=["own_words"])
+    held.call_due_since = None
+    held.save(update_fields=["own_words", "call_due_since"])
     free_places([held])
     note_no(held, side=DemandLedgerEntry.Side.PARTICIPANT, code=DeclineReason.PRIVATE)
     messages.tell_employer_gone(held, before=before)

@@ -23,8 +23,8 @@ from matching.models.rules import PairRule
 from matching.queries.words import OUT, why_words
 from matching.states import ProposalState
 
-# People decide: an earlier “no” keeps a pair out of runs, not out of a consultant's hands.
-MAY_BE_OVERRULED = frozenset({"said_no"})
+# People decide: what keeps a pair out of runs does not keep it out of a consultant's hands.
+MAY_BE_OVERRULED = frozenset({"said_no", "broke_off"})
 
 
 def note(verb: str, subject: PairRule | LiftArrangement | Proposal, by: User | None) -> None:

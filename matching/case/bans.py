@@ -1,9 +1,12 @@
 """Pairs that a run must not propose, each with a code that says who or what stands behind it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from employers.models import Opening
 from matching.case.people import Person, with_little_schooling
@@ -18,7 +21,8 @@ Pair = tuple[UUID, UUID]
 def bans_for(
     people: dict[UUID, Person], openings: dict[UUID, Opening], held: set[Pair], day: date
 ) -> dict[Pair, str]:
-    """{(participant, opening): code}. Codes: ban, said_no, school_picks, others_first.
+    """{(participant, opening): code}. Codes: ban, said_no, broke_off, school_picks,
+    others_first.
 
     A pair that is held already is never banned by a rule of ours: somebody decided.
     """
@@ -26,7 +30,7 @@ def bans_for(
     for opening in openings.values():
         for participant, code in _not_yet(opening, people, day).items():
             found[participant, opening.pk] = code
-    found |= _said_no(people, openings)
+    found |= _ended_badly(people, openings)
     found = {pair: code for pair, code in found.items() if pair not in held}
     bans = PairBan.objects.in_force(day).filter(participant__in=_ids(people))
     for pair in bans.values_list("participant_id", "opening_id"):
@@ -40,27 +44,34 @@ def _ids(people: dict[UUID, Person]) -> Any:
     return list(people)
 
 
-def _said_no(people: dict[UUID, Person], openings: dict[UUID, Opening]) -> dict[Pair, str]:
+def _ended_badly(people: dict[UUID, Person], openings: dict[UUID, Opening]) -> dict[Pair, str]:
     """A “no” stands: either side's for as long as the place does, the consultant's until something
-    about the person or the place has changed."""
-    answers = Proposal.objects.filter(
+    about the person or the place has changed. A placement that broke off because of the match or
+    the workplace keeps the person from every opening of that workplace."""
+    ended = [ProposalState.DECLINED, ProposalState.REFUSED, ProposalState.REJECTED]
+    earlier = Proposal.objects.filter(
+        Q(state__in=ended) | Q(state=ProposalState.ENDED, broke_off=True),
         participant__in=_ids(people),
-        state__in=[ProposalState.DECLINED, ProposalState.REFUSED, ProposalState.REJECTED],
     )
-    found = {}
-    for person, opening, state, code, person_version, opening_version in answers.values_list(
+    at_workplace: dict[UUID, list[UUID]] = defaultdict(list)
+    for each in openings.values():
+        at_workplace[each.workplace_id].append(each.pk)
+    found: dict[Pair, str] = {}
+    for person, opening, workplace, state, code, *versions in earlier.values_list(
         "participant_id",
         "opening_id",
+        "opening__workplace_id",
         "state",
         "decline_code",
         "participant_version",
         "opening_version",
     ):
-        if opening not in openings or code == NOT_A_NO:
-            continue
-        current = (people[person].facts.version, openings[opening].version)
-        if state != ProposalState.REJECTED or current == (person_version, opening_version):
-            found[person, opening] = "said_no"
+        if state == ProposalState.ENDED:
+            found |= {(person, there): "broke_off" for there in at_workplace[workplace]}
+        elif opening in openings and code != NOT_A_NO:
+            current = [people[person].facts.version, openings[opening].version]
+            if state != ProposalState.REJECTED or current == versions:
+                found.setdefault((person, opening), "said_no")
     return found
 
 

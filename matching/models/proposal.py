@@ -162,6 +162,8 @@ class Proposal(Record, HasFlow):
     own_words = models.TextField(blank=True)  # what the participant wrote with the answer
     decline_code = models.CharField(max_length=40, blank=True)
     refusal_code = models.CharField(max_length=40, blank=True)
+    # The placement ended early because of the match or the workplace: not there once more.
+    broke_off = models.BooleanField(default=False)
 
     objects = ProposalQuerySet.as_manager()
 

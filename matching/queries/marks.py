@@ -13,18 +13,18 @@ from uuid import UUID
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import MunicipalitySettings, User
-from accounts.queries import settings_for
+from accounts.queries import local_terms_of, settings_for
 from candidates.models import Participant, ProfileEntry
-from employers.models import ContactLogEntry, EmployerMember, Opening, OpeningDay
+from employers.models import ContactLogEntry, ContactPerson, EmployerMember, Opening, OpeningDay
 from employers.queries import bus_warnings
 from matching.models import LiftArrangement, PriorityRule, Proposal
 from matching.queries.warnings import TOWARDS_GOAL, UNPAID_RUNGS
-from matching.states import HOLDS_PLACE, LIVE, DecisionWarning, ProposalState
+from matching.states import HOLDS_PLACE, LIVE, DecisionWarning, DeclineReason, ProposalState
 
 LOOKS_BACK = timedelta(days=60)
 Words = str | Promise
@@ -69,6 +69,7 @@ class PairFacts:
         self.people = [each.pk for each in participants]
         self.openings = [each.pk for each in openings]
         self.employers = {each.workplace.employer_id for each in openings}
+        self.workplaces = {each.workplace_id for each in openings}
         self.limits = settings_of(participants)
         self.bus_places = [
             each.pk
@@ -80,6 +81,11 @@ class PairFacts:
         self._read_profiles()
         self._read_proposals()
         self._read_places()
+
+    @cached_property
+    def local_words(self) -> dict[str, dict[str, str]]:
+        """What each municipality calls its bodies; read once, where a mark names one."""
+        return local_terms_of(self.limits)
 
     def _read_contacts(self) -> None:
         log = ContactLogEntry.objects.requests().filter(
@@ -96,7 +102,12 @@ class PairFacts:
 
     def _read_people(self, user: User) -> None:
         speaks = EmployerMember.objects.active().filter(user=user, employer__in=self.employers)
-        self.speaks_for = set(speaks.values_list("employer_id", flat=True))
+        meets = ContactPerson.objects.here().filter(user=user, workplace__in=self.workplaces)
+        self.speaks_for = set(
+            speaks.order_by()
+            .values_list("employer_id", flat=True)
+            .union(meets.order_by().values_list("workplace_id", flat=True))
+        )
         lifts = LiftArrangement.objects.in_force().filter(participant__in=self.people)
         self.lifts = set(lifts.values_list("participant_id", "workplace_id"))
 
@@ -128,15 +139,25 @@ class PairFacts:
         self.had_practice: set[UUID] = set()
         self.others: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
         self.elsewhere: dict[UUID, list[tuple[UUID, str, str]]] = defaultdict(list)
+        self.declined: set[tuple[UUID, UUID | str]] = set()  # a person with an opening or a job
         known = Proposal.objects.filter(
             Q(participant__in=self.people) | Q(opening__in=self.openings),
-            state__in=sorted(LIVE | {ProposalState.ENDED}),
+            state__in=sorted(LIVE | {ProposalState.ENDED, ProposalState.DECLINED}),
         )
-        for opening, person, title, state in known.order_by("pk").values_list(
-            "opening_id", "participant_id", "opening__title", "state"
+        for opening, person, title, state, code, job in known.order_by("pk").values_list(
+            "opening_id",
+            "participant_id",
+            "opening__title",
+            "state",
+            "decline_code",
+            "opening__occupation_id",
         ):
             if state == ProposalState.ENDED:
                 self.had_practice.add(person)
+            elif state == ProposalState.DECLINED:
+                self.declined.add((person, opening))
+                if job and code == DeclineReason.NOT_MY_GOAL:
+                    self.declined.add((person, job))
             else:
                 self.others[opening].append((person, state))
                 self.elsewhere[person].append((opening, title, state))
@@ -164,7 +185,7 @@ class PairFacts:
         return found
 
     def _against_the_way(self, pair: Pair) -> list[Warned]:
-        """The three that approving needs a written reason for (queries/warnings.py)."""
+        """The four that approving needs a written reason for (queries/warnings.py)."""
         participant, opening = pair.participant, pair.opening
         had = participant.pk in self.had_practice or participant.last_practice_ended_on
         found = []
@@ -172,7 +193,11 @@ class PairFacts:
             found.append(DecisionWarning.PRACTICE_AFTER_PRACTICE)
         if pair.is_availability_only:
             found.append(DecisionWarning.AVAILABILITY_ONLY)
-        if opening.workplace.employer_id in self.speaks_for:
+        if not self.declined.isdisjoint(
+            {(participant.pk, opening.pk), (participant.pk, opening.occupation_id)}
+        ):
+            found.append(DecisionWarning.AGAINST_WISH)
+        if not self.speaks_for.isdisjoint({opening.workplace.employer_id, opening.workplace_id}):
             found.append(DecisionWarning.KNOWS_EACH_OTHER)
         return [Warned(each.value, each.label, needs_reason=True) for each in found]
 
@@ -238,7 +263,8 @@ class PairFacts:
             found.append(Mark(_("Talk and lunch together"), "success"))
         found += self._others(pair)
         if pair.opening.selected_by == Opening.SelectedBy.SCHOOL_PICKS:
-            found.append(Mark(_("Adult education picks"), "info"))
+            body = self.local_words[pair.participant.municipality_id]["adult_education"]
+            found.append(Mark(_("%(body)s picks") % {"body": body}, "info"))
         first = pair.opening.first_group
         if first and pair.opening.first_group_until and not is_over(pair.opening):
             words = Opening.FirstGroup(first).label

@@ -78,6 +78,12 @@ def offers_waiting_for(participant: Participant) -> list[Row]:
     return rows
 
 
+def visit_ahead(proposal: Proposal, words: str) -> str:
+    """The day of a joint visit that is still to come, in the given form."""
+    day = proposal.joint_visit_on
+    return date_format(day, words) if day and day >= timezone.localdate() else ""
+
+
 def coming_up_for(participant: Participant) -> list[Row]:
     """Places that said yes: where, and when we visit together."""
     rows = []
@@ -86,8 +92,8 @@ def coming_up_for(participant: Participant) -> list[Row]:
             {"icon": "work", "text": proposal.opening.title},
             {"icon": "map-pin", "text": proposal.opening.workplace.name},
         ]
-        if proposal.joint_visit_on:
-            day = date_format(proposal.joint_visit_on, "l j. F")
+        day = visit_ahead(proposal, "l j. F")
+        if day:
             lines.append({"icon": "calendar", "text": _("We visit together: %s") % day})
         rows.append({"lines": lines, "url": reverse("matching:offer", args=[proposal.pk])})
     return rows
@@ -143,20 +149,19 @@ def card_row(proposal: Proposal) -> Row:
 
 
 def welcomed_by(user: User) -> list[Row]:
-    return [
-        {
-            "title": proposal.participant.first_name,
-            "text": proposal.opening.title,
-            "url": reverse("matching:card", args=[proposal.pk]),
-            "tag": (
-                _("joint visit %s") % date_format(proposal.joint_visit_on, "j. F")
-                if proposal.joint_visit_on
-                else ""
-            ),
-            "tone": "info",
-        }
-        for proposal in cards_of(user).filter(state=ProposalState.WELCOMED)
-    ]
+    rows = []
+    for proposal in cards_of(user).filter(state=ProposalState.WELCOMED):
+        day = visit_ahead(proposal, "j. F")
+        rows.append(
+            {
+                "title": proposal.participant.first_name,
+                "text": proposal.opening.title,
+                "url": reverse("matching:card", args=[proposal.pk]),
+                "tag": _("joint visit %s") % day if day else "",
+                "tone": "info",
+            }
+        )
+    return rows
 
 
 def decided_by(user: User) -> QuerySet[Proposal]:
@@ -230,6 +235,7 @@ def pupils_out(user: User) -> list[Row]:
     ).select_related(*RELATED)
     return [
         {
+            "person": proposal.participant_id,
             "title": proposal.participant.first_name,
             "text": f"{proposal.opening.title} · {proposal.opening.workplace.name}",
             "url": reverse("candidates:participant", args=[proposal.participant_id]),

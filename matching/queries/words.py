@@ -40,6 +40,7 @@ LIFTED_BY: dict[str, Words] = {
 BANS: dict[str, Words] = {
     "ban": gettext_lazy("A consultant has banned this pair."),
     "said_no": gettext_lazy("One side has said no to this pair before."),
+    "broke_off": gettext_lazy("A placement of this person at this workplace broke off before."),
     "school_picks": gettext_lazy("The school picks among its pupils."),
     "others_first": gettext_lazy("Another group comes first until a date."),
 }

@@ -43,6 +43,11 @@ RULE_ACTIONS: dict[str, Callable[..., PairRule]] = {"lock": pairs.lock_pair, "ba
 
 def proposals(request: HttpRequest) -> HttpResponse:
     """What waits for a decision? Several at once where nothing speaks against it."""
+    return proposals_page(request)
+
+
+def proposals_page(request: HttpRequest, form: BulkForm | None = None) -> HttpResponse:
+    """The list; with `form`, its faults and what was ticked and chosen."""
     user = user_of(request)
     require_consultant(user)
     rows = (
@@ -61,15 +66,19 @@ def proposals(request: HttpRequest) -> HttpResponse:
         "order": request.GET.get("order", ""),
         "reasons": REJECT_REASONS,
         "tabs": directions("proposal-list"),
+        "faults": [fault for faults in form.errors.values() for fault in faults] if form else [],
+        "ticked": request.POST.getlist("chosen"),
+        "typed_code": request.POST.get("code", ""),
     }
     return render(request, "matching/workbench_proposals.html", context)
 
 
-@require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """Approve what has no warning, or reject with one code; each is told that it was not done."""
     user = user_of(request)
     require_consultant(user)
+    if request.method != "POST":  # a link of the list that was shown again with its faults
+        return back_to_list(request)
     found = {
         str(each.pk): each
         for each in Proposal.objects.visible_to(user)
@@ -78,9 +87,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     }
     form = BulkForm(request.POST, offered=list(found))
     if not form.is_valid():
-        for problems in form.errors.values():
-            messages.error(request, " ".join(str(each) for each in problems))
-        return redirect("matching:proposal-list")
+        return proposals_page(request, form)
     given = form.cleaned_data
     chosen = [found[key] for key in given["chosen"]]
     warned = with_warnings(user, chosen) if given["verb"] == "approve" else {}
@@ -94,7 +101,13 @@ def bulk(request: HttpRequest) -> HttpResponse:
     tell_results(
         request, [*results, *((each, warned[each.pk]) for each in chosen if each.pk in warned)]
     )
-    return redirect("matching:proposal-list")
+    return back_to_list(request)
+
+
+def back_to_list(request: HttpRequest) -> HttpResponse:
+    """The list as it was narrowed."""
+    query = request.GET.urlencode()
+    return redirect(reverse("matching:proposal-list") + (f"?{query}" if query else ""))
 
 
 def with_warnings(user: User, proposals: list[Proposal]) -> dict[UUID, str]:

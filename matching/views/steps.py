@@ -142,7 +142,7 @@ STEPS: dict[str, Callable[[Sent], str]] = {
 def step(request: SignedIn, pk: UUID) -> HttpResponse:
     """One verb of the flow by a consultant; goes back to where the button stood.
 
-    What lacks a reason or a day comes back on the decision's own page, with what was typed.
+    What a rule refuses comes back on the decision's own page, with what was typed.
     """
     verb = request.POST.get("verb", "")
     proposal = proposal_for(request.user, pk, step=verb)
@@ -151,9 +151,8 @@ def step(request: SignedIn, pk: UUID) -> HttpResponse:
     try:
         said = STEPS[verb](sent_by(request, proposal))
     except DomainError as error:
-        if error.field is None:
-            raise
-        return page(request, proposal, verb=verb, error=error.message)
+        # Somebody else may have taken a step meanwhile: the page shows how it stands now.
+        return page(request, proposal_for(request.user, pk), verb=verb, error=error.message)
     messages.success(request, said)
     return go_back(request, pk)
 
@@ -228,18 +227,22 @@ def page(
 ) -> HttpResponse:
     """The decision's page; with `error`, what was typed stays beside its step."""
     verbs = set(proposal.next_verbs)
+    changed = what_changed(proposal) if "approve" in verbs else []
+    has_form = verb in verbs - {"offer", "undo_approval"} and not (verb == "approve" and changed)
     context: dict[str, Any] = {
         "proposal": proposal,
         "verbs": verbs,
         "warnings": warnings_of(proposal, by=request.user) if "approve" in verbs else [],
-        "changed": what_changed(proposal) if "approve" in verbs else [],
+        "changed": changed,
         "call_phone": phone_to_call(proposal),
         "questions": proposal.questions.select_related("asked_by", "answered_by"),
         "shared": [each for each in proposal.disclosed.all() if each.is_shared],
         "answer_form": AnswerForm(),
         "spoken": spoken_forms(request, proposal, verb) if "accept" in verbs else {},
-        "welcome_form": SpokenWelcomeForm(initial={"visit_on": visit_day()}),
-        "refusal_form": SpokenRefusalForm(),
+        "welcome_form": SpokenWelcomeForm(
+            request.POST if verb == "welcome" else None, initial={"visit_on": visit_day()}
+        ),
+        "refusal_form": SpokenRefusalForm(request.POST if verb == "refuse" else None),
         "reject_reasons": REJECT_REASONS,
         "withdraw_reasons": WITHDRAW_REASONS,
         "history": history_of(proposal),
@@ -247,7 +250,10 @@ def page(
         "failed": error,
         "failed_reject": error if verb == "reject" else "",
         "failed_withdraw": error if verb == "withdraw" else "",
-        "typed": {name: request.POST.get(name, "") for name in ("code", "note")},
+        # Where the step is not possible any more, its words stand beside the refusal.
+        "failed_alone": "" if has_form or changed else error,
+        "has_failed_form": has_form,
+        "typed": {name: request.POST.get(name, "") for name in ("code", "note", "own_words")},
     }
     return render(request, "matching/decision.html", context | forms, status=409 if error else 200)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.queries import settings_for
+from accounts.queries import local_terms, settings_for
 from candidates.models import Participant
 from common.errors import DomainError
 from meetings.actions.base import write_down
@@ -74,7 +74,7 @@ def open_task_of(end: ProgrammeEnd, today: date) -> bool:
         open_task(
             participant=end.participant,
             kind=Task.Kind.PROGRAMME_END,
-            action=_("Invite Nav, and agree who takes over."),
+            action=_("Invite %(body)s, and agree who takes over.") % body_of(end.participant),
             owner=owner,
             due_on=task_day(end.ends_on, today),
             by=None,
@@ -85,6 +85,11 @@ def open_task_of(end: ProgrammeEnd, today: date) -> bool:
         # Whoever owned the person has left: the list of people without an owner shows it.
         return False
     return True
+
+
+def body_of(person: Participant) -> dict[str, str]:
+    """What the municipality calls the body that decides on means."""
+    return {"body": local_terms(person.municipality_id)["nav_office"]}
 
 
 def task_day(ends_on: date, today: date) -> date:
@@ -170,10 +175,15 @@ def complete_end(*, end: ProgrammeEnd, by: User, now: datetime) -> ProgrammeEnd:
     """
     held = hold(end)
     if not held.nav_invited_on:
-        raise DomainError(_("Invite Nav first."), code="nav_missing", field="nav_invited_on")
+        raise DomainError(
+            _("Invite %(body)s first.") % body_of(held.participant),
+            code="nav_missing",
+            field="nav_invited_on",
+        )
     if not held.means.strip():
         raise DomainError(
-            _("Write what Nav decides on means, also when it is nothing."),
+            _("Write what %(body)s decides on means, also when it is nothing.")
+            % body_of(held.participant),
             code="means_missing",
             field="means",
         )

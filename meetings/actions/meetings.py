@@ -107,7 +107,7 @@ def hold_meeting(
     if held.starts_at > now:
         raise DomainError(_("The meeting has not begun yet."), code="too_early")
     if held.kind in Meeting.NAV_IS_ASKED_FOR and nav_was_there is None:
-        raise DomainError(_("Was Nav there?"), code="nav_unsaid", field="nav_was_there")
+        raise DomainError(_("Say who was there."), code="nav_unsaid", field="nav_was_there")
     held.nav_was_there = nav_was_there
     held.save(update_fields=["nav_was_there"])
     held.move("hold", by=by)

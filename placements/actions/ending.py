@@ -33,6 +33,8 @@ from placements.states.placement import (
 
 # After these the employer is met before anybody new comes.
 WITH_REPAIR_TALK = frozenset({CauseGroup.MATCH, CauseGroup.SUPPORT, CauseGroup.WORKPLACE})
+# After these the same person is not proposed to the same workplace once more.
+NOT_THERE_AGAIN = frozenset({CauseGroup.MATCH, CauseGroup.WORKPLACE})
 TALK_WITHIN_WORKING_DAYS = 2
 
 
@@ -51,8 +53,10 @@ def end(
     """The last day was `on`. An early end comes after a talk with the participant, never before."""
     check_end(placement, cause=cause, on=on, talked_on=talked_on)
     # Locks in the order of the house: proposal, opening, workplace, employer, then placement.
-    end_placement(proposal=placement.proposal, by=by, code=cause)
     group = GROUP_OF[EndCause(cause)]
+    end_placement(
+        proposal=placement.proposal, by=by, code=cause, broke_off=group in NOT_THERE_AGAIN
+    )
     if group in WITH_REPAIR_TALK:
         reason = str(EndCause(cause).label)
         employers.open_repair_talk(employer=placement.workplace.employer, by=by, reason=reason)

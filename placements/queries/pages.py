@@ -209,22 +209,3 @@ def due_rows(user: User, today: date) -> list[dict[str, Any]]:
 
 def orphan_rows(user: User, today: date) -> list[dict[str, Any]]:
     return [task_row(task, today) for task in orphans(user)]
-
-
-def here_rows(user: User) -> list[dict[str, Any]]:
-    """The placements that run or are coming, for the person and for the employer."""
-    rows = (
-        Placement.objects.visible_to(user)
-        .not_over()
-        .filter(Q(as_participant=True) | Q(as_employer=True))
-        .with_people()
-    )
-    return [
-        {
-            "title": row.workplace.name if row.as_participant else row.participant.first_name,
-            "text": str(row.get_state_display()),
-            "url": reverse("placements:placement", args=[row.pk]),
-            "action": _("Look"),
-        }
-        for row in rows
-    ]

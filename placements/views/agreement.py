@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import SignedIn
 from accounts.parties import Party
+from accounts.queries import local_terms
 from candidates.views.base import done as done_or_beside
 from employers.queries.labels import norwegian_here
 from matching.views.base import done
@@ -79,6 +80,7 @@ def sheet_page(placement: Placement, found: ExpectationSheet, **more: Any) -> di
     return {
         "sheet": found,
         "placement": placement,
+        "words": local_terms(placement.municipality_id),
         "rows": [
             {"row": row, "form": SettleForm(row=row.row) if may_settle else None} for row in rows
         ],

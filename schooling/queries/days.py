@@ -46,6 +46,12 @@ class Stay:
         name = self.placement.workplace.name
         return f"{clock(span.starts_at, span.ends_at)} {name}" if span else name
 
+    @property
+    def meets(self) -> str:
+        """Who meets the person there."""
+        supervisor = self.placement.supervisor
+        return supervisor.name if supervisor else ""
+
 
 def stays_of(
     people: Iterable[object], first: date, last: date, today: date
@@ -55,7 +61,7 @@ def stays_of(
     rows = (
         Placement.objects.filter(participant__in=list(people), starts_on__lte=last)
         .filter(Q(state__in=sorted(IN_FORCE), ends_on__gte=first) | ended)
-        .select_related("proposal", "workplace")
+        .select_related("proposal", "workplace", "supervisor")
         .prefetch_related("days", "pauses")
     )
     found: dict[UUID, list[Stay]] = defaultdict(list)
@@ -99,18 +105,21 @@ def is_empty(person: Participant, day: date, attended: Attended, stays: list[Sta
     )
 
 
-def own_week(participant: Participant, monday: date, today: date) -> list[dict[str, Any]]:
-    """The person's week: each day with its lessons and hours at work. Six queries."""
+def own_week(participant: Participant, first: date, today: date) -> list[dict[str, Any]]:
+    """The person's seven days from `first` on: lessons and hours at work. Six queries."""
     attended = attended_by([participant.pk])
-    stays = stays_of([participant.pk], monday, monday + 6 * DAY, today)[participant.pk]
+    stays = stays_of([participant.pk], first, first + 6 * DAY, today)[participant.pk]
     week = []
     for n in range(7):
-        day = monday + n * DAY
+        day = first + n * DAY
         lessons = attended.lessons(participant.pk, day)
-        work = [stay.words(day) for stay in stays if stay.is_there(day)]
-        if n < 5 or lessons or work:
-            label = Weekday(WEEKDAYS[n]).label
-            week.append({"label": label, "day": day, "lessons": lessons, "work": work})
+        there = [stay for stay in stays if stay.is_there(day)]
+        if day.weekday() < 5 or lessons or there:
+            label = Weekday(WEEKDAYS[day.weekday()]).label
+            work = [stay.words(day) for stay in there]
+            week.append(
+                {"label": label, "day": day, "lessons": lessons, "work": work, "stays": there}
+            )
     return week
 
 

@@ -144,9 +144,7 @@ def test_people_registered_by_hand_come_in_again_as_themselves(client, unit, con
 
         assert counts(checked(unit, consultant, content)) == (0, 0, 1, 0)
 
-    taken_in(
-        unit, consultant, a_file({**GOOD, "reference": str(by_hand.pk), "last_name": "Retta"})
-    )
+    taken_in(unit, consultant, a_file({**GOOD, "reference": str(by_hand.pk), "last_name": "Retta"}))
 
     assert [each.pk for each in Participant.objects.all()] == [by_hand.pk]
     by_hand.refresh_from_db()
@@ -161,7 +159,9 @@ def test_an_id_of_another_unit_or_of_a_protected_person_looks_the_same(unit, con
     rows = [{**GOOD, "reference": str(each.pk)} for each in (foreign, hidden)]
     job = checked(unit, consultant, a_file(*rows))
 
-    assert [fault["expected"] for fault in job.faults] == ["a reference that no other unit uses"] * 2
+    assert [fault["expected"] for fault in job.faults] == [
+        "a reference that no other unit uses"
+    ] * 2
 
 
 @pytest.mark.parametrize("role", ["consultant", "deputy", "teacher"])

@@ -166,7 +166,7 @@ def test_a_waiting_employer_sees_nothing_but_the_waiting_page(name):
     for own in ("my_openings", "my_workplaces"):
         assert client.get(reverse(f"employers:{own}"))["Location"] == reverse("employers:waiting")
     page = client.get(reverse("employers:waiting"))
-    assert b"A job consultant in Sel looks at your registration by" in page.content
+    assert b"Your registration is looked at by" in page.content
 
 
 def test_a_waiting_employer_writes_and_sees_who_answers():

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -10,8 +11,9 @@ from django.utils.timezone import localdate
 from candidates import actions as candidates
 from candidates.queries import who_has_looked
 from employers import actions as employers
+from employers.models import Workplace
 from employers.models.facts import OpeningFacts
-from matching.actions import decisions
+from matching.actions import decisions, offers
 from matching.states import ProposalState
 from notifications.models import Message
 from tests import builders as base
@@ -114,6 +116,88 @@ def test_a_warning_asks_for_a_reason_on_the_page(client, consultant):
     assert "Write why, in spite of: Only because there is room." in text_of(refused)
     assert approved.status_code == 302
     assert state_of(proposal) == ProposalState.APPROVED
+
+
+def test_a_reason_typed_on_an_old_page_is_kept(client, consultant):
+    proposal = way.a_proposal(consultant, participant=way.a_person(consultant))
+    seen = proposal.version
+    candidates.change_practical(participant=proposal.participant, by=consultant, has_car=True)
+    type(proposal).objects.filter(pk=proposal.pk).update(
+        participant_version=F("participant_version") + 1
+    )
+
+    answer = step(client, consultant, proposal, "approve", version=seen, note="We talked it over")
+
+    assert answer.status_code == 409
+    assert "Somebody else changed this" in text_of(answer)
+    proposal.refresh_from_db()
+    fields = answer.content.decode()
+    assert f'value="{proposal.version}"' in fields
+    assert ">We talked it over</textarea>" in fields
+
+
+def out_of_date(proposal, consultant):
+    employers.change_opening(
+        opening=proposal.opening, by=consultant, facts=OpeningFacts(fields={"weeks": 20})
+    )
+
+
+def approved_by_a_colleague(proposal, consultant):
+    colleague = base.a_consultant(consultant.unit_memberships.get().unit)
+    decisions.approve(proposal=proposal, by=colleague, note="It fits")
+
+
+@pytest.mark.parametrize("happened", [out_of_date, approved_by_a_colleague])
+def test_words_to_a_step_that_is_not_possible_any_more_are_kept(client, consultant, happened):
+    proposal = way.a_proposal(consultant)
+    happened(proposal, consultant)
+
+    answer = step(client, consultant, proposal, "approve", note="We talked it over")
+
+    assert answer.status_code == 409
+    assert "What you wrote: We talked it over" in text_of(answer)
+
+
+def test_no_room_is_said_beside_the_reason_that_was_typed(client, consultant):
+    proposal = way.a_proposal(consultant, participant=way.a_person(consultant))
+    Workplace.objects.filter(pk=proposal.opening.workplace_id).update(supervision_ceiling=0)
+
+    answer = step(client, consultant, proposal, "approve", note="We talked it over")
+
+    assert answer.status_code == 409
+    assert ">We talked it over</textarea>" in answer.content.decode()
+    assert state_of(proposal) == ProposalState.SUGGESTED
+
+
+@pytest.mark.parametrize("verb", ["welcome", "refuse"])
+def test_what_the_employer_said_stays_when_something_lacks(client, consultant, verb):
+    proposal = way.a_yes(consultant)
+
+    answer = step(client, consultant, proposal, verb, note="Rang at ten", visit_on="", code="")
+
+    assert answer.status_code == 409
+    assert "Rang at ten" in answer.content.decode()
+
+
+@pytest.mark.parametrize("verb", ["take_back", "withdraw", "pass_over"])
+def test_nobody_is_called_about_what_is_over(client, consultant, verb):
+    if verb == "pass_over":
+        chosen, proposal = way.two_offers(consultant)
+    else:
+        chosen = proposal = way.a_yes(consultant)
+    type(proposal).objects.filter(pk=proposal.pk).update(call_due_since=timezone.now())
+
+    if verb == "take_back":
+        offers.take_back(proposal=proposal, by=way.person_of(proposal))
+    elif verb == "withdraw":
+        decisions.withdraw(proposal=proposal, by=consultant, code="place_gone")
+    else:
+        offers.accept(proposal=chosen, by=way.person_of(chosen))
+
+    proposal.refresh_from_db()
+    assert proposal.call_due_since is None
+    shown = text_of(page(client, consultant, url("decision", proposal)))
+    assert "Please call" not in shown
 
 
 def test_an_outdated_proposal_says_what_has_changed(client, consultant):

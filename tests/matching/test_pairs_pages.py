@@ -1,5 +1,7 @@
 """What happens on a press: propose, lock, ban, drive, adopt, and several at once."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -158,9 +160,25 @@ def test_several_are_rejected_with_one_reason(signed_in, consultant):
 
     without = signed_in.post(page("proposal-bulk"), given, follow=True)
     assert "Choose one reason for all of them." in text_of(without)
+    ticked = re.findall(r'name="chosen" value="([^"]+)" checked', without.content.decode())
+    assert set(ticked) == {str(each.pk) for each in chosen}
     signed_in.post(page("proposal-bulk"), given | {"code": "not_ready"})
 
     assert Proposal.objects.filter(state=ProposalState.REJECTED).count() == 2
+
+
+def test_a_refused_list_keeps_its_filter_and_its_links_lead_to_the_list(signed_in, consultant):
+    chosen = three_proposals(consultant)
+    address = page("proposal-bulk") + "?mine=on"
+
+    again = signed_in.post(address, {"verb": "reject", "chosen": [chosen[0].pk], "code": "zz"})
+    link = signed_in.get(address)
+    done = signed_in.post(
+        address, {"verb": "reject", "chosen": [chosen[0].pk], "code": "not_ready"}
+    )
+
+    assert again.context["filter"].data["mine"] == "on"
+    assert link.url == done.url == page("proposal-list") + "?mine=on"
 
 
 def test_nothing_chosen_too_many_or_not_ones_own_changes_nothing(

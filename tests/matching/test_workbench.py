@@ -8,12 +8,14 @@ from django.utils import timezone
 from accounts.models import MunicipalitySettings
 from candidates import actions as candidates
 from employers import actions as employers
+from employers.models import ContactPerson
 from matching.actions import decisions, pairs, priorities
 from matching.models import Proposal
 from matching.queries import rows as row_queries
 from matching.queries import workbench
 from matching.queries.marks import caseload_warning
 from matching.queries.newest import newest_run
+from matching.queries.warnings import warnings_of
 from tests import builders as base
 from tests.matching import builders as cast
 
@@ -80,6 +82,42 @@ def test_whoever_speaks_for_the_employer_is_warned(consultant):
     cast.a_finished_run(consultant)
 
     assert codes(the_row(consultant, person)) == ["knows_each_other"]
+
+
+def test_whoever_is_met_at_the_workplace_is_warned(consultant):
+    person = cast.a_participant(consultant, goals=("5120",))
+    opening = cast.an_opening(consultant, occupation="5120")
+    ContactPerson.objects.create(workplace=opening.workplace, user=consultant, name="Kim")
+    cast.a_finished_run(consultant)
+
+    assert codes(the_row(consultant, person)) == ["knows_each_other"]
+
+
+@pytest.mark.parametrize(
+    ("code", "is_same_place", "expected"),
+    [
+        ("too_far", True, ["against_wish"]),
+        ("not_my_goal", False, ["against_wish"]),
+        ("too_far", False, []),
+    ],
+)
+def test_an_earlier_no_of_the_person_is_warned_of(consultant, code, is_same_place, expected):
+    person = cast.a_participant(consultant, goals=("5120",))
+    places = [cast.an_opening(consultant, occupation="5120") for _ in range(2)]
+    cast.a_finished_run(consultant)
+    said = pairs.propose_pair(participant=person, opening=places[0], by=consultant)
+    for verb in ("approve", "offer", "decline"):
+        said.move(verb, by=consultant)
+    type(said).objects.filter(pk=said.pk).update(decline_code=code)
+    place = places[0] if is_same_place else places[1]
+    again = pairs.propose_pair(participant=person, opening=place, by=consultant)
+    proposal = Proposal.objects.select_related(
+        "participant__municipality", "opening__workplace__employer"
+    ).get(pk=again.pk)
+
+    (row,) = row_queries.rows_for(consultant, [proposal])
+
+    assert codes(row) == expected == [str(each) for each in warnings_of(proposal, by=consultant)]
 
 
 def test_a_changed_profile_makes_the_pair_out_of_date(consultant):

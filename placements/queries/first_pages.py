@@ -1,0 +1,92 @@
+"""Placements on first pages: who is where on which days, who meets them, what can be said."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from placements.models import Placement
+from placements.queries.pages import phase_of
+from placements.queries.planning import WEEKDAYS
+from placements.states.alarm import MAY_BE_ALARMED
+
+
+def under_way(user: User) -> QuerySet[Placement]:
+    """What runs or is coming, with its days; two queries for any number."""
+    return (
+        Placement.objects.visible_to(user)
+        .not_over()
+        .with_people()
+        .select_related("participant", "workplace__employer", "opening", "supervisor")
+        .prefetch_related("days")
+    )
+
+
+def here_rows(user: User) -> list[dict[str, Any]]:
+    """The placements that run or are coming, for the person and for the employer."""
+    rows = under_way(user).filter(Q(as_participant=True) | Q(as_employer=True))
+    return [
+        {
+            "title": row.workplace.name if row.as_participant else row.participant.first_name,
+            "text": " · ".join(filter(None, [str(row.get_state_display()), period_words(row)])),
+            "lines": [each for each in (days_words(row), supervisor_words(row)) if each],
+            "url": reverse("placements:placement", args=[row.pk]),
+            "action": _("Look"),
+            "alarm_url": alarm_url(row),
+        }
+        for row in rows
+    ]
+
+
+def alarm_url(placement: Placement) -> str:
+    """Where the employer says that it does not work; the person has a button of their own."""
+    if placement.as_participant or placement.state not in MAY_BE_ALARMED:
+        return ""
+    return reverse("placements:alarm-raise", args=[placement.pk])
+
+
+def taught_lines(user: User, today: date) -> dict[UUID, list[str]]:
+    """{participant: days, phase and who meets the person} of a teacher's pupils."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for row in under_way(user).filter(as_teacher=True):
+        phase = phase_of(row, today)
+        words = [
+            days_words(row),
+            _("Phase: %s") % phase.label if phase else "",
+            period_words(row),
+            supervisor_words(row),
+        ]
+        found[row.participant_id] += [each for each in words if each]
+    return found
+
+
+def days_words(placement: Placement) -> str:
+    """“Mon, Tue 09:00–14:00; Fri 09:00–12:00”, and which weeks."""
+    by_hours: dict[str, list[str]] = defaultdict(list)
+    for day in sorted(placement.days.all(), key=lambda each: WEEKDAYS.index(each.weekday)):
+        hours = f"{day.starts_at:%H:%M}–{day.ends_at:%H:%M}"
+        by_hours[hours].append(str(WEEKDAYS_ABBR[WEEKDAYS.index(day.weekday)]))
+    words = "; ".join(f"{', '.join(days)} {hours}" for hours, days in by_hours.items())
+    if words and placement.weeks_pattern != Placement.Weeks.EVERY:
+        words = f"{words} ({placement.get_weeks_pattern_display()})"
+    return words
+
+
+def period_words(placement: Placement) -> str:
+    starts_on = placement.started_on or placement.starts_on
+    if starts_on is None or placement.ends_on is None:
+        return ""
+    return " – ".join(date_format(day, "j. F") for day in (starts_on, placement.ends_on))
+
+
+def supervisor_words(placement: Placement) -> str:
+    if placement.supervisor is None:
+        return ""
+    return _("Daily supervisor: %s") % placement.supervisor.name

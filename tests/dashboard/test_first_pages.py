@@ -1,0 +1,134 @@
+"""First pages say where somebody is, on which days, at which hours, and who meets them."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from employers.models import ContactPerson
+from placements.models import Placement
+from placements.queries import first_pages
+from tests import builders as base
+from tests.matching import offer_cast
+from tests.placements import builders as cast
+
+pytestmark = pytest.mark.django_db
+
+EVERY_DAY = {day: ["09:00", "14:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+
+
+@pytest.fixture
+def consultant():
+    return base.a_consultant()
+
+
+def page_of(user):
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse("dashboard:first_page"))
+
+
+def with_supervisor(placement, name="Nils"):
+    nils = ContactPerson.objects.create(workplace=placement.workplace, name=name)
+    Placement.objects.filter(pk=placement.pk).update(supervisor=nils)
+    return placement
+
+
+def test_a_participant_reads_where_when_and_who_meets_me(consultant):
+    terms = cast.some_terms(days=EVERY_DAY)
+    placement = with_supervisor(cast.a_running_placement(consultant, terms=terms))
+    tomorrow = cast.today() + timedelta(days=1)
+
+    response = page_of(placement.participant.user)
+
+    shown = {day["day"]: day["lines"] for day in response.context["days"]}
+    assert cast.today() in shown
+    assert all(cast.today() <= day < cast.today() + timedelta(days=7) for day in shown)
+    there = [{"icon": "work", "text": f"09:00–14:00 {placement.workplace.name}"},
+             {"icon": "person", "text": "Nils meets you."}]  # fmt: skip
+    assert there in shown.values()
+    assert shown.get(tomorrow, there) in (there, [])
+    text = offer_cast.text_of(response)
+    assert "Today and the next days" in text
+    assert "Nils meets you." in text
+
+
+def test_a_participant_without_days_has_no_empty_week(consultant):
+    person = offer_cast.a_person(consultant)
+
+    response = page_of(person.user)
+
+    assert response.context["days"] == []
+    assert "Today and the next days" not in offer_cast.text_of(response)
+
+
+def test_an_employer_reads_days_and_supervisor_and_can_raise_an_alarm(consultant):
+    terms = cast.some_terms(
+        days={"mon": ["09:00", "14:00"], "tue": ["09:00", "14:00"], "fri": ["09:00", "12:00"]}
+    )
+    placement = with_supervisor(cast.an_agreed_placement(consultant, terms=terms))
+
+    response = page_of(offer_cast.speaker_of(placement.opening))
+
+    (row,) = response.context["here"]
+    assert row["lines"] == ["Mon, Tue 09:00–14:00; Fri 09:00–12:00", "Daily supervisor: Nils"]
+    assert row["alarm_url"] == reverse("placements:alarm-raise", args=[placement.pk])
+    assert f'href="{row["alarm_url"]}"' in response.content.decode()
+
+
+def test_a_participant_has_one_button_for_what_is_wrong(consultant):
+    placement = cast.a_running_placement(consultant)
+
+    response = page_of(placement.participant.user)
+
+    (row,) = response.context["places"]
+    assert row["alarm_url"] == ""
+    assert response.content.decode().count("alarm/") == 1
+
+
+def test_a_teacher_reads_days_and_phase_of_who_is_out(consultant):
+    terms = cast.some_terms(kind="language_practice", weeks_pattern="odd")
+    placement = cast.an_agreed_placement(consultant, kind="language_practice", terms=terms)
+    teacher = cast.a_teacher_of(placement, consultant)
+
+    (row,) = page_of(teacher).context["out"]
+
+    assert row["lines"][:2] == [
+        "Mon, Tue, Wed, Thu, Fri 09:00–14:00 (Odd weeks)",
+        "Phase: Prepare",
+    ]
+
+
+@pytest.mark.parametrize("who", ["employer", "teacher"])
+def test_more_placements_cost_no_more_queries(consultant, who, django_assert_num_queries):
+    first = with_supervisor(cast.a_running_placement(consultant, kind="language_practice"))
+    teacher = cast.a_teacher_of(first, consultant)
+    user = teacher if who == "teacher" else offer_cast.speaker_of(first.opening)
+    rows = {
+        "teacher": lambda: first_pages.taught_lines(user, cast.today()),
+        "employer": lambda: first_pages.here_rows(user),
+    }[who]
+    with CaptureQueriesContext(connection) as before:
+        rows()
+    for _ in range(2):
+        more = with_supervisor(cast.a_running_placement(consultant, kind="language_practice"))
+        Placement.objects.filter(pk=more.pk).update(teacher=teacher, workplace=first.workplace_id)
+
+    with django_assert_num_queries(len(before)):
+        assert len(rows()) == 3
+
+
+@pytest.mark.parametrize(("days", "is_shown"), [(-1, False), (0, True), (3, True)])
+def test_a_joint_visit_that_is_over_is_not_to_come(consultant, days, is_shown):
+    proposal = offer_cast.a_welcome(consultant)
+    visit_on = cast.today() + timedelta(days=days)
+    type(proposal).objects.filter(pk=proposal.pk).update(joint_visit_on=visit_on)
+
+    (coming,) = page_of(proposal.participant.user).context["coming"]
+    (welcomed,) = page_of(offer_cast.speaker_of(proposal.opening)).context["welcomed"]
+
+    assert ("calendar" in {line["icon"] for line in coming["lines"]}) is is_shown
+    assert bool(welcomed["tag"]) is is_shown
