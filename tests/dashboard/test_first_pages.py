@@ -104,7 +104,7 @@ def test_a_teacher_reads_days_and_phase_of_who_is_out(consultant):
 
 @pytest.mark.parametrize("who", ["employer", "teacher"])
 def test_more_placements_cost_no_more_queries(consultant, who, django_assert_num_queries):
-    first = with_supervisor(cast.a_running_placement(consultant, kind="language_practice"))
+    first = with_supervisor(cast.an_agreed_placement(consultant, kind="language_practice"))
     teacher = cast.a_teacher_of(first, consultant)
     user = teacher if who == "teacher" else offer_cast.speaker_of(first.opening)
     rows = {
@@ -114,7 +114,7 @@ def test_more_placements_cost_no_more_queries(consultant, who, django_assert_num
     with CaptureQueriesContext(connection) as before:
         rows()
     for _ in range(2):
-        more = with_supervisor(cast.a_running_placement(consultant, kind="language_practice"))
+        more = with_supervisor(cast.an_agreed_placement(consultant, kind="language_practice"))
         Placement.objects.filter(pk=more.pk).update(teacher=teacher, workplace=first.workplace_id)
 
     with django_assert_num_queries(len(before)):
