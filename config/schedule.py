@@ -50,6 +50,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "placements.tasks.warn_unsigned",
         "schedule": crontab(hour="8", minute="10"),
     },
+    "preparations that stand still": {
+        "task": "placements.tasks.remind_stalled",
+        "schedule": crontab(hour="8", minute="15"),
+    },
     "agreements that ran out": {
         "task": "placements.tasks.expire_unsigned",
         "schedule": crontab(hour="8", minute="20"),

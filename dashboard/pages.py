@@ -24,7 +24,8 @@ from networks.queries import RUNGS, ladder_coverage, member_rows, open_requests
 from placements.queries import first_pages
 from placements.queries import pages as follow_ups
 from placements.queries.alarms import alarm_address, open_alarms
-from placements.queries.waiting import waiting_rows
+from placements.queries.stalled import stalled_rows
+from placements.queries.waiting import notes_for_teacher, waiting_rows
 from reports import queries as figures
 from reports.access import units_led_by
 from schooling.queries.days import own_week
@@ -131,6 +132,7 @@ def consultant(request: SignedIn) -> dict[str, Any]:
             (_("Alarms"), alarm_rows(user)),
             (_("Follow-ups due today or late"), follow_ups.due_rows(user, today)),
             (_("Sheets, signatures and evaluations"), waiting_rows(user, Party.CONSULTANT)),
+            (_("In preparation, standing still"), stalled_rows(user, today)),
             (_("My tasks from meetings and plans"), task_rows(user, today)),
             (_("Different views: I decide"), decision_rows(user, today)),
             (_("Nobody answers for these"), follow_ups.orphan_rows(user, today)),
@@ -268,6 +270,7 @@ def teacher(request: SignedIn) -> dict[str, Any]:
         "groups": filled(
             (
                 (_("Alarms"), alarm_rows(request.user)),
+                (_("Say yes to the start note"), notes_for_teacher(request.user)),
                 (_("My tasks from meetings and plans"), task_rows(request.user, today)),
                 (_("Different views: I decide"), decision_rows(request.user, today)),
             )

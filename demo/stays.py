@@ -17,11 +17,20 @@ from accounts.models import User
 from accounts.parties import Party
 from common.calendar import next_working_day
 from demo.cast import PEOPLE
-from placements.actions import agreements, course, follow_ups, notes, preparations, sheets
+from placements.actions import (
+    agreements,
+    course,
+    follow_ups,
+    notes,
+    preparations,
+    sheets,
+    workplace_words,
+)
 from placements.actions.placements import prepare
 from placements.models import Agreement, ExpectationSheet, FollowUp, Placement
 from placements.models.course_facts import Lines, Midway
 from placements.queries.agreement import first_draft
+from placements.queries.start_note import is_first, parties_of_note
 from placements.states.agreement import LANGUAGE_ROWS, ROWS, SIGNERS, Side
 from placements.states.follow_up import FollowUpKind
 from placements.states.placement import OVER
@@ -136,6 +145,7 @@ class Stays:
         self.at(stay.welcomed, "09:40", self.prepare, stay)
         self.at(stay.welcomed, "10:30", self.expect, stay, {})
         self.at(stay.welcomed, "12:00", self.accept, stay)
+        self.at(stay.welcomed, "12:30", self.start_note, stay)
         self.at(stay.agreed, "13:00", self.write, stay)
         for party, clock in zip(SIGNERS, ("14:00", "14:30", "15:00"), strict=True):
             self.at(stay.agreed, clock, self.sign, stay, party)
@@ -193,6 +203,27 @@ class Stays:
 
     def accept(self, stay: Stay) -> None:
         sheets.accept_sheet(sheet=self.sheet(stay), by=self.chronicle.own_user(stay.person))
+
+    def start_note(self, stay: Stay) -> None:
+        """Before somebody's first placement: one text, and everybody's yes."""
+        placement = self.placement(stay)
+        if not is_first(placement):
+            return
+        note = workplace_words.write_start_note(
+            placement=placement,
+            by=self.chronicle.owner(stay.person),
+            party=Party.CONSULTANT,
+            goals="Prøve yrket og snakke norsk på jobb hver dag.",
+            way_on="Vi ser midtveis hva som er neste steg.",
+        )
+        own = {
+            Party.PARTICIPANT: self.chronicle.own_user(stay.person),
+            Party.TEACHER: placement.teacher,
+        }
+        for party in parties_of_note(placement):
+            speaker = own.get(party)
+            if speaker is not None:
+                workplace_words.agree_to_start_note(note=note, by=speaker, party=party)
 
     def write(self, stay: Stay) -> None:
         placement = self.placement(stay)

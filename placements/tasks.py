@@ -22,6 +22,12 @@ def prepare_welcomed() -> int:
 
 
 @shared_task
+def remind_stalled() -> int:
+    """Preparations that wait for somebody's hand."""
+    return placements.remind_stalled(now=timezone.now())
+
+
+@shared_task
 def open_midway_evaluations() -> int:
     """Placements at their midway review."""
     return evaluations.open_midway(now=timezone.now())

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -30,6 +31,7 @@ def figures(request: SignedIn) -> HttpResponse:
             "groups": queries.waiting_by_group(units, today=today),
             "score_gaps": queries.score_gaps(units),
             "funnel": queries.offer_funnel(units, since=since),
+            "guards": queries.guards_passed(units, since=since),
             "demand": queries.unmet_demand(units, since=since),
             "since": since,
             "results": queries.results(units),
@@ -86,11 +88,20 @@ def figures_csv(request: SignedIn) -> HttpResponse:
         for line in gap.rows:
             label = _("Average best score in the newest run, by %s") % title.lower()
             writer.writerow([label, line.label, shown(line.average), shown(line.n), ""])
-    for step in queries.offer_funnel(units, since=queries.half_year_before(today)):
-        writer.writerow([_("Offers in half a year"), step.label, shown(step.number), "", ""])
+    for title, row in counts_of(units, since=queries.half_year_before(today)):
+        writer.writerow([title, row.label, shown(row.number), "", ""])
     response = HttpResponse("\ufeff" + sheet.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="figures.csv"'
     return response
+
+
+def counts_of(units: Any, *, since: date) -> list[tuple[str, Any]]:
+    """Figures that are a number alone, each with its title."""
+    passed = _("Gone on against a warning in half a year, with a reason")
+    return [
+        *((_("Offers in half a year"), row) for row in queries.offer_funnel(units, since=since)),
+        *((passed, row) for row in queries.guards_passed(units, since=since)),
+    ]
 
 
 def shown(figure: float | None) -> str:

@@ -88,7 +88,7 @@ class Crowd:
                 )
         for _ in range(self.many // 2):
             ended = self.a_stay(workplace)
-            ending.end(placement=ended, cause="completed", on=ended.started_on, by=self.consultant)
+            ending.end(placement=ended, cause="hired_here", on=ended.started_on, by=self.consultant)
             mentoring.offer_to_be_mentor(
                 participant=ended.participant, language=language("so"), form="paid",
                 by=ended.participant.user,

@@ -14,6 +14,7 @@ from common.errors import DomainError
 from employers.models import ContactPerson, EmployerMember
 from placements.actions import course
 from placements.actions.base import hold, once_more, record
+from placements.actions.guards import check_longer_passed
 from placements.actions.preparations import list_preparations
 from placements.messages import agreement as messages
 from placements.models import Agreement, ExpectationSheet, Placement, Signature
@@ -68,6 +69,7 @@ def write_version(*, placement: Placement, facts: AgreementFacts, by: User) -> A
         raise DomainError(_("This placement is over."), code="placement_over")
     check_sheet(held)
     check_facts(held, facts)
+    check_longer_passed(held, facts.ends_on, facts.subsidy_ends_on)
     newest = Agreement.objects.locked().filter(placement=held).order_by("-version").first()
     void_before(held, by=by)
     version = Agreement(
@@ -157,17 +159,21 @@ def sign(
 ) -> Signature:
     """Sign exactly what was shown. The third signature puts the agreement in force.
 
-    Refused by name: an older version, other content than was shown, a second signature of the
-    same party, and signing for somebody else without a reason.
+    Refused by name: an older version, other content than was shown, expectations that are open
+    again, a second signature of the same party, and signing for somebody else, or for a second
+    party, without a reason.
     """
     placement, held = hold_agreement(agreement)
     if party not in SIGNERS:
         raise DomainError(_("This party does not sign."), code="not_a_signer")
     check_can_sign(held, content_hash)
+    check_sheet(placement)
     if Signature.objects.filter(agreement=held, party=party).exists():
         raise DomainError(_("This party has signed already."), code="signed_already")
     is_own = signs_for(placement, party, by)
-    if not is_own and not reason.strip():
+    # Who speaks for two sides still signs as one of them; the other needs words.
+    needs_reason = not is_own or Signature.objects.filter(agreement=held, by=by).exists()
+    if needs_reason and not reason.strip():
         raise DomainError(
             _("You sign for somebody else. Write why; everybody can read it."),
             code="reason_needed",
@@ -177,7 +183,7 @@ def sign(
         agreement=held,
         party=party,
         by=by,
-        on_behalf_reason="" if is_own else reason.strip(),
+        on_behalf_reason=reason.strip() if needs_reason else "",
         content_hash=held.content_hash,
         signed_at=timezone.now(),
     )

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import municipalities_of
@@ -21,6 +22,7 @@ from placements.actions.guards import pass_all, pass_guard, take_over_approval
 from placements.messages import course as messages
 from placements.models import Pause, Placement, PlacementDay
 from placements.queries.course import missing_before_start, overlapping
+from placements.states.agreement import PAID
 from placements.states.course import Guard, PauseReason
 from placements.states.placement import IN_FORCE, PLACEMENT_FLOW, PlacementState
 
@@ -80,10 +82,19 @@ def agree(*, placement: Placement, agreement: AgreedTerms, by: User | None = Non
 
 
 def check_period(held: Placement, starts_on: date, ends_on: date) -> None:
-    """No two placements of a person share a day, and none outlives the programme unseen."""
-    if ends_on < starts_on:
+    """No two placements of a person share a day; only a paid one outlives the programme."""
+    # Who started late has begun on another day than the agreed one.
+    if ends_on < max(starts_on, held.started_on or starts_on):
         raise DomainError(
             _("The last day lies before the first."), code="end_before_start", field="ends_on"
+        )
+    programme_end = held.participant.programme_ends_on
+    if held.kind not in PAID and ends_on > max(programme_end, held.ends_on or programme_end):
+        raise DomainError(
+            _("The programme ends on %(day)s. Make the programme longer first.")
+            % {"day": date_format(programme_end, "j. F Y")},
+            code="beyond_programme",
+            field="ends_on",
         )
     other = overlapping(held, starts_on, ends_on)
     if other is not None:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -36,6 +37,8 @@ WITH_REPAIR_TALK = frozenset({CauseGroup.MATCH, CauseGroup.SUPPORT, CauseGroup.W
 # After these the same person is not proposed to the same workplace once more.
 NOT_THERE_AGAIN = frozenset({CauseGroup.MATCH, CauseGroup.WORKPLACE})
 TALK_WITHIN_WORKING_DAYS = 2
+# “As agreed” is said of the last days; what ends earlier has another cause, and a talk before.
+NEAR_THE_END = timedelta(days=7)
 
 
 @once_more
@@ -87,6 +90,13 @@ def check_end(placement: Placement, *, cause: str, on: date, talked_on: date | N
         raise DomainError(_("This day has not come yet."), code="future", field="on")
     if now.started_on is not None and on < now.started_on:
         raise DomainError(_("The last day lies before the first."), code="past", field="on")
+    if cause == EndCause.COMPLETED and now.ends_on and on < now.ends_on - NEAR_THE_END:
+        raise DomainError(
+            _("It was agreed until %(day)s. Choose why it ends earlier.")
+            % {"day": date_format(now.ends_on, "j. F Y")},
+            code="before_the_end",
+            field="cause",
+        )
     if cause not in AS_PLANNED and talked_on is None:
         raise DomainError(
             _("Talk with the participant first, and write the day."),

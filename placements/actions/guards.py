@@ -9,8 +9,9 @@ from accounts.models import User
 from common.errors import DomainError
 from placements.actions.base import record
 from placements.models import GuardOverride, Placement
-from placements.queries.guards import GUARD_OF, guards_to_answer
+from placements.queries.guards import GUARD_OF, guards_of_longer, guards_to_answer
 from placements.states.course import Guard
+from placements.states.placement import UNDER_WAY
 
 
 def pass_guard(held: Placement, guard: Guard, *, reason: str, by: User, for_end_on: date) -> None:
@@ -58,3 +59,22 @@ def pass_all(held: Placement, *, reasons: Mapping[str, str], by: User | None) ->
             )
         reason = reasons.get(guard.value, "")
         pass_guard(held, guard, reason=reason, by=by, for_end_on=held.ends_on)
+
+
+def pass_longer(held: Placement, ends_on: date, *, reasons: Mapping[str, str], by: User) -> None:
+    """A longer stay asks anew: each guard that stands until the new last day gets its reason."""
+    for guard in guards_of_longer(held, ends_on):
+        pass_guard(held, guard, reason=reasons.get(guard.value, ""), by=by, for_end_on=ends_on)
+
+
+def check_longer_passed(held: Placement, ends_on: date, subsidy_ends_on: date | None) -> None:
+    """A version with a later last day is no way around the guards."""
+    if held.state not in UNDER_WAY or held.ends_on is None or ends_on <= held.ends_on:
+        return
+    for guard in guards_of_longer(held, ends_on, subsidy_ends_on):
+        raise DomainError(
+            _("Until this day a reason is needed: %(guard)s. Use “Make it longer”.")
+            % {"guard": guard.label},
+            code=guard.value,
+            field="ends_on",
+        )

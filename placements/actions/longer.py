@@ -1,5 +1,6 @@
 """A placement is made longer: the draft of the next agreement, for all to sign."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from accounts.models import User
 from common.errors import DomainError
 from placements.actions import agreements, course
 from placements.actions.base import hold, once_more
+from placements.actions.guards import pass_longer
 from placements.models import Agreement, Placement
 from placements.states.agreement import AgreementState
 
@@ -16,9 +18,18 @@ from placements.states.agreement import AgreementState
 @once_more
 @transaction.atomic
 def make_longer(
-    *, placement: Placement, ends_on: date, by: User, learning_goals: str = "", reason: str = ""
+    *,
+    placement: Placement,
+    ends_on: date,
+    by: User,
+    learning_goals: str = "",
+    reason: str = "",
+    reasons: Mapping[str, str] | None = None,
 ) -> Agreement:
-    """A draft with the new last day. It holds when all have signed; until then the old one does."""
+    """A draft with the new last day. It holds when all have signed; until then the old one does.
+
+    `reasons` answers, by its code, each guard that stands until the new last day.
+    """
     held = hold(placement.pk)
     signed = Agreement.objects.filter(placement=held, state=AgreementState.SIGNED).first()
     if signed is None:
@@ -35,6 +46,7 @@ def make_longer(
             code="no_new_goal",
             field="learning_goals",
         )
+    pass_longer(held, ends_on, reasons=reasons or {}, by=by)
     facts = agreements.facts_of(
         signed, ends_on=ends_on, learning_goals=goals or signed.learning_goals
     )

@@ -22,6 +22,7 @@ from placements.actions.follow_ups import (
 from placements.messages import course as messages
 from placements.models import FollowUp, MidwayReview, Note, Placement
 from placements.models.course_facts import Lines, Midway
+from placements.queries.names import names_in
 from placements.states.follow_up import FollowUpKind, FollowUpState, NorwegianSpoken
 from placements.states.placement import OVER
 
@@ -86,6 +87,13 @@ TEXTS = (
 
 
 def check_lines(held: Placement, lines: Lines, follow_up: FollowUp | None) -> None:
+    named = names_in(held, lines.words, lines.situation)
+    if named:
+        raise DomainError(
+            _("The class reads this. Write it without the name %(name)s.") % {"name": named[0]},
+            code="names_somebody",
+            field="words" if names_in(held, lines.words) else "situation",
+        )
     if not (lines.with_participant or lines.with_employer):
         raise DomainError(_("With whom did you talk?"), code="with_whom", field="with_participant")
     check_next(held, lines)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +20,12 @@ CHUNK = 500
 AFTER_WORKING_DAYS = 3  # the class sums up soon after the last day
 # What a class does is not bound to the days at the workplace.
 IN_CLASS = frozenset({FollowUpKind.PREPARE_CLASS, FollowUpKind.SUM_UP_CLASS})
+
+# What is asked near the last day is asked anew when that day has moved so far.
+TIED_TO_THE_END = frozenset(
+    {FollowUpKind.TWO_WEEKS_BEFORE_END, FollowUpKind.FINAL_EVALUATION, FollowUpKind.SUM_UP_CLASS}
+)
+ASKED_ANEW_AFTER = timedelta(weeks=2)
 
 
 def rows_for(placement: Placement, planned: Iterable[Planned]) -> list[FollowUp]:
@@ -97,16 +103,27 @@ def move_plan(*, placement: Placement, by: User | None = None) -> None:
 
 def still_wanted(held: Placement, terms: Terms, today: date) -> list[Planned]:
     """Of the new plan: what lies ahead, and what was not done yet."""
-    settled = set(
+    settled = dict(
         held.follow_ups.planned()
         .exclude(state=FollowUpState.DUE)
         .exclude(cancel_code=CancelCode.PLAN_CHANGED)
         .exclude(kind=FollowUpKind.REGULAR)
-        .values_list("kind", flat=True)
+        .order_by("due_on")
+        .values_list("kind", "due_on")
     )
     return [
-        each for each in plan(terms, on=today) if each.due_on >= today and each.kind not in settled
+        each
+        for each in plan(terms, on=today)
+        if each.due_on >= today and is_wanted(each, settled.get(each.kind))
     ]
+
+
+def is_wanted(planned: Planned, settled_on: date | None) -> bool:
+    """Not settled before; or settled for an end that has moved away since."""
+    if settled_on is None:
+        return True
+    has_moved = planned.due_on > settled_on + ASKED_ANEW_AFTER
+    return planned.kind in TIED_TO_THE_END and has_moved
 
 
 def place(rows: list[FollowUp], due_on: date) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.parties import Party
 from common.errors import DomainError
+from placements.actions.agreements import void_before
 from placements.actions.base import hold, once_more, record
 from placements.messages import agreement as messages
 from placements.models import Expectation, ExpectationSheet, Placement, Settlement
@@ -37,6 +38,8 @@ def hold_sheet(sheet: ExpectationSheet) -> tuple[Placement, ExpectationSheet]:
     placement = hold(sheet.placement_id)
     held = ExpectationSheet.objects.select_for_update().get(pk=sheet.pk)
     held.placement = placement
+    if placement.state in OVER:
+        raise DomainError(_("This placement is over."), code="placement_over")
     return placement, held
 
 
@@ -113,7 +116,11 @@ def settle_row(
     by_week: int | None = None,
     note: str = "",
 ) -> Settlement:
-    """Settle one difference: as one side says, or a step (“A2 now, B1 by week 8”)."""
+    """Settle one difference: as one side says, or a step (“A2 now, B1 by week 8”).
+
+    Settling it otherwise later is a change: the participant is asked anew, and signatures for
+    what was expected before are void.
+    """
     placement, held = hold_sheet(sheet)
     found = {each.row: each for each in differences(held)}
     if held.state == SheetState.FILLING or row not in found:
@@ -125,21 +132,21 @@ def settle_row(
         SettledBy.CONSULTANT.value: found[row].consultant,
     }.get(how, value)
     check_step(row, how, counted, later, by_week)
+    result = {
+        "value": counted,
+        "later": later if how == SettledBy.STEP else "",
+        "by_week": by_week if how == SettledBy.STEP else None,
+    }
+    is_same = Settlement.objects.filter(sheet=held, row=row, **result).exists()
     settlement, _made = Settlement.objects.update_or_create(
         sheet=held,
         row=row,
-        defaults={
-            "settled_by": how,
-            "value": counted,
-            "later": later if how == SettledBy.STEP else "",
-            "by_week": by_week if how == SettledBy.STEP else None,
-            "note": note.strip(),
-            "by": by,
-        },
+        defaults=result | {"settled_by": how, "note": note.strip(), "by": by},
     )
     record("settle_row", held, placement=placement, by=by, facts={"row": row, "how": how})
-    if held.state in {SheetState.SETTLED, SheetState.ACCEPTED}:
+    if held.state in {SheetState.SETTLED, SheetState.ACCEPTED} and not is_same:
         held.move("unsettle", by=None)
+        void_before(placement, by=by)
     settle_if_done(held)
     return settlement
 

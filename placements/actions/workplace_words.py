@@ -9,6 +9,7 @@ from accounts.parties import Party
 from common.errors import DomainError
 from employers.models import Workplace
 from placements.actions.base import hold, once_more, record
+from placements.messages import agreement as messages
 from placements.models import Placement, StartNote, WorkplaceCustoms, WorkplaceWord
 
 CUSTOMS = ("lunch", "breaks", "tone", "unwritten")
@@ -19,13 +20,14 @@ NOTE = ("goals", "progress", "way_on", "expectations")
 def add_word(
     *, workplace: Workplace, by: User, party: str, word: str, meaning: str = "", area: str = ""
 ) -> WorkplaceWord:
-    """A word of the workplace; saying it again replaces its meaning."""
+    """A word of the workplace; saying it again replaces what is said, and erases nothing."""
     if not word.strip():
         raise DomainError(_("Write the word."), code="empty", field="word")
+    said = {"meaning": meaning.strip(), "area": area.strip()}
     found, _made = WorkplaceWord.objects.update_or_create(
         workplace=workplace,
         word=word.strip()[:80],
-        defaults={"meaning": meaning.strip(), "area": area.strip(), "by": by},
+        defaults={name: text for name, text in said.items() if text} | {"by": by},
     )
     audit.record("add_word", workplace, by=by, party=party)
     return found
@@ -72,6 +74,7 @@ def write_start_note(
     note.read_by = [party]
     note.save()
     record("write_start_note", note, placement=held, by=by, party=party)
+    messages.tell_start_note(note, without=party)
     return note
 
 

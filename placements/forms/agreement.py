@@ -1,5 +1,7 @@
 """Sheets, agreements, preparations, words of the workplace, the start note as forms."""
 
+import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -76,16 +78,27 @@ class AcceptForm(forms.Form):
 
 
 def weeks_from(text: str) -> list[str]:
-    """ISO weeks as people type them: “2027-W08, 2027-W40”."""
-    names = text.replace(",", " ").split()
-    for name in names:
-        year, _sign, week = name.partition("-W")
-        if not (year.isdigit() and week.isdigit() and 1 <= int(week) <= 53):
+    """ISO weeks, written in one way whichever way people type them: “2027-W8, 27-w40”."""
+    weeks = set()
+    for name in text.replace(",", " ").split():
+        monday = monday_of(name)
+        if monday is None:
             raise forms.ValidationError(
                 _("“%(name)s” is no week. Expected a year and a week, such as 2027-W08."),
                 params={"name": name},
             )
-    return names
+        weeks.add(f"{monday:%G-W%V}")
+    return sorted(weeks)
+
+
+def monday_of(name: str) -> date | None:
+    found = re.fullmatch(r"(20)?([0-9]{2})-?[Ww]([0-9]{1,2})", name)
+    if found is None:
+        return None
+    try:
+        return date.fromisocalendar(2000 + int(found[2]), int(found[3]), 1)
+    except ValueError:  # not every year has a week 53
+        return None
 
 
 class AgreementForm(forms.Form):

@@ -13,7 +13,7 @@ from matching.states import WithdrawReason
 from placements.models import Placement
 from placements.queries.closing import sides_without_answer
 from placements.queries.course import missing_before_start, teachers_here
-from placements.queries.guards import guards_to_answer
+from placements.queries.guards import guards_asked_for_longer, guards_to_answer
 from placements.states.course import Guard, PauseReason
 from placements.states.follow_up import CHOSEN_CODES, CancelCode
 from placements.states.placement import EndCause
@@ -135,9 +135,16 @@ class LongerForm(forms.Form):
         self.fields["learning_goals"].help_text = _(
             "A new goal, or a reason. Everybody signs anew."
         )
+        asked = guards_asked_for_longer(placement)
+        self.guards = [guard.value for guard in asked]
+        for guard in asked:
+            self.fields[guard.value] = reason_field(guard.label)
+            self.fields[guard.value].help_text = _("Write why you go on. It is kept and counted.")
 
     def details(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+        given = dict(self.cleaned_data)
+        reasons = {guard: given.pop(guard) for guard in self.guards}
+        return given | {"reasons": reasons}
 
 
 class CloseForm(forms.Form):

@@ -1,12 +1,14 @@
 """What sheet and agreement tell people."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
 from accounts.parties import Party
 from notifications.outbox import notify
 from notifications.states import Urgency
 from placements.messages.people import people_of
-from placements.models import Agreement, ExpectationSheet, Placement
+from placements.models import Agreement, ExpectationSheet, Placement, StartNote
 from placements.states.agreement import SIGNERS
 
 
@@ -31,6 +33,28 @@ def tell_settled(sheet: ExpectationSheet) -> None:
     path = reverse("placements:sheet", args=[sheet.placement_id])
     key = f"sheet:{sheet.pk}:settled:{sheet.in_state_since:%Y%m%d%H%M%S}"
     tell(sheet.placement, Party.PARTICIPANT, "sheet_settled", key, path)
+
+
+def tell_stalled(placement: Placement, parties: Iterable[str], *, key: str, path: str) -> None:
+    """Only the sides whose hand is missing; the key says which of the reminders it is."""
+    for party in parties:
+        for user in people_of(placement, party):
+            notify(
+                to=user,
+                kind="placements.preparation_waits",
+                key=key,
+                path=path,
+                urgency=Urgency.REMINDER,
+            )
+
+
+def tell_start_note(note: StartNote, *, without: str) -> None:
+    """The others read it and say yes, each time that it was changed."""
+    path = reverse("placements:start-note", args=[note.placement_id])
+    for party in (Party.PARTICIPANT, Party.CONSULTANT, Party.TEACHER):
+        if party != without:
+            key = f"start-note:{note.pk}:{note.version}:{party}"
+            tell(note.placement, party, "start_note", key, path)
 
 
 def path_of(agreement: Agreement) -> str:

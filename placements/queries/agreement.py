@@ -46,6 +46,7 @@ class Difference:
     employer_words: str | Promise
     consultant_words: str | Promise
     settled: str  # what counts, in words; empty while it is open
+    note: str = ""  # a word about it, from whoever settled it
 
     @property
     def is_open(self) -> bool:
@@ -76,6 +77,7 @@ def differences(sheet: ExpectationSheet) -> list[Difference]:
                 employer_words=words_of(row, one),
                 consultant_words=words_of(row, other),
                 settled=settled_words(row, settled.get(row)),
+                note=getattr(settled.get(row), "note", ""),
             )
         )
     return rows
@@ -285,7 +287,7 @@ def line_of_box(box: dict[str, Any]) -> str:
     signature = box["signature"]
     if signature is None:
         return f"{box['label']}: –"
-    day = date_format(signature.signed_at, "DATE_FORMAT")
+    day = date_format(timezone.localtime(signature.signed_at), "DATE_FORMAT")
     reason = f" ({signature.on_behalf_reason})" if signature.on_behalf_reason else ""
     return f"{box['label']}: {signature.by.name}{reason}, {day}"
 

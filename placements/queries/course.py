@@ -9,6 +9,7 @@ from accounts.parties import Party
 from accounts.queries import who_works
 from placements.models import Pause, Placement, Preparation
 from placements.queries.agreement import missing_preparations
+from placements.queries.start_note import missing_note
 from placements.states.course import PauseReason
 from placements.states.follow_up import FollowUpKind
 from placements.states.placement import IN_FORCE, OVER, UNDER_WAY, PlacementState
@@ -24,10 +25,11 @@ def overlapping(placement: Placement, starts_on: date, ends_on: date) -> Placeme
 
 def missing_before_start(placement: Placement) -> list[str]:
     """What should be done before the first day and is not; each is a sentence for the page."""
+    note = missing_note(placement)
     if Preparation.objects.filter(placement=placement).exists():
-        return missing_preparations(placement)
+        return missing_preparations(placement) + note
     visits = placement.follow_ups.open().filter(kind=FollowUpKind.JOINT_VISIT)
-    return [each.label for each in visits]
+    return [each.label for each in visits] + note
 
 
 def teachers_here(placement: Placement) -> QuerySet[User]:

@@ -21,12 +21,14 @@ GUARD_OF = {
 }
 
 
-def guards_of(placement: Placement) -> list[Guard]:
-    """Every warning that holds for the placement as it is agreed now."""
+def guards_of(
+    placement: Placement, ends_on: date | None = None, subsidy_ends_on: date | None = None
+) -> list[Guard]:
+    """Every warning that holds for the placement: as it is agreed now, or until another day."""
     proposal = placement.proposal
     warned = [*warnings_of(proposal, by=proposal.approved_by), *approved_against(placement)]
     found = {guard for warning, guard in GUARD_OF.items() if warning in warned}
-    if follows_subsidy(placement):
+    if follows_subsidy(ends_on or placement.ends_on, subsidy_ends_on or placement.subsidy_ends_on):
         found.add(Guard.FOLLOWS_SUBSIDY)
     if is_unpaid_loop(placement):
         found.add(Guard.UNPAID_LOOP)
@@ -38,11 +40,11 @@ def approved_against(placement: Placement) -> list[str]:
     return list(placement.proposal.approval_warnings)
 
 
-def follows_subsidy(placement: Placement) -> bool:
+def follows_subsidy(ends_on: date | None, subsidy_ends_on: date | None) -> bool:
     """The place ends with the money, so the money decides how long one learns (003:2927)."""
-    if placement.subsidy_ends_on is None or placement.ends_on is None:
+    if subsidy_ends_on is None or ends_on is None:
         return False
-    return abs(placement.ends_on - placement.subsidy_ends_on) <= NEAR_SUBSIDY
+    return abs(ends_on - subsidy_ends_on) <= NEAR_SUBSIDY
 
 
 def is_unpaid_loop(placement: Placement) -> bool:
@@ -63,10 +65,9 @@ def is_unpaid_loop(placement: Placement) -> bool:
     return earlier >= settings_for(placement.municipality_id).unpaid_limit
 
 
-def passed_guards(placement: Placement, ends_on: date | None = None) -> set[str]:
+def passed_guards(placement: Placement) -> set[str]:
     """The guards that somebody has passed with a reason for this period."""
-    day = ends_on or placement.ends_on
-    rows = GuardOverride.objects.filter(placement=placement, for_end_on=day)
+    rows = GuardOverride.objects.filter(placement=placement, for_end_on=placement.ends_on)
     return set(rows.values_list("guard", flat=True))
 
 
@@ -74,3 +75,26 @@ def guards_to_answer(placement: Placement) -> list[Guard]:
     """The guards that still need a reason."""
     passed = passed_guards(placement)
     return [guard for guard in guards_of(placement) if guard not in passed]
+
+
+def guards_of_longer(
+    placement: Placement, ends_on: date, subsidy_ends_on: date | None = None
+) -> list[Guard]:
+    """What needs a reason before it lasts until a later day: a longer stay is asked anew."""
+    rows = GuardOverride.objects.filter(placement=placement, for_end_on__gte=ends_on)
+    passed = set(rows.values_list("guard", flat=True))
+    found = guards_of(placement, ends_on, subsidy_ends_on)
+    return [guard for guard in found if guard not in passed]
+
+
+def guards_asked_for_longer(placement: Placement) -> list[Guard]:
+    """Every guard that a later last day may meet: the form asks before the day is known."""
+    found = set(guards_of(placement))
+    if placement.subsidy_ends_on is not None:
+        found.add(Guard.FOLLOWS_SUBSIDY)
+    return [guard for guard in Guard if guard in found]
+
+
+def passed_with_reason(placement: Placement) -> list[GuardOverride]:
+    """What somebody went on against, why, and who it was; for staff."""
+    return list(placement.guard_overrides.select_related("by"))

@@ -20,6 +20,7 @@ from placements.models import (
     Rating,
     Signature,
 )
+from placements.queries.start_note import start_note_rows
 from placements.states.agreement import AgreementState, SheetState
 from placements.states.certificate import CertificateState
 from placements.states.evaluation import EvaluationState, RatingState
@@ -48,6 +49,8 @@ def waiting_rows(user: User, party: str) -> list[dict[str, Any]]:
     if party == Party.CONSULTANT:
         places = places.filter(Q(participant__consultant=user) | Q(participant__deputy=user))
     found = [*sheets(places, party), *signatures(places, party), *evaluations(places, party)]
+    if party != Party.EMPLOYER:
+        found += start_note_rows(places, party)
     if party in STEP_OF_CERTIFICATE:
         found += certificates(places, party)
     return [*own_alarms(user), *found] if party != Party.CONSULTANT else found
@@ -150,3 +153,11 @@ def own_alarms(user: User) -> list[dict[str, Any]]:
         }
         for each in rows
     ]
+
+
+def notes_for_teacher(user: User) -> list[dict[str, Any]]:
+    """Start notes that wait for the teacher's yes."""
+    places = Placement.objects.visible_to(user).filter(
+        as_teacher=True, participant__has_protected_address=False
+    )
+    return start_note_rows(places, Party.TEACHER)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import SignedIn
+from accounts.models import User
 from accounts.parties import Party
 from accounts.queries import local_terms
 from candidates.views.base import done as done_or_beside
@@ -42,6 +43,7 @@ from placements.queries.agreement import (
     workplace_page,
 )
 from placements.states.agreement import SheetState
+from placements.states.placement import OVER
 
 
 def sheet(request: SignedIn, pk: UUID) -> HttpResponse:
@@ -75,7 +77,7 @@ def fill(
 def sheet_page(placement: Placement, found: ExpectationSheet, **more: Any) -> dict[str, Any]:
     is_own = Party.PARTICIPANT in placement.viewer_parties
     rows = differences(found) if found.state != SheetState.FILLING else []
-    may_settle = access.side_of(placement) is not None
+    may_settle = access.side_of(placement) is not None and placement.state not in OVER
     can_accept = found.state == SheetState.SETTLED and "accept" in found.next_verbs
     return {
         "sheet": found,
@@ -129,21 +131,25 @@ def accept_sheet(request: SignedIn, pk: UUID) -> HttpResponse:
 def agreement(request: SignedIn, pk: UUID) -> HttpResponse:
     """The newest version with its three boxes, and what to prepare."""
     placement = placement_for(request.user, pk)
-    return render(request, "placements/agreement.html", shown(placement))
+    return render(request, "placements/agreement.html", shown(request.user, placement))
 
 
-def shown(placement: Placement, **more: Any) -> dict[str, Any]:
+def shown(user: User, placement: Placement) -> dict[str, Any]:
     page = agreement_page(placement)
     parties = placement.viewer_parties
     is_consultant = Party.CONSULTANT in parties
+    has_signed = any(
+        box["signature"] and box["signature"].by_id == user.pk for box in page["boxes"]
+    )
     for box in page["boxes"]:
         may_sign = box["party"] in parties or is_consultant
         is_open = page["is_open"] and box["signature"] is None and may_sign
-        box["form"] = SignForm(is_own=box["party"] in parties) if is_open else None
+        is_own = box["party"] in parties and not has_signed
+        box["form"] = SignForm(is_own=is_own) if is_open else None
     for row in page["preparations"]:
         may = {row["row"].responsible, Party.CONSULTANT, Party.TEACHER} & parties
         row["form"] = PreparationForm() if may and not row["row"].is_settled else None
-    return page | {"placement": placement, "is_consultant": is_consultant} | more
+    return page | {"placement": placement, "is_consultant": is_consultant}
 
 
 def write(request: SignedIn, pk: UUID) -> HttpResponse:
@@ -170,7 +176,9 @@ def sign(request: SignedIn, pk: UUID) -> HttpResponse:
     """One party's signature under exactly what was shown."""
     found = access.agreement_for(request.user, pk)
     party = access.signing_party(found.placement, request.POST.get("party", ""))
-    form = SignForm(request.POST, is_own=party in found.placement.viewer_parties)
+    has_signed = any(each.by_id == request.user.pk for each in found.signatures.all())
+    is_own = party in found.placement.viewer_parties and not has_signed
+    form = SignForm(request.POST, is_own=is_own)
     if form.is_valid() and done(
         form,
         lambda: agreements.sign(

@@ -28,6 +28,7 @@ from placements.queries import pages
 from placements.queries.certificate import certificate_of
 from placements.queries.closing import waiting_to_close
 from placements.queries.course import changes_open, missing_before_start, pause_of
+from placements.queries.guards import passed_with_reason
 from placements.states.alarm import MAY_BE_ALARMED
 from placements.states.certificate import MAY_HAVE_CERTIFICATE
 from placements.states.placement import UNDER_WAY
@@ -212,6 +213,7 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
             for name in changes
         ],
         "protocols": list(found.drop_out_protocols.select_related("owner")) if is_staff else [],
+        "passed_guards": passed_with_reason(found) if is_staff else [],
         "links": links_of(found, certificate),
         "may_draft_certificate": (
             is_staff and certificate is None and found.state in MAY_HAVE_CERTIFICATE

@@ -3,6 +3,7 @@
 from reports.queries.figures import (
     ShareRow,
     caseload,
+    guards_passed,
     half_year_before,
     offer_funnel,
     results,
@@ -26,6 +27,7 @@ __all__ = [
     "calibration",
     "caseload",
     "comments_without_names",
+    "guards_passed",
     "half_year_before",
     "offer_funnel",
     "results",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from placements.actions import agreements, sheets
-from placements.models import ExpectationSheet
+from placements.models import Expectation
 from placements.states.agreement import ROWS, SIGNERS
 from tests.matching.offer_cast import speaker_of as speaker_of_opening
 from tests.placements import builders as cast
@@ -48,7 +48,7 @@ def facts(placement, **given):
 
 
 def written(placement, consultant, **given):
-    if not ExpectationSheet.objects.filter(placement=placement).exists():
+    if not Expectation.objects.filter(sheet__placement=placement).exists():
         accepted(placement, consultant)
     return agreements.write_version(
         placement=placement, facts=facts(placement, **given), by=consultant

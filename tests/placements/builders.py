@@ -10,11 +10,12 @@ from accounts.models import Unit, User
 from candidates import actions as candidates
 from common.calendar import next_working_day
 from employers.models import Opening
-from placements.actions import course, ending, follow_ups
+from placements.actions import course, ending, follow_ups, workplace_words
 from placements.actions.notes import write_note
 from placements.actions.placements import prepare
 from placements.models import Note, Placement
 from placements.models.course_facts import Lines
+from placements.queries.start_note import parties_of_note
 from placements.states.follow_up import FollowUpKind
 from tests import builders as base
 from tests.matching import offer_cast
@@ -65,9 +66,14 @@ def an_agreed_placement(
 
 
 def visit_held(placement: Placement, by: User) -> None:
-    """The joint visit before the start has taken place."""
+    """The joint visit before the start has taken place, and the start note has every yes."""
     for task in placement.follow_ups.open().filter(kind=FollowUpKind.JOINT_VISIT):
         follow_ups.finish(task=task, by=by, on=today())
+    note = workplace_words.write_start_note(
+        placement=placement, by=by, party="consultant", goals="A job in a kitchen"
+    )
+    for party in parties_of_note(placement):
+        workplace_words.agree_to_start_note(note=note, by=by, party=party)
 
 
 def a_running_placement(by: User, **given: Any) -> Placement:
@@ -78,6 +84,9 @@ def a_running_placement(by: User, **given: Any) -> Placement:
 
 
 def an_ended_placement(by: User, cause: str = "completed", **given: Any) -> Placement:
+    if cause == "completed" and "terms" not in given:
+        kind = given.get("kind", "work_practice")
+        given["terms"] = some_terms(kind=kind, ends_on=today() + timedelta(days=7))
     placement = a_running_placement(by, **given)
     talked_on = today() if cause != "completed" else None
     return ending.end(placement=placement, cause=cause, on=placement.started_on,

@@ -1,18 +1,22 @@
 """Expectations, versions, signatures bound to what was shown, preparations, the file."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from common.errors import DomainError
+from employers.models import EmployerMember
 from placements.actions import agreements, preparations, workplace_words
+from placements.forms.agreement import weeks_from
 from placements.models import Agreement, FollowUp, Placement, Signature
 from placements.queries.agreement import (
     agreement_file,
+    line_of_box,
     missing_preparations,
 )
 from placements.queries.fingerprint import hash_of_content
@@ -107,6 +111,30 @@ def test_on_behalf_only_with_a_reason_everybody_reads(placement, consultant):
     assert refused.value.field == "reason"
     done = sign(agreement, "participant", by=consultant, reason="Signed on paper")
     assert done.on_behalf_reason == "Signed on paper"
+
+
+def test_who_speaks_for_two_parties_signs_for_the_second_only_with_a_reason(placement, consultant):
+    EmployerMember.objects.create(employer=placement.workplace.employer, user=consultant)
+    agreement = written(placement, consultant)
+    assert sign(agreement, "employer", by=consultant).on_behalf_reason == ""
+    with pytest.raises(DomainError) as refused:
+        sign(agreement, "consultant", by=consultant)
+    assert refused.value.field == "reason"
+    second = sign(agreement, "consultant", by=consultant, reason="My brother's shop, told to Kari")
+    assert second.on_behalf_reason == "My brother's shop, told to Kari"
+
+
+def test_the_page_asks_for_the_reason_of_a_second_signature(client, placement, consultant):
+    EmployerMember.objects.create(employer=placement.workplace.employer, user=consultant)
+    agreement = written(placement, consultant)
+    sign(agreement, "employer", by=consultant)
+    client.force_login(consultant)
+    shown = client.get(reverse("placements:agreement", args=[placement.pk]))
+    boxes = {box["party"]: box["form"] for box in shown.context["boxes"]}
+    assert list(boxes["consultant"].fields) == ["reason"]
+    given = {"party": "consultant", "content_hash": agreement.content_hash, "reason": "Both"}
+    client.post(reverse("placements:agreement-sign", args=[agreement.pk]), given)
+    assert agreement.signatures.get(party="consultant").on_behalf_reason == "Both"
 
 
 def test_a_change_before_the_start_voids_all(placement, consultant):
@@ -314,3 +342,54 @@ def test_the_pages_cost_a_known_number_of_queries(
     for page in ("sheet", "agreement", "workplace"):
         with django_assert_max_num_queries(15):
             client.get(reverse(f"placements:{page}", args=[placement.pk]))
+
+
+def test_practice_ends_with_the_programme_at_the_latest(placement, consultant):
+    ends = placement.participant.programme_ends_on
+    with pytest.raises(DomainError) as refused:
+        written(placement, consultant, ends_on=ends + timedelta(days=1))
+    assert (refused.value.code, refused.value.field) == ("beyond_programme", "ends_on")
+    assert written(placement, consultant, ends_on=ends).ends_on == ends
+
+
+def test_a_job_may_outlast_the_programme(consultant):
+    placement = cast.a_preparing_placement(consultant, kind="ordinary_job")
+    ends = placement.participant.programme_ends_on + timedelta(days=100)
+    paid = {"pay": "Tariff", "contract_form": "permanent_full", "ends_on": ends}
+    assert written(placement, consultant, **paid).ends_on == ends
+
+
+def test_a_version_that_ends_before_a_late_first_day_is_refused(placement, consultant):
+    agreement = signed(placement, consultant)
+    late = agreement.starts_on + timedelta(days=30)
+    Placement.objects.filter(pk=placement.pk).update(state="running", started_on=late)
+    with pytest.raises(DomainError) as refused:
+        written(placement, consultant, ends_on=late - timedelta(days=1))
+    assert (refused.value.code, refused.value.field) == ("end_before_start", "ends_on")
+
+
+@pytest.mark.parametrize("typed", ["2027-W8", "27-W08", "2027-w08", "2027W8"])
+def test_a_free_week_is_kept_in_one_way_however_it_is_typed(typed):
+    assert weeks_from(f"2027-W40, {typed} 2027-W40") == ["2027-W08", "2027-W40"]
+
+
+@pytest.mark.parametrize("typed", ["2027-W53", "week 8", "2027-08", "1027-W08"])
+def test_what_is_no_week_is_refused(typed):
+    with pytest.raises(ValidationError):
+        weeks_from(typed)
+
+
+def test_the_file_names_the_day_on_which_it_was_signed_here(placement, consultant):
+    agreement = written(placement, consultant)
+    late = datetime(2027, 3, 1, 23, 30, tzinfo=UTC)
+    box = {"label": "Job consultant"}
+    signature = Signature(agreement=agreement, by=consultant, signed_at=late)
+    assert line_of_box(box | {"signature": signature}).endswith("2. mars 2027")
+
+
+def test_a_word_said_again_without_its_meaning_keeps_it(placement, consultant):
+    given = {"workplace": placement.workplace, "by": consultant, "party": "consultant"}
+    workplace_words.add_word(word="vispe", meaning="whisk", area="cold kitchen", **given)
+    workplace_words.add_word(word="vispe", **given)
+    again = workplace_words.add_word(word="vispe", meaning="beat", **given)
+    assert (again.meaning, again.area) == ("beat", "cold kitchen")

@@ -12,8 +12,9 @@ from employers.models import RepairTalk
 from matching.actions import decisions
 from matching.actions.refresh import keep_fresh
 from matching.models import ScoredPair
-from placements.actions import ending, preparations
-from placements.models import Agreement
+from placements.actions import ending, follow_ups, preparations
+from placements.actions.longer import make_longer
+from placements.models import Agreement, Placement
 from placements.states.agreement import SIGNERS
 from tests import builders as base
 from tests.matching import builders as matching_cast
@@ -184,3 +185,98 @@ def test_after_an_early_end_both_talks_lead_to_new_proposals_the_same_day(consul
     assert still_outstanding
     assert not RepairTalk.objects.outstanding().filter(employer=employer).exists()
     assert decisions.approve(proposal=proposal, by=consultant).state == "approved"
+
+
+def test_a_longer_stay_meets_its_guards_anew(consultant):
+    """Until the day the money ends: the length follows the subsidy, and somebody says why."""
+    placement = running_with_papers(consultant)
+    later = placement.ends_on + timedelta(days=28)
+    Placement.objects.filter(pk=placement.pk).update(subsidy_ends_on=later)
+    asked = {"placement": placement, "ends_on": later, "by": consultant, "learning_goals": "More"}
+
+    refused = offer_cast.refusal(lambda: make_longer(**asked))
+    draft = make_longer(reasons={"follows_subsidy": "Paid until then, hired after"}, **asked)
+
+    assert (refused.code, refused.field) == ("follows_subsidy", "follows_subsidy")
+    assert draft.ends_on == later
+    passed = placement.guard_overrides.get(guard="follows_subsidy")
+    assert (passed.for_end_on, passed.reason) == (later, "Paid until then, hired after")
+
+
+def test_the_page_for_longer_asks_for_the_reason_of_each_guard(consultant, client):
+    placement = running_with_papers(consultant)
+    later = placement.ends_on + timedelta(days=28)
+    Placement.objects.filter(pk=placement.pk).update(subsidy_ends_on=later)
+    given = {"ends_on": later.isoformat(), "learning_goals": "Warm dishes"}
+
+    refused = client.post(change(placement, "longer"), given)
+    client.post(change(placement, "longer"), given | {"follows_subsidy": "Hired after"})
+
+    assert list(refused.context["form"].errors) == ["follows_subsidy"]
+    assert Agreement.objects.get(placement=placement, state="open").ends_on == later
+
+
+def test_a_new_version_is_no_way_around_the_guards(consultant):
+    placement = running_with_papers(consultant)
+    later = placement.ends_on + timedelta(days=28)
+    given = {"ends_on": later, "subsidy_ends_on": later, "learning_goals": "Warm dishes"}
+
+    refused = offer_cast.refusal(lambda: papers.written(placement, consultant, **given))
+
+    assert (refused.code, refused.field) == ("follows_subsidy", "ends_on")
+
+
+def test_a_longer_stay_is_asked_again_whether_they_hire(consultant):
+    placement = running_with_papers(consultant)
+    asked = placement.follow_ups.get(kind="two_weeks_before_end")
+    follow_ups.finish(task=asked, by=consultant, on=cast.today())
+
+    draft = make_longer(
+        placement=placement, ends_on=placement.ends_on + timedelta(days=56), by=consultant,
+        learning_goals="Warm dishes",
+    )  # fmt: skip
+    for party in SIGNERS:
+        papers.sign(draft, party)
+
+    again = placement.follow_ups.get(kind="two_weeks_before_end", state="due")
+    assert again.due_on > asked.due_on + timedelta(days=28)
+
+
+def test_an_end_that_hardly_moves_asks_nothing_twice(consultant):
+    placement = running_with_papers(consultant)
+    asked = placement.follow_ups.get(kind="two_weeks_before_end")
+    follow_ups.finish(task=asked, by=consultant, on=cast.today())
+
+    draft = make_longer(
+        placement=placement, ends_on=placement.ends_on + timedelta(days=7), by=consultant,
+        learning_goals="Warm dishes",
+    )  # fmt: skip
+    for party in SIGNERS:
+        papers.sign(draft, party)
+
+    assert not placement.follow_ups.open().filter(kind="two_weeks_before_end").exists()
+
+
+def test_only_the_last_days_end_a_placement_as_agreed(consultant):
+    placement = cast.a_running_placement(consultant)
+    given = {"placement": placement, "cause": "completed", "on": cast.today(), "by": consultant}
+
+    refused = offer_cast.refusal(lambda: ending.end(**given))
+    Placement.objects.filter(pk=placement.pk).update(ends_on=cast.today() + timedelta(days=7))
+    ended = ending.end(**given)
+
+    assert (refused.code, refused.field) == ("before_the_end", "cause")
+    assert ended.state == "ended"
+
+
+def test_staff_read_what_somebody_went_on_against_and_why(consultant, client):
+    placement = running_with_papers(consultant)
+    page = reverse("placements:placement", args=[placement.pk])
+
+    for_staff = offer_cast.text_of(client.get(page))
+    client.force_login(papers.boss_of(placement))
+    for_the_firm = offer_cast.text_of(client.get(page))
+
+    assert "Started before all is prepared" in for_staff
+    assert "All is prepared" in for_staff
+    assert "All is prepared" not in for_the_firm

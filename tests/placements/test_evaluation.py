@@ -308,7 +308,7 @@ def test_a_midway_that_is_open_when_the_placement_ends_is_shown_and_reminds_nobo
     later = midway.opened_at + timedelta(days=4)
     actions.remind_unanswered(now=later)
 
-    ending.end(placement=placement, cause="completed", on=timezone.localdate(), by=consultant)
+    ending.end(placement=placement, cause="hired_here", on=timezone.localdate(), by=consultant)
 
     midway.refresh_from_db()
     assert midway.is_shown

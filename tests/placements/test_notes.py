@@ -195,3 +195,20 @@ def test_a_midway_follow_up_opens_the_midway_questions(consultant, placement, cl
     answer = client.get(f"{reverse('placements:note', args=[placement.pk])}?follow_up={task.pk}")
 
     assert "norwegian" in answer.context["form"].fields
+
+
+@pytest.mark.parametrize("field", ["words", "situation"])
+def test_the_class_reads_no_name_of_the_person_or_of_who_meets_them(consultant, placement, field):
+    placement.workplace.contacts.create(name="Dag Prøvesen", phone="61 00 00 09")
+    own = placement.participant.first_name
+
+    for name in (own, own.lower(), "Dag", "Prøvesen"):
+        lines = some_lines(**{field: f"Help, said {name}, now"})
+        refused = offer_cast.refusal(
+            lambda lines=lines: notes.write_note(placement=placement, by=consultant, lines=lines)
+        )
+        assert (refused.code, refused.field) == ("names_somebody", field)
+    kept = notes.write_note(
+        placement=placement, by=consultant, lines=some_lines(**{field: "God dag, sa sjefen"})
+    )
+    assert getattr(kept, field) == "God dag, sa sjefen"

@@ -5,10 +5,12 @@ from django.urls import reverse
 
 from common.errors import DomainError
 from placements.actions import agreements, sheets
+from placements.models import ExpectationSheet, Placement
 from placements.queries.agreement import differences, open_rows, result_of
 from tests import builders as base
+from tests.matching.offer_cast import text_of
 from tests.placements import builders as cast
-from tests.placements.agreement_builders import SAME, boss_of, facts, filled, written
+from tests.placements.agreement_builders import SAME, boss_of, facts, filled, sign, written
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +104,54 @@ def test_a_missing_answer_is_named(placement, consultant):
     with pytest.raises(DomainError) as refused:
         sheets.fill_side(sheet=sheet, side="employer", answers=half, by=boss_of(placement))
     assert refused.value.field == "lunch"
+
+
+def test_settled_anew_voids_the_signatures_and_asks_the_participant_again(placement, consultant):
+    sheet = filled(placement, consultant, instructions="B1")
+    settle = {"sheet": sheet, "row": "instructions", "by": consultant}
+    sheets.settle_row(how="employer", **settle)
+    sheets.accept_sheet(sheet=sheet, by=placement.participant.user)
+    agreement = written(placement, consultant)
+    sign(agreement, "employer")
+    sheets.settle_row(how="consultant", **settle)
+    with pytest.raises(DomainError) as refused:
+        sign(agreement, "participant")
+    assert refused.value.code == "older_version"
+    sheet.refresh_from_db()
+    assert sheet.state == "settled"
+
+
+def test_the_same_settlement_again_changes_nothing(placement, consultant):
+    sheet = filled(placement, consultant, instructions="B1")
+    for how in ("employer", "employer"):
+        sheets.settle_row(sheet=sheet, row="instructions", how=how, by=consultant)
+        sheet.refresh_from_db()
+        if sheet.state == "settled":
+            sheets.accept_sheet(sheet=sheet, by=placement.participant.user)
+    sheet.refresh_from_db()
+    assert sheet.state == "accepted"
+
+
+def test_nobody_signs_while_the_participant_has_not_agreed(placement, consultant):
+    agreement = written(placement, consultant)
+    ExpectationSheet.objects.filter(placement=placement).update(state="settled")
+    with pytest.raises(DomainError) as refused:
+        sign(agreement, "employer")
+    assert refused.value.code == "not_accepted"
+
+
+def test_the_sheet_of_a_placement_that_is_over_stays(placement, consultant):
+    sheet = filled(placement, consultant, instructions="B1")
+    Placement.objects.filter(pk=placement.pk).update(state="cancelled")
+    with pytest.raises(DomainError) as refused:
+        sheets.settle_row(sheet=sheet, row="instructions", how="employer", by=consultant)
+    assert refused.value.code == "placement_over"
+
+
+def test_both_sides_read_the_word_about_a_settlement(client, placement, consultant):
+    sheet = filled(placement, consultant, instructions="B1")
+    note = "Signs have pictures here"
+    sheets.settle_row(sheet=sheet, row="instructions", how="consultant", by=consultant, note=note)
+    for reader in (consultant, boss_of(placement)):
+        client.force_login(reader)
+        assert note in text_of(client.get(reverse("placements:sheet", args=[placement.pk])))

@@ -1,0 +1,69 @@
+"""The start note before somebody's first placement: who has said yes, what is missing (R-J12)."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.parties import Party
+from placements.models import Placement
+from placements.states.placement import PlacementState
+
+
+def is_first(placement: Placement) -> bool:
+    """Whether the person has been in no placement before."""
+    others = Placement.objects.filter(participant=placement.participant_id)
+    return not others.exclude(pk=placement.pk).exclude(started_on=None).exists()
+
+
+def parties_of_note(placement: Placement) -> list[Party]:
+    """Who says yes to it; somebody without an account says it through the consultant."""
+    asked = [Party.CONSULTANT]
+    if placement.participant.user_id:
+        asked.insert(0, Party.PARTICIPANT)
+    if placement.teacher_id:
+        asked.append(Party.TEACHER)
+    return asked
+
+
+def missing_note(placement: Placement) -> list[str]:
+    """What the first start still needs, as sentences for the page."""
+    if not is_first(placement):
+        return []
+    note = getattr(placement, "start_note", None)
+    if note is None:
+        return [_("The start note is not written")]
+    said = set(note.read_by)
+    return [
+        _("No yes to the start note from: %(party)s") % {"party": party.label}
+        for party in parties_of_note(placement)
+        if party not in said
+    ]
+
+
+def start_note_rows(places: Any, party: str) -> list[dict[str, Any]]:
+    """Notes that wait for this party's yes; an agreed first placement without one for staff."""
+    before = Placement.objects.filter(participant=OuterRef("participant")).exclude(started_on=None)
+    rows = (
+        places.filter(state__in=(PlacementState.PREPARING, PlacementState.AGREED))
+        .exclude(Exists(before))
+        .select_related("start_note", "participant", "workplace")
+    )
+    return [
+        {
+            "title": f"{each.participant.first_name} · {each.workplace.name}",
+            "text": _("Where do we start?"),
+            "url": reverse("placements:start-note", args=[each.pk]),
+            "action": _("Look"),
+        }
+        for each in rows
+        if waits_for(each, party)
+    ]
+
+
+def waits_for(placement: Any, party: str) -> bool:
+    note = getattr(placement, "start_note", None)
+    if note is not None:
+        return party not in note.read_by
+    return party == Party.CONSULTANT and placement.state == PlacementState.AGREED

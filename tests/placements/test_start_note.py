@@ -1,0 +1,97 @@
+"""One start note before the first placement: written, told, agreed to by all, or a reason."""
+
+import pytest
+from django.urls import reverse
+
+from notifications.models import Message
+from placements.actions import course, workplace_words
+from placements.models import Placement
+from placements.queries.course import missing_before_start
+from placements.queries.waiting import notes_for_teacher, waiting_rows
+from tests import builders as base
+from tests.matching import offer_cast
+from tests.placements import builders as cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def consultant():
+    return base.a_consultant()
+
+
+@pytest.fixture
+def placement(consultant):
+    placement = cast.an_agreed_placement(consultant)
+    person = placement.participant
+    person.consultant = consultant
+    person.save()
+    placement.follow_ups.filter(kind="joint_visit").delete()
+    return placement
+
+
+def write(placement, by, party="consultant"):
+    return workplace_words.write_start_note(
+        placement=placement, by=by, party=party, goals="Work in a kitchen"
+    )
+
+
+def rows(user, party):
+    return [row["text"] for row in waiting_rows(user, party)]
+
+
+def test_the_first_start_needs_the_note_or_a_reason(placement, consultant):
+    refused = offer_cast.refusal(lambda: course.start(placement=placement, by=consultant))
+    reasons = {"preparations": "Written on paper in the class"}
+    started = course.start(placement=placement, by=consultant, reasons=reasons)
+
+    assert refused.code == "preparations"
+    assert started.guard_overrides.get().reason == "Written on paper in the class"
+
+
+def test_it_lacks_the_yes_of_each_who_has_not_said_it(placement, consultant):
+    own = placement.participant.user
+    before = missing_before_start(placement)
+    note = write(placement, consultant)
+    between = missing_before_start(Placement.objects.get(pk=placement.pk))
+    workplace_words.agree_to_start_note(note=note, by=own, party="participant")
+    after = missing_before_start(Placement.objects.get(pk=placement.pk))
+
+    assert before == ["The start note is not written"]
+    assert between == ["No yes to the start note from: Participant"]
+    assert after == []
+
+
+def test_the_next_placement_needs_none(placement, consultant):
+    Placement.objects.filter(pk=placement.pk).update(state="cancelled")
+    earlier = Placement.objects.get(pk=placement.pk)
+    earlier.started_on = cast.today()
+    earlier.save()
+    opening = offer_cast.a_place(consultant, occupation="5120", kind="work_practice")
+    welcome = offer_cast.a_welcome(consultant, opening=opening, participant=placement.participant)
+    assert missing_before_start(cast.prepare(proposal=welcome, by=consultant)) == []
+
+
+def test_the_others_are_told_and_see_it_on_their_first_page(placement, consultant):
+    own = placement.participant.user
+    teacher = cast.a_teacher_of(placement, consultant)
+    assert "Where do we start?" in rows(consultant, "consultant")
+    assert "Where do we start?" not in rows(own, "participant")
+
+    note = write(placement, consultant)
+
+    told = Message.objects.filter(kind="placements.start_note").values_list("to", flat=True)
+    assert set(told) == {own.pk, teacher.pk}
+    assert "Where do we start?" in rows(own, "participant")
+    assert len(notes_for_teacher(teacher)) == 1
+    assert "Where do we start?" not in rows(consultant, "consultant")
+    workplace_words.agree_to_start_note(note=note, by=teacher, party="teacher")
+    assert notes_for_teacher(teacher) == []
+
+
+def test_the_teacher_sees_it_on_the_first_page(client, placement, consultant):
+    teacher = cast.a_teacher_of(placement, consultant)
+    write(placement, consultant)
+    client.force_login(teacher)
+    shown = client.get(reverse("dashboard:first_page"))
+    assert "Say yes to the start note" in offer_cast.text_of(shown)
