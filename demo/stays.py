@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 BELOW = {"": "", "below_A1": ""}
 CUSTOMARY = {
+    "tasks": "few_first",
     "presence": "every_day",
     "notice": "before_start",
     "tempo": "slower_first",

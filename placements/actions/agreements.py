@@ -21,6 +21,7 @@ from placements.models import Agreement, ExpectationSheet, Placement, Signature
 from placements.queries.agreement import content_of, open_rows, type_of
 from placements.queries.fingerprint import hash_of_content
 from placements.states.agreement import (
+    SHORT,
     SIGNERS,
     AgreementState,
     SheetState,
@@ -31,6 +32,8 @@ from placements.states.placement import OVER, UNDER_WAY
 # A version that nobody signs is asked about twice, and then runs out.
 WARN_AFTER = (timedelta(days=7), timedelta(days=14))
 EXPIRES_AFTER = timedelta(days=21)
+# Days between two warnings, and between the last one and the end: also when the clock was away.
+BETWEEN_WARNINGS = timedelta(days=7)
 LONGEST = timedelta(days=5 * 366)
 
 
@@ -50,6 +53,7 @@ class AgreementFacts:
     deputy_contact: ContactPerson | None = None
     contact_every_weeks: int | None = 2
     most_contacts_in_4_weeks: int = 4
+    contact_channel: str = ""
     alone_after_weeks: int | None = None
     subsidy_ends_on: date | None = None
     pay: str = ""
@@ -114,6 +118,7 @@ def check_facts(held: Placement, facts: AgreementFacts) -> None:
         )
     if facts.ends_on - facts.starts_on > LONGEST:
         raise DomainError(_("Expected at most five years."), code="too_long", field="ends_on")
+    check_deputy(held, facts)
     for person in (facts.contact, facts.deputy_contact):
         if person is not None and person.workplace_id != held.workplace_id:
             raise DomainError(
@@ -121,6 +126,19 @@ def check_facts(held: Placement, facts: AgreementFacts) -> None:
             )
     check_hours(facts.days)
     course.check_period(held, facts.starts_on, facts.ends_on)
+
+
+def check_deputy(held: Placement, facts: AgreementFacts) -> None:
+    """A named deputy, wherever the workplace has a second person to name."""
+    if facts.deputy_contact is not None and facts.deputy_contact == facts.contact:
+        raise DomainError(
+            _("Choose somebody else as the deputy."), code="same_person", field="deputy_contact"
+        )
+    if held.kind in SHORT or facts.deputy_contact is not None or facts.contact is None:
+        return
+    others = ContactPerson.objects.here().filter(workplace=held.workplace_id)
+    if others.exclude(pk=facts.contact.pk).exists():
+        raise DomainError(_("This is needed here."), code="needed", field="deputy_contact")
 
 
 def check_hours(days: dict[str, list[str]]) -> None:
@@ -253,14 +271,24 @@ def warn(agreement: Agreement, *, now: datetime) -> bool:
             held.state == AgreementState.OPEN
             and held.warned < len(WARN_AFTER)
             and now >= held.in_state_since + WARN_AFTER[held.warned]
+            and had_time(held, now)
         )
         if not is_due:
             return False
         held.warned += 1
-        held.save(update_fields=["warned"])
+        held.warned_at = now
+        held.save(update_fields=["warned", "warned_at"])
         record("warn_unsigned", held, placement=placement, by=None)
         messages.tell_unsigned(held)
     return True
+
+
+def had_time(held: Agreement, now: datetime) -> bool:
+    """Whether a week lies between the last warning and now, counted in days."""
+    if held.warned_at is None:
+        return True
+    passed = timezone.localdate(now) - timezone.localdate(held.warned_at)
+    return passed >= BETWEEN_WARNINGS
 
 
 def expire_unsigned(*, now: datetime) -> int:
@@ -272,7 +300,8 @@ def expire_unsigned(*, now: datetime) -> int:
 def expire(agreement: Agreement, *, now: datetime) -> bool:
     with transaction.atomic():
         placement, held = hold_agreement(agreement)
-        if held.state != AgreementState.OPEN or now < held.in_state_since + EXPIRES_AFTER:
+        is_due = now >= held.in_state_since + EXPIRES_AFTER and had_time(held, now)
+        if held.state != AgreementState.OPEN or not is_due:
             return False
         held.move("expire", by=None)
         record("expire", held, placement=placement, by=None)

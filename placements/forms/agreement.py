@@ -121,6 +121,12 @@ class AgreementForm(forms.Form):
     deputy_contact = forms.ModelChoiceField(
         label=_("Deputy"), queryset=ContactPerson.objects.none(), required=False
     )
+    contact_channel = forms.CharField(
+        label=_("How we keep in touch"),
+        required=False,
+        max_length=60,
+        help_text=_("Such as: visit, phone, message."),
+    )
     contact_every_weeks = forms.TypedChoiceField(
         label=_("Follow-up"),
         coerce=int,

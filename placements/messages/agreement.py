@@ -93,5 +93,8 @@ def tell_unsigned(agreement: Agreement) -> None:
 
 
 def tell_expired(agreement: Agreement) -> None:
+    """The consultant writes anew or calls; the others hear that there is nothing to sign."""
     key = f"agreement:{agreement.pk}:expired"
-    tell(agreement.placement, Party.CONSULTANT, "agreement_expired", key, path_of(agreement))
+    for party in SIGNERS:
+        kind = "agreement_expired" if party == Party.CONSULTANT else "agreement_gone"
+        tell(agreement.placement, party, kind, key, path_of(agreement))

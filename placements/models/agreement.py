@@ -196,6 +196,7 @@ class Agreement(Record, HasFlow):
     # Null: follow-up was offered and declined.
     contact_every_weeks = models.PositiveSmallIntegerField(null=True, blank=True, default=2)
     most_contacts_in_4_weeks = models.PositiveSmallIntegerField(default=4)
+    contact_channel = models.CharField(_("How we keep in touch"), max_length=60, blank=True)
     alone_after_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
     subsidy_ends_on = models.DateField(_("The subsidy ends"), null=True, blank=True)
     pay = models.CharField(_("Pay"), max_length=200, blank=True)
@@ -203,6 +204,7 @@ class Agreement(Record, HasFlow):
     content = models.JSONField(default=dict)
     content_hash = models.CharField(max_length=64)
     warned = models.PositiveSmallIntegerField(default=0)
+    warned_at = models.DateTimeField(null=True, blank=True)
 
     objects = AgreementQuerySet.as_manager()
 

@@ -146,6 +146,8 @@ def content_of(agreement: Agreement) -> dict[str, Any]:
         "contact": agreement.contact.name,
         "contact_phone": agreement.contact.phone,
         "deputy_contact": agreement.deputy_contact.name if agreement.deputy_contact else "",
+        **our_side(placement),
+        "contact_channel": agreement.contact_channel,
         "contact_every_weeks": agreement.contact_every_weeks,
         "most_contacts_in_4_weeks": agreement.most_contacts_in_4_weeks,
         "alone_after_weeks": agreement.alone_after_weeks,
@@ -153,6 +155,15 @@ def content_of(agreement: Agreement) -> dict[str, Any]:
         "pay": agreement.pay,
         "contract_form": agreement.contract_form,
         "version": agreement.version,
+    }
+
+
+def our_side(placement: Placement) -> dict[str, str]:
+    """Who follows up, and who does when that person is away."""
+    owner, deputy = placement.owner, placement.deputy
+    return {
+        "follow_up_by": " ".join(filter(None, [owner.name, owner.phone])) if owner else "",
+        "follow_up_deputy": deputy.name if deputy else "",
     }
 
 
@@ -168,7 +179,7 @@ def lines_of(agreement: Agreement) -> list[dict[str, Any]]:
             "key": key,
             "label": label,
             "value": value,
-            "is_new": bool(earlier) and earlier[key] != now[key],
+            "is_new": bool(earlier) and earlier.get(key) != now.get(key),
         }
         for key, label, value in words(now)
         if value
@@ -196,6 +207,10 @@ def words(content: dict[str, Any]) -> list[tuple[str, str, str]]:
         ("free_weeks", _("Free weeks"), ", ".join(content["free_weeks"])),
         ("contact", _("Contact person"), person_words(content)),
         ("deputy_contact", _("Deputy"), content["deputy_contact"]),
+        # Versions from before these lines were asked for do not have them.
+        ("follow_up_by", _("Who follows up"), content.get("follow_up_by", "")),
+        ("follow_up_deputy", _("Follows up as deputy"), content.get("follow_up_deputy", "")),
+        ("contact_channel", _("How we keep in touch"), content.get("contact_channel", "")),
         ("contact_every_weeks", _("Follow-up"), dose_words(content["contact_every_weeks"])),
         (
             "most_contacts_in_4_weeks",
@@ -341,12 +356,13 @@ def first_draft(placement: Placement) -> dict[str, Any]:
         names = ("purpose", "learning_goals", "tasks", "starts_on", "ends_on", "days",
                  "weeks_pattern", "contact", "deputy_contact", "contact_every_weeks",
                  "most_contacts_in_4_weeks", "alone_after_weeks", "subsidy_ends_on", "pay",
-                 "contract_form")  # fmt: skip
+                 "contract_form", "contact_channel")  # fmt: skip
         weeks = {"free_weeks": ", ".join(before.free_weeks)}
         return {name: getattr(before, name) for name in names} | weeks
     opening = placement.opening
     sheet = ExpectationSheet.objects.filter(placement=placement).first()
     said = settled_values(sheet) if sheet else {}
+    others = placement.workplace.contacts.filter(left_at=None).exclude(pk=opening.contact_id)
     starts_on = max(opening.starts_from, next_working_day(timezone.localdate()))
     return {
         "purpose": opening.purpose,
@@ -360,6 +376,8 @@ def first_draft(placement: Placement) -> dict[str, Any]:
         },
         "weeks_pattern": placement.weeks_pattern,
         "contact": opening.contact,
+        "deputy_contact": others.order_by("-is_deputy", "name").first(),
+        "contact_channel": placement.workplace.employer.contact_channel or _("Visit and phone"),
         "contact_every_weeks": int(said["contact"]) if said.get("contact") else "",
         "most_contacts_in_4_weeks": placement.most_contacts_in_4_weeks,
         "alone_after_weeks": int(said["alone"]) if said.get("alone") else None,

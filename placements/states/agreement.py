@@ -85,6 +85,8 @@ def needed_fields(kind: str) -> tuple[str, ...]:
     needed: tuple[str, ...] = ALWAYS_NEEDED
     if kind not in SHORT and kind not in PAID:
         needed = (*needed, "learning_goals")
+    if kind not in SHORT:
+        needed = (*needed, "contact_channel")
     if kind in PAID:
         needed = (*needed, "pay", "contract_form")
     if kind == Kind.WAGE_SUBSIDY:
@@ -115,6 +117,14 @@ ROWS: dict[str, tuple[str | Promise, Choices]] = {
     "customers": (_("Good enough to talk with customers or users"), LEVELS),
     "instructions": (_("Good enough to read instructions"), LEVELS),
     "messages": (_("Good enough to take oral messages"), LEVELS),
+    "tasks": (
+        _("Tasks"),
+        [
+            ("few_first", _("A few tasks first, more with time")),
+            ("as_posted", _("All tasks that stand in the opening, from the first week")),
+            ("chosen_together", _("Chosen together as we go")),
+        ],
+    ),
     "presence": (
         _("Presence"),
         [

@@ -42,6 +42,7 @@ def facts(placement, **given):
         "contact": contact,
         "starts_on": first,
         "ends_on": first + timedelta(weeks=12),
+        "contact_channel": "Visit and phone",
         "days": {"tue": ["09:00", "14:00"], "thu": ["09:00", "14:00"]},
     }
     return agreements.AgreementFacts(**(plain | given))

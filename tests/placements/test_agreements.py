@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from common.errors import DomainError
 from employers.models import EmployerMember
+from notifications.models import Message
 from placements.actions import agreements, preparations, workplace_words
 from placements.forms.agreement import weeks_from
 from placements.models import Agreement, FollowUp, Placement, Signature
 from placements.queries.agreement import (
     agreement_file,
     line_of_box,
+    lines_of,
     missing_preparations,
 )
 from placements.queries.fingerprint import hash_of_content
@@ -173,6 +175,7 @@ def test_the_database_keeps_two_open_versions_apart(placement, consultant):
         ({"learning_goals": ""}, "learning_goals"),
         ({"contact": None}, "contact"),
         ({"days": {}}, "days"),
+        ({"contact_channel": ""}, "contact_channel"),
         ({"days": {"mon": ["22:00", "06:00"]}}, "days"),
     ],
 )
@@ -294,7 +297,7 @@ def test_the_whole_way_in_the_browser(client, placement, consultant):
         "purpose": good.purpose, "learning_goals": good.learning_goals,
         "contact": str(good.contact.pk), "starts_on": good.starts_on.isoformat(),
         "ends_on": good.ends_on.isoformat(), "weeks_pattern": "every",
-        "contact_every_weeks": "2", "most_contacts_in_4_weeks": "4",
+        "contact_channel": "Visit", "contact_every_weeks": "2", "most_contacts_in_4_weeks": "4",
         "tue_on": "on", "tue_start": "09:00", "tue_end": "14:00",
     }  # fmt: skip
     wrong = client.post(url("agreement-write"), form | {"free_weeks": "next week"})
@@ -393,3 +396,58 @@ def test_a_word_said_again_without_its_meaning_keeps_it(placement, consultant):
     workplace_words.add_word(word="vispe", **given)
     again = workplace_words.add_word(word="vispe", meaning="beat", **given)
     assert (again.meaning, again.area) == ("beat", "cold kitchen")
+
+
+def test_who_follows_up_and_how_stands_in_what_is_signed(placement, consultant):
+    agreement = written(placement, consultant, contact_channel="Message")
+    placement.refresh_from_db()
+    assert agreement.content["follow_up_by"].startswith(placement.owner.name)
+    said = {line["label"]: line["value"] for line in lines_of(agreement)}
+    assert said["How we keep in touch"] == "Message"
+    assert placement.owner.name in said["Who follows up"]
+
+
+def test_a_version_from_before_these_lines_is_still_read(placement, consultant):
+    first = written(placement, consultant)
+    old = {key: value for key, value in first.content.items() if "follow_up" not in key}
+    Agreement.objects.filter(pk=first.pk).update(content=old)
+    second = written(placement, consultant, purpose="Another")
+    changed = {line["key"] for line in lines_of(second) if line["is_new"]}
+    assert {"purpose", "follow_up_by"} <= changed
+    first.refresh_from_db()
+    assert "follow_up_by" not in {line["key"] for line in lines_of(first)}
+
+
+def test_a_deputy_is_named_where_there_is_somebody_to_name(placement, consultant):
+    good = facts(placement)
+    other = placement.workplace.contacts.create(name="Siv Prøve", phone="61 00 00 03")
+    for deputy, code in ((None, "needed"), (good.contact, "same_person")):
+        with pytest.raises(DomainError) as refused:
+            written(placement, consultant, contact=good.contact, deputy_contact=deputy)
+        assert (refused.value.code, refused.value.field) == (code, "deputy_contact")
+    agreement = written(placement, consultant, contact=good.contact, deputy_contact=other)
+    assert agreement.content["deputy_contact"] == "Siv Prøve"
+
+
+def test_a_week_lies_between_warnings_and_the_end_also_after_an_outage(placement, consultant):
+    agreement = written(placement, consultant)
+    back = agreement.in_state_since + timedelta(days=22)
+
+    def at(days):
+        now = back + timedelta(days=days)
+        return agreements.warn_unsigned(now=now), agreements.expire_unsigned(now=now)
+
+    assert [at(days) for days in (0, 1, 7, 8, 13, 14)] == [
+        (1, 0), (0, 0), (1, 0), (0, 0), (0, 0), (0, 1),
+    ]  # fmt: skip
+
+
+def test_all_who_sign_hear_that_it_ran_out(placement, consultant):
+    agreement = written(placement, consultant)
+    person = placement.participant
+    for days in (7, 14):
+        agreements.warn_unsigned(now=agreement.in_state_since + timedelta(days=days))
+    agreements.expire_unsigned(now=agreement.in_state_since + timedelta(days=21))
+    kinds = ["placements.agreement_expired", "placements.agreement_gone"]
+    told = Message.objects.filter(kind__in=kinds).values_list("to", flat=True)
+    assert set(told) == {person.user_id, boss_of(placement).pk, person.consultant_id}

@@ -155,3 +155,11 @@ def test_both_sides_read_the_word_about_a_settlement(client, placement, consulta
     for reader in (consultant, boss_of(placement)):
         client.force_login(reader)
         assert note in text_of(client.get(reverse("placements:sheet", args=[placement.pk])))
+
+
+def test_tasks_stand_on_the_sheet_and_a_difference_is_settled(placement, consultant):
+    sheet = filled(placement, consultant, tasks="chosen_together")
+    assert open_rows(sheet) == ["tasks"]
+    sheets.settle_row(sheet=sheet, row="tasks", how="employer", by=consultant)
+    words = {line["question"]: line["words"] for line in result_of(sheet)}
+    assert words["Tasks"] == "Chosen together as we go"
