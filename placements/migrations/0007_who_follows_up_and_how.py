@@ -29,7 +29,7 @@ def add(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("placements", "0004_signed_content_stays")]
+    dependencies = [("placements", "0006_name_more_relations")]
 
     operations = [
         migrations.RunPython(rule.remove, rule.add),
