@@ -140,6 +140,7 @@ def consultant(request: SignedIn) -> dict[str, Any]:
             (_("Offers near the deadline"), offers.offers_near_deadline(user)),
             (_("No answer in time: call"), offers.lapsed(user)),
             (_("Employers who are late: call"), offers.calls_due(user)),
+            (_("New places: call"), call_rows(user)),
             (_("Messages from firms"), message_rows(user)),
             (_("Objections to answer"), objection_rows(user)),
             (_("Firms that wait for approval"), approval_rows(user)),
@@ -170,6 +171,22 @@ def alarm_rows(user: User) -> list[Row]:
             "action": _("Answer"),
         }
         for alarm in open_alarms(user)
+    ]
+
+
+def call_rows(user: User) -> list[Row]:
+    """Places that employers offered by themselves, until somebody has called about them."""
+    today = timezone.localdate()
+    return [
+        {
+            "title": f"{opening.workplace.employer.name} · {opening.title}",
+            "text": opening.call_owner.name if opening.call_owner else _("Nobody"),
+            "url": reverse("employers:opening", args=[opening.pk]),
+            "tag": _("call by %s") % date_format(opening.call_due_on, "j. F"),
+            "tone": "danger" if opening.call_due_on < today else "info",
+            "action": _("Look"),
+        }
+        for opening in firms.places_to_call_about(user)[:ROWS]
     ]
 
 

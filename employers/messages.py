@@ -56,12 +56,16 @@ def tell_message_answered(message: EmployerMessage) -> None:
 
 
 def tell_opening_posted(opening: Opening, owner: User) -> None:
-    """A new opening came in: the owner calls and fills in the rest."""
+    """A new opening came in; of the employer's own the owner calls by a day and asks the rest."""
     notify(
         to=owner,
         kind="employers.opening_posted",
         key=f"employers.opening_posted:{opening.pk}",
-        facts={"opening": opening.title, "employer": opening.workplace.employer.name},
+        facts={
+            "opening": opening.title,
+            "employer": opening.workplace.employer.name,
+            "due": str(opening.call_due_on or ""),
+        },
         path=reverse("employers:opening", args=[opening.pk]),
     )
 

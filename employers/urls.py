@@ -39,6 +39,7 @@ urlpatterns = [
     path("openings/<uuid:pk>/change/", openings.change, name="change_opening"),
     path("openings/<uuid:pk>/step/", openings.step, name="step"),
     path("openings/<uuid:pk>/confirm/", openings.confirm, name="confirm_opening"),
+    path("openings/<uuid:pk>/called/", openings.call, name="called"),
     path("openings/<uuid:pk>/skills/", openings.skills, name="opening_skills"),
     path("openings/<uuid:pk>/skills/change/", openings.change_skills, name="change_skills"),
     path("openings/<uuid:pk>/split/", openings.split, name="split_opening"),

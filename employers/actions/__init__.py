@@ -31,9 +31,11 @@ from employers.actions.imports import (
 )
 from employers.actions.openings import (
     change_opening,
+    change_skills,
     close_opening,
     confirm_opening,
     create_opening,
+    finish_call,
     mark_stale,
     offer_opening,
     post_opening,
@@ -71,6 +73,7 @@ __all__ = [
     "cancel_import",
     "change_employer",
     "change_opening",
+    "change_skills",
     "change_workplace",
     "close_opening",
     "confirm_import",
@@ -83,6 +86,7 @@ __all__ = [
     "end_cooperation",
     "end_member",
     "end_occupancy",
+    "finish_call",
     "go_on_with_imports",
     "hold_place",
     "import_file",

@@ -28,10 +28,9 @@ from employers.models import (
 from employers.queries.exposure import contact_warnings
 from employers.queries.people import (
     home_municipality,
-    least_loaded_consultant,
     members_of,
-    ownership_in,
     party_of,
+    who_answers,
 )
 from reference.models import Municipality
 
@@ -119,14 +118,13 @@ def write_message(
         raise DomainError(_("Add a workplace first: it tells who answers."), code="no_workplace")
     if not text.strip():
         raise DomainError(_("Write something first."), field="text")
-    relation = ownership_in(employer, place)
     days = settings_for(place).message_answer_working_days
     message = EmployerMessage(
         employer=employer,
         municipality=place,
         text=text.strip(),
         written_by=by,
-        owner=relation.owner if relation else least_loaded_consultant(place),
+        owner=who_answers(employer, place),
         answer_due_on=add_working_days(timezone.localdate(), days),
     )
     checks.fields_of(message, ["text"])

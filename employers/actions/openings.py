@@ -25,7 +25,13 @@ from employers.models import (
     Workplace,
 )
 from employers.models.facts import OPENING_FIELDS, Need, OpeningFacts, SkillWish
-from employers.queries.people import members_of, ownership_in, party_of
+from employers.queries.people import (
+    call_due_on,
+    members_of,
+    ownership_in,
+    party_of,
+    who_answers,
+)
 from employers.states import EmployerState, OpeningState
 
 WINDOW = timedelta(days=60)
@@ -99,7 +105,13 @@ def store_language(opening: Opening, needs: dict[str, Need]) -> None:
 
 
 def store_skills(opening: Opening, wishes: Iterable[SkillWish]) -> None:
-    OpeningSkill.objects.filter(opening=opening).delete()
+    """What stays keeps its row, so that a page opened before still names it."""
+    new = dict.fromkeys(wishes)
+    for row in OpeningSkill.objects.filter(opening=opening).order_by("pk"):
+        if wish_of(row) in new:
+            del new[wish_of(row)]
+        else:
+            row.delete()
     OpeningSkill.objects.bulk_create(
         OpeningSkill(
             opening=opening,
@@ -107,8 +119,12 @@ def store_skills(opening: Opening, wishes: Iterable[SkillWish]) -> None:
             text="" if wish.skill_id else wish.text,
             is_needed=wish.is_needed,
         )
-        for wish in dict.fromkeys(wishes)
+        for wish in new
     )
+
+
+def wish_of(row: OpeningSkill) -> SkillWish:
+    return SkillWish(text=row.text, skill_id=row.skill_id, is_needed=row.is_needed)
 
 
 @transaction.atomic
@@ -141,31 +157,40 @@ def offer_opening(
     by: User,
     title: str,
     days: dict[str, tuple[time, time]],
-    supervision_ceiling: int,
+    supervision_ceiling: int | None,
     others_inside: int,
     language: dict[str, Need],
     contact_name: str,
     contact_phone: str = "",
     capacity: int = 1,
+    support_would_change: list[str] | None = None,
     today: date | None = None,
 ) -> Opening:
-    """The five answers: post the opening, and tell its owner to call about the rest."""
+    """The five answers: post the opening; somebody calls about the rest.
+
+    `supervision_ceiling` None leaves the workplace as it is.
+    """
     if by and workplace.employer.state != EmployerState.APPROVED:
         raise DomainError(_("The employer is not approved yet."), code="not_approved")
-    if workplace.supervision_ceiling != supervision_ceiling:
+    if supervision_ceiling not in {None, workplace.supervision_ceiling}:
         workplace = change_workplace(
             workplace=workplace, by=by, supervision_ceiling=supervision_ceiling
         )
     tell_others_inside(workplace, others_inside, by, today or timezone.localdate())
     contact = add_contact(workplace=workplace, by=by, name=contact_name, phone=contact_phone)
-    fields = {"title": title, "capacity": capacity, "contact": contact}
+    fields = {
+        "title": title,
+        "capacity": capacity,
+        "contact": contact,
+        "support_would_change": support_would_change or [],
+    }
     opening = create_opening(
         workplace=workplace,
         by=by,
         facts=OpeningFacts(fields=fields, days=days, language=language),
     )
-    opening.unconfirmed_fields = sorted({*opening.unconfirmed_fields, *ASKED_IN_THE_CALL})
-    opening.save(update_fields=["unconfirmed_fields"])
+    opening.asked_in_call = ASKED_IN_THE_CALL
+    opening.save(update_fields=["asked_in_call"])
     post_opening(opening=opening, by=by)
     return opening
 
@@ -199,6 +224,7 @@ def change_opening(
     said = set(facts.names())
     is_settled = by_employer or is_confirmed
     held.unconfirmed_fields = sorted(waiting - said if is_settled else waiting | said)
+    held.asked_in_call = [name for name in held.asked_in_call if name not in said]
     held.version += 1
     store_facts(held, facts)
     note("change_opening", held, by, fields=facts.names(), version=held.version)
@@ -208,14 +234,36 @@ def change_opening(
 
 
 @transaction.atomic
+def change_skills(
+    *, opening: Opening, by: User, add: SkillWish | None = None, remove: str = ""
+) -> Opening:
+    """One skill more, or one (its row's id) less; what others add meanwhile stays."""
+    held = lock_opening(opening)
+    rows = OpeningSkill.objects.filter(opening=held).order_by("pk")
+    wishes = [wish_of(row) for row in rows]
+    kept = [wish_of(row) for row in rows if str(row.pk) != remove]
+    if add is not None and add not in kept:
+        kept.append(add)
+    if kept == wishes:
+        return held
+    return change_opening(opening=held, by=by, facts=OpeningFacts(skills=kept))
+
+
+@transaction.atomic
 def confirm_opening(
-    *, opening: Opening, by: User, fields: Iterable[str] | None = None, on_the_phone: bool = False
+    *,
+    opening: Opening,
+    by: User,
+    fields: Iterable[str] | None = None,
+    on_the_phone: bool = False,
+    version: int | str | None = None,
 ) -> Opening:
     """The employer says that what a consultant filled in is right: all of it, or these fields.
 
     A consultant may note the employer's yes from the phone; the trail shows who did.
     """
     held = lock_opening(opening)
+    held.expect_version(version)
     if party_of(by, held.workplace.employer) != Party.EMPLOYER and not on_the_phone:
         raise DomainError(_("Only the employer can confirm this."), code="not_the_employer")
     settled = set(held.unconfirmed_fields if fields is None else fields)
@@ -227,11 +275,39 @@ def confirm_opening(
 
 @transaction.atomic
 def post_opening(*, opening: Opening, by: User) -> Opening:
-    """From now on it takes part in matching; the owner is told."""
+    """From now on it takes part in matching; of an employer's own somebody calls by a day."""
     held = take_step(opening, "post", by)
-    owner = ownership_in(held.workplace.employer, held.workplace.municipality)
-    if owner and owner.owner != by:
-        messages.tell_opening_posted(held, owner.owner)
+    employer, place = held.workplace.employer, held.workplace.municipality
+    if waits_for_call(held, by):
+        held.call_owner, held.call_due_on = who_answers(employer, place), call_due_on(place)
+        held.save(update_fields=["call_owner", "call_due_on"])
+        owner = held.call_owner
+    else:
+        relation = ownership_in(employer, place)
+        owner = relation.owner if relation else None
+    if owner and owner != by:
+        messages.tell_opening_posted(held, owner)
+    return held
+
+
+def waits_for_call(opening: Opening, by: User) -> bool:
+    """The employer's own offer; not the parts of a place that was posted before its split."""
+    whole = opening.split_from
+    is_known = whole is not None and whole.steps.filter(verb="post").exists()
+    return party_of(by, opening.workplace.employer) == Party.EMPLOYER and not is_known
+
+
+@transaction.atomic
+def finish_call(*, opening: Opening, by: User) -> Opening:
+    """A consultant has talked with the employer about its new place."""
+    held = lock_opening(opening)
+    if party_of(by, held.workplace.employer) == Party.EMPLOYER:
+        raise DomainError(_("The consultant writes down the talk."), code="not_the_consultant")
+    if held.call_due_on is None:
+        return held
+    held.call_owner, held.call_due_on, held.asked_in_call = None, None, []
+    held.save(update_fields=["call_owner", "call_due_on", "asked_in_call"])
+    note("finish_call", held, by)
     return held
 
 

@@ -14,9 +14,10 @@ from employers.actions.openings import (
     note,
     post_opening,
     store_facts,
+    wish_of,
 )
 from employers.models import Opening
-from employers.models.facts import OPENING_FIELDS, Need, OpeningFacts, SkillWish
+from employers.models.facts import OPENING_FIELDS, Need, OpeningFacts
 from employers.states import OpeningState
 
 
@@ -33,10 +34,7 @@ def facts_of(opening: Opening, *, weekdays: Collection[str] | None = None) -> Op
             need.function: Need(need.to_start, need.to_be_hired, need.if_misunderstood)
             for need in opening.language_needs.all()
         },
-        skills=[
-            SkillWish(text=each.text, skill_id=each.skill_id, is_needed=each.is_needed)
-            for each in opening.skills.all()
-        ],
+        skills=[wish_of(each) for each in opening.skills.all()],
     )
 
 
@@ -62,6 +60,10 @@ def split_opening(
             split_from=held,
             refreshed_at=held.refreshed_at,
             unconfirmed_fields=held.unconfirmed_fields,
+            asked_in_call=held.asked_in_call,
+            # One call about the whole place: it waits at the first part.
+            call_owner=None if made else held.call_owner,
+            call_due_on=None if made else held.call_due_on,
         )
         store_facts(part, facts_of(held, weekdays=weekdays))
         note("create_opening", part, by, split_from=str(held.pk))
@@ -101,6 +103,7 @@ def copy_opening(*, opening: Opening, by: User) -> Opening:
         copied_from=opening,
         refreshed_at=timezone.now(),
         unconfirmed_fields=opening.unconfirmed_fields,
+        asked_in_call=opening.asked_in_call,
     )
     facts = facts_of(opening)
     length = opening.starts_until - opening.starts_from

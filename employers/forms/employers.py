@@ -145,6 +145,13 @@ class OccupancyForm(forms.ModelForm):
         fields = ["scheme", "people", "starts_on", "ends_on"]
         widgets = {"starts_on": DayInput(), "ends_on": DayInput()}
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if start and end and end < start:
+            self.add_error("ends_on", _("The last day is before the first."))
+        return cleaned
+
 
 class ContactPersonForm(PlainModelForm):
     class Meta:

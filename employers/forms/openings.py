@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from employers.forms.fields import (
@@ -35,6 +36,13 @@ SHORT_DAYS = [(key, WEEKDAYS_ABBR[number]) for number, key in enumerate(DAY_KEYS
 # None, words, sentences, talk: no need, A1, A2, B1 (pages.md §2).
 FOUR_STEPS = [(str(value) or NO_NEED, label) for value, label in PLAIN_NEEDS]
 WHAT_IF = _("What happens if somebody misunderstands?")
+# Beside each level, so that it is no higher and no lower than the work needs (I-E2).
+WHAT_IF_THERE = {
+    WorkFunction.COLLEAGUES: _("What happens if a colleague is misunderstood?"),
+    WorkFunction.CUSTOMERS: _("What happens if a customer or user is misunderstood?"),
+    WorkFunction.INSTRUCTIONS: _("What happens if something written is misunderstood?"),
+    WorkFunction.MESSAGES: _("What happens if a spoken message is misunderstood?"),
+}
 
 
 class FiveQuestionsForm(PlainForm):
@@ -48,24 +56,33 @@ class FiveQuestionsForm(PlainForm):
     starts_at = forms.TimeField(label=_("from"), widget=TimeInput(), initial=time(9))
     ends_at = forms.TimeField(label=_("to"), widget=TimeInput(), initial=time(14))
     supervision_ceiling = forms.IntegerField(
-        label=_("How many can you follow up at once?"), min_value=1, max_value=100, initial=1
+        label=_("How many can you follow up at once?"), min_value=1, max_value=100, required=False
     )
     others_inside = forms.IntegerField(
         label=_("Inside now from others"), min_value=0, max_value=100, initial=0
     )
     contact_name = forms.CharField(label=_("Who receives the person?"), max_length=100)
     contact_phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    support_would_change = forms.MultipleChoiceField(
+        label=_("Would this change your answer?"),
+        choices=SupportKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
     def __init__(self, *args: Any, workplaces: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["workplace"].queryset = workplaces  # type: ignore[attr-defined]
-        places = list(workplaces[:2])
-        if len(places) == 1:
+        self.places = list(workplaces)
+        if len(self.places) == 1:
             self.fields["workplace"].widget = forms.HiddenInput()
-            self.fields["workplace"].initial = places[0].pk
+            self.fields["workplace"].initial = self.places[0].pk
+            ceiling = self.places[0].supervision_ceiling
+            self.fields["supervision_ceiling"].initial = ceiling or 1
         for function in WorkFunction:
             self.fields[f"{function.value}_start"] = forms.ChoiceField(
                 label=function.label,
+                help_text=WHAT_IF_THERE[function],
                 choices=FOUR_STEPS,
                 widget=forms.RadioSelect,
                 initial=NO_NEED,
@@ -75,11 +92,24 @@ class FiveQuestionsForm(PlainForm):
     def language_fields(self) -> list[BoundField]:
         return [self[f"{function.value}_start"] for function in WorkFunction]
 
+    @property
+    def ceiling_hint(self) -> str:
+        """Of several workplaces each has its own number, which an empty field leaves alone."""
+        known = [each for each in self.places if each.supervision_ceiling is not None]
+        if len(self.places) < 2 or not known:
+            return ""
+        numbers = ", ".join(f"{each.name}: {each.supervision_ceiling}" for each in known)
+        return gettext("Leave it empty if it is as we know it. %(numbers)s.") % {"numbers": numbers}
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         start, end = cleaned.get("starts_at"), cleaned.get("ends_at")
         if start and end and end <= start:
             self.add_error("ends_at", _("The end must come after the start, on the same day."))
+        place, said = cleaned.get("workplace"), cleaned.get("supervision_ceiling")
+        is_known = place is not None and place.supervision_ceiling is not None
+        if said is None and "supervision_ceiling" not in self.errors and not is_known:
+            self.add_error("supervision_ceiling", _("Say how many."))
         return cleaned
 
     def answers(self) -> dict[str, Any]:
@@ -88,12 +118,13 @@ class FiveQuestionsForm(PlainForm):
         hours = (typed["starts_at"], typed["ends_at"])
         names = (
             "workplace", "title", "supervision_ceiling", "others_inside", "contact_name",
-            "contact_phone",
+            "contact_phone", "support_would_change",
         )  # fmt: skip
+        # “None” is an answer too: it is stored, so that nobody asks again.
+        levels = {each: typed[f"{each.value}_start"] for each in WorkFunction}
         language = {
-            function.value: Need(to_start=typed[f"{function.value}_start"])
-            for function in WorkFunction
-            if typed[f"{function.value}_start"] != NO_NEED
+            function.value: Need(to_start="" if level == NO_NEED else level)
+            for function, level in levels.items()
         }
         return {name: typed[name] for name in names} | {
             "days": dict.fromkeys(typed["days"], hours),

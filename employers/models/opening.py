@@ -54,6 +54,12 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
             is_split=False,
         )
 
+    def to_be_called(self) -> Self:
+        """Offered by the employer itself, and nobody has called about it yet."""
+        return self.filter(
+            call_due_on__isnull=False, workplace__employer__state=EmployerState.APPROVED
+        ).exclude(state=OpeningState.CLOSED)
+
     def unrefreshed_since(self, moment: datetime) -> Self:
         return self.filter(state=OpeningState.OPEN, refreshed_at__lt=moment)
 
@@ -164,6 +170,12 @@ class Opening(Record, HasFlow, Versioned):
     first_group_until = models.DateField(_("Until"), null=True, blank=True)
     # Filled in by a consultant on the phone and not yet confirmed by the employer.
     unconfirmed_fields = models.JSONField(default=list, blank=True)
+    # What the employer's own offer left open: somebody calls about it, by a day (M-E-10).
+    asked_in_call = models.JSONField(default=list, blank=True)
+    call_owner = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    call_due_on = models.DateField(null=True, blank=True)
     refreshed_at = models.DateTimeField()
     split_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"

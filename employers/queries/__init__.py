@@ -26,6 +26,7 @@ from employers.queries.overview import (
     to_answer,
 )
 from employers.queries.people import (
+    call_due_on,
     consultants_in,
     contact_for,
     employers_of,
@@ -35,15 +36,18 @@ from employers.queries.people import (
     openings_to_confirm,
     ownership_in,
     party_of,
+    places_to_call_about,
     unanswered_messages,
     unowned,
     waiting_for_approval,
+    who_answers,
 )
 
 __all__ = [
     "asked_lately",
     "asked_words",
     "bus_warnings",
+    "call_due_on",
     "completeness",
     "consultants_in",
     "contact_for",
@@ -61,6 +65,7 @@ __all__ = [
     "own_messages",
     "ownership_in",
     "party_of",
+    "places_to_call_about",
     "requests_since",
     "support_offered",
     "to_answer",
@@ -69,6 +74,7 @@ __all__ = [
     "waiting_for_approval",
     "warnings_of",
     "week_of",
+    "who_answers",
     "wished_of",
     "with_facts",
     "workplaces_of",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from employers.models import Employer, Opening, Workplace
+from employers.models import Employer, Opening, SupportKind, Workplace
 
 
 def field_label(name: str) -> str:
@@ -48,3 +48,13 @@ def history_of(record: Employer | Opening) -> list[dict[str, Any]]:
 def said_by_consultant(opening: Opening) -> list[str]:
     """The fields that a consultant filled in and the employer has not confirmed."""
     return [field_label(name) for name in opening.unconfirmed_fields]
+
+
+def asked_in_call(opening: Opening) -> str:
+    """What the employer's own offer left open, in words."""
+    return ", ".join(field_label(name) for name in opening.asked_in_call)
+
+
+def support_wished(codes: list[str]) -> str:
+    """The support that would change the employer's answer, in words."""
+    return ", ".join(str(SupportKind(code).label) for code in codes if code in SupportKind.values)

@@ -3,11 +3,15 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from accounts.access import municipalities_of
 from accounts.models import UnitMembership, User
 from accounts.parties import Party
-from accounts.queries import contact_card
+from accounts.queries import contact_card, settings_for
+from common.calendar import add_working_days
 from employers.models import (
     Employer,
     EmployerMember,
@@ -53,12 +57,36 @@ def consultants_in(municipality: Municipality | str) -> QuerySet[User]:
 
 
 def least_loaded_consultant(municipality: Municipality) -> User | None:
-    """The consultant there with the fewest unanswered messages of employers."""
-    waiting = Count(
-        "pk", filter=Q(pk__in=EmployerMessage.objects.unanswered().values("owner")), distinct=True
+    """The consultant there with the fewest employers who wait for an answer or a call."""
+    unanswered = EmployerMessage.objects.unanswered().filter(owner=OuterRef("pk"))
+    calls = Opening.objects.to_be_called().filter(call_owner=OuterRef("pk"))
+    counted = consultants_in(municipality).annotate(
+        waiting=rows_of(unanswered, "owner") + rows_of(calls, "call_owner")
     )
-    counted = consultants_in(municipality).annotate(waiting=waiting)
     return counted.order_by("waiting", "date_joined", "pk").first()
+
+
+def rows_of(rows: QuerySet[Any], group: str) -> Coalesce:
+    totals = rows.order_by().values(group).annotate(total=Count("pk")).values("total")
+    return Coalesce(Subquery(totals[:1]), 0)
+
+
+def call_due_on(municipality: Municipality | None, day: date | None = None) -> date:
+    """The last day to call about a place that an employer offers on this day."""
+    limits = settings_for(municipality or "")
+    return add_working_days(day or timezone.localdate(), limits.message_answer_working_days)
+
+
+def who_answers(employer: Employer, municipality: Municipality) -> User | None:
+    """Who takes up what an employer offers or writes by itself (M-E-10).
+
+    Its owner there, else the deputy, while they work there; else whoever has least to answer.
+    """
+    relation = ownership_in(employer, municipality)
+    theirs = [relation.owner, relation.deputy] if relation else []
+    here = set(consultants_in(municipality).values_list("pk", flat=True)) if theirs else set()
+    found = next((each for each in theirs if each and each.pk in here), None)
+    return found or least_loaded_consultant(municipality)
 
 
 def home_municipality(employer: Employer) -> Municipality | None:
@@ -108,6 +136,17 @@ def unanswered_messages(user: User) -> QuerySet[EmployerMessage]:
     """What employers wrote to the consultant's municipalities and nobody has answered."""
     visible = EmployerMessage.objects.visible_to(user).unanswered()
     return visible.filter(as_consultant=True).select_related("employer", "owner", "municipality")
+
+
+def places_to_call_about(user: User) -> QuerySet[Opening]:
+    """New places of the consultant's municipalities that wait for a call, the nearest day first."""
+    here = municipalities_of(user, Party.CONSULTANT)
+    visible = Opening.objects.visible_to(user).to_be_called()
+    return (
+        visible.filter(workplace__municipality__in=here)
+        .select_related("workplace__employer", "call_owner")
+        .order_by("call_due_on", "title")
+    )
 
 
 def waiting_for_approval(municipalities: QuerySet[Municipality]) -> QuerySet[Employer]:

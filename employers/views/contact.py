@@ -31,7 +31,12 @@ from employers.forms.contact import (
     RepairTalkForm,
 )
 from employers.models import RepairTalk
-from employers.queries import contact_warnings, own_messages, unanswered_messages
+from employers.queries import (
+    contact_warnings,
+    own_messages,
+    places_to_call_about,
+    unanswered_messages,
+)
 from employers.views.parts import is_done, page_of, typed, user_of
 
 
@@ -77,10 +82,14 @@ def start_from(newest: object | None) -> dict[str, object]:
 
 
 def inbox(request: HttpRequest) -> HttpResponse:
-    """What firms wrote by themselves and nobody has answered, the oldest deadline first."""
+    """What firms offered or wrote by themselves and nobody has answered, oldest deadline first."""
     user = user_of(request)
     require_consultant(user)
-    context = {"page": page_of(request, unanswered_messages(user)), "today": timezone.localdate()}
+    context = {
+        "page": page_of(request, unanswered_messages(user)),
+        "calls": places_to_call_about(user),
+        "today": timezone.localdate(),
+    }
     return render(request, "employers/inbox.html", context)
 
 

@@ -1,6 +1,5 @@
 """One opening: look, fill in, confirm, split, copy, and its steps."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from employers import actions
 from employers.access import opening_for, opening_to_change
 from employers.forms.openings import OpeningForm, SkillForm, SplitForm
 from employers.models import Opening
-from employers.models.facts import OpeningFacts, SkillWish
+from employers.models.facts import SkillWish
 from employers.queries import (
     completeness,
     language_table,
@@ -26,7 +25,12 @@ from employers.queries import (
     wished_of,
     with_facts,
 )
-from employers.queries.labels import history_of, said_by_consultant
+from employers.queries.labels import (
+    asked_in_call,
+    history_of,
+    said_by_consultant,
+    support_wished,
+)
 from employers.states import OpeningState
 from employers.views.parts import is_done, typed, user_of, version_of
 from reference import queries as reference_queries
@@ -44,7 +48,8 @@ def opening(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is this place, what does it ask for, and what happens next?"""
     user = user_of(request)
     opening_for(user, pk)
-    shown = with_facts(Opening.objects.visible_to(user)).get(pk=pk)
+    visible = Opening.objects.visible_to(user).select_related("call_owner")
+    shown = with_facts(visible).get(pk=pk)
     may_change = bool(shown.viewer_parties)
     is_closed = shown.state == OpeningState.CLOSED
     filled = completeness(shown)
@@ -66,6 +71,9 @@ def opening(request: HttpRequest, pk: UUID) -> HttpResponse:
         "percent": filled["percent"],
         "missing": missing if may_change else [],
         "unconfirmed": said_by_consultant(shown),
+        "asked_in_call": asked_in_call(shown),
+        "caller": shown.call_owner.name if shown.call_owner else "",
+        "would_help": support_wished(shown.support_would_change),
         "support": support_offered(shown.workplace.municipality),
         "history": history_of(shown),
         "parts": shown.parts.prefetch_related("days"),
@@ -121,17 +129,34 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The employer says that it is right; a consultant notes the yes from the phone."""
     user = user_of(request)
     shown = opening_to_change(user, pk)
-    actions.confirm_opening(opening=shown, by=user, on_the_phone=not shown.as_employer)
+    actions.confirm_opening(
+        opening=shown,
+        by=user,
+        on_the_phone=not shown.as_employer,
+        version=version_of(request),
+    )
     messages.success(request, _("Confirmed."))
+    return redirect("employers:opening", pk)
+
+
+@require_POST
+def call(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A consultant has called about a new place."""
+    user = user_of(request)
+    actions.finish_call(opening=opening_to_change(user, pk), by=user)
     return redirect("employers:opening", pk)
 
 
 def skills(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Skills needed and wished: own words first, then what the vocabulary suggests."""
+    form = SkillForm(request.GET if "text" in request.GET else None)
+    return show_skills(request, pk, form)
+
+
+def show_skills(request: HttpRequest, pk: UUID, form: SkillForm) -> HttpResponse:
     user = user_of(request)
     opening_to_change(user, pk)
     shown = with_facts(Opening.objects.visible_to(user)).get(pk=pk)
-    form = SkillForm(request.GET if "text" in request.GET else None)
     text = form.cleaned_data["text"] if form.is_bound and form.is_valid() else ""
     context = {
         "opening": shown,
@@ -148,26 +173,24 @@ def change_skills(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add one skill, of the vocabulary or in own words, or take one away."""
     user = user_of(request)
     shown = opening_to_change(user, pk)
-    kept = [
-        SkillWish(text=each.text, skill_id=each.skill_id, is_needed=each.is_needed)
-        for each in shown.skills.all()
-        if str(each.pk) != request.POST.get("remove")
-    ]
-    actions.change_opening(
-        opening=shown, by=user, facts=OpeningFacts(skills=[*kept, *new_wish(request.POST)])
-    )
+    gone = request.POST.get("remove", "")
+    if gone:
+        actions.change_skills(opening=shown, by=user, remove=gone)
+        return redirect("employers:opening_skills", pk)
+    form = SkillForm(request.POST)
+    if not form.is_valid():
+        return show_skills(request, pk, form)
+    actions.change_skills(opening=shown, by=user, add=new_wish(form, request.POST.get("skill", "")))
     return redirect("employers:opening_skills", pk)
 
 
-def new_wish(sent: Any) -> list[SkillWish]:
-    form = SkillForm(sent)
-    if not form.is_valid():
-        return []
+def new_wish(form: SkillForm, chosen: str) -> SkillWish:
+    """The skill of the vocabulary that was pressed, else the own words."""
     is_needed = form.cleaned_data["is_needed"]
-    known = Skill.objects.filter(pk=sent.get("skill", "")).first()
+    known = Skill.objects.filter(pk=chosen).first()
     if known is not None:
-        return [SkillWish(skill_id=known.pk, is_needed=is_needed)]
-    return [SkillWish(text=form.cleaned_data["text"], is_needed=is_needed)]
+        return SkillWish(skill_id=known.pk, is_needed=is_needed)
+    return SkillWish(text=form.cleaned_data["text"], is_needed=is_needed)
 
 
 def split(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -19,6 +19,7 @@ from employers.models import Employer, Opening, Workplace
 from employers.queries import (
     asked_lately,
     asked_words,
+    call_due_on,
     completeness,
     contact_for,
     home_municipality,
@@ -93,18 +94,19 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = user_of(request)
     employer = employer_to_change(user, pk)
     places = Workplace.objects.filter(employer=employer).order_by("created_at")
-    first = places.first()
-    initial = {"supervision_ceiling": first.supervision_ceiling or 1} if first else {}
-    form = FiveQuestionsForm(typed(request), workplaces=places, initial=initial)
+    form = FiveQuestionsForm(typed(request), workplaces=places)
     made: list[Opening] = []
     if is_done(form, lambda: made.append(actions.offer_opening(by=user, **form.answers()))):
         messages.success(request, _("Sent. The place is posted."))
         return redirect("employers:opening", made[0].pk)
+    home = home_municipality(employer)
     context = {
         "form": form,
         "employer": employer,
         "contact": contact_for(employer),
-        "support": support_offered(home_municipality(employer)),
+        "call_due_on": call_due_on(home),
+        "calls": employer.as_employer,
+        "support": support_offered(home),
         "back_url": back_to(employer, employer),
     }
     return render(request, "employers/offer.html", context)

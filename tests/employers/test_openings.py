@@ -52,13 +52,16 @@ def test_five_answers_are_enough_to_post():
     assert (place.supervision_ceiling, opening.contact.phone) == (3, "61 00 00 02")
 
 
-def test_what_comes_in_the_call_stands_as_not_confirmed_and_the_owner_is_told():
-    consultant = a_consultant()
-    employer = an_employer(by=consultant)
-    opening = offer(employer, a_member(employer))
+def test_what_nobody_has_said_is_asked_in_the_call_and_needs_no_confirmation():
+    employer = an_employer()
+    member = a_member(employer)
+    opening = offer(employer, member)
     opening.refresh_from_db()
-    assert opening.unconfirmed_fields == ["kind", "purpose"]
-    assert Message.objects.filter(kind="employers.opening_posted", to=consultant).exists()
+    assert (opening.unconfirmed_fields, opening.asked_in_call) == ([], ["kind", "purpose"])
+    assert list(queries.openings_to_confirm(employer)) == []
+    said = OpeningFacts(fields={"purpose": "Learn the trade"})
+    changed = actions.change_opening(opening=opening, by=a_consultant(), facts=said)
+    assert (changed.unconfirmed_fields, changed.asked_in_call) == (["purpose"], ["kind"])
 
 
 def test_others_inside_are_written_down_and_counted_once():
@@ -344,3 +347,44 @@ def test_a_draft_is_not_in_matching():
 
 def test_facts_say_their_names():
     assert some_facts().names() == ["days", "kind", "language", "title"]
+
+
+def test_none_for_every_situation_is_an_answer_and_not_asked_again():
+    employer = an_employer()
+    nothing = dict.fromkeys(["colleagues", "customers", "instructions", "messages"], Need())
+    opening = offer(employer, a_member(employer), language=nothing)
+    shown = queries.with_facts(Opening.objects.all()).get(pk=opening.pk)
+    missing = {str(each.label) for each in queries.completeness(shown)["missing"]}
+    assert "Norwegian to start" not in missing
+
+
+def test_a_confirmation_of_an_older_page_is_refused():
+    opening = an_opening()
+    member = a_member(opening.workplace.employer)
+    actions.change_opening(
+        opening=opening, by=a_consultant(), facts=OpeningFacts(fields={"tasks": "Unseen"})
+    )
+    with pytest.raises(StaleRecord):
+        actions.confirm_opening(opening=opening, by=member, version=opening.version)
+    opening.refresh_from_db()
+    assert opening.unconfirmed_fields == ["tasks"]
+
+
+def test_two_people_who_add_a_skill_at_once_both_keep_it():
+    opening = an_opening()
+    by = a_consultant()
+    page_of_one, page_of_two = (Opening.objects.get(pk=opening.pk) for _turn in range(2))
+    actions.change_skills(opening=page_of_one, by=by, add=SkillWish(text="bake"))
+    actions.change_skills(opening=page_of_two, by=by, add=SkillWish(text="sell"))
+    first = opening.skills.get(text="bake")
+    actions.change_skills(opening=page_of_one, by=by, add=SkillWish(text="wash"))
+    actions.change_skills(opening=page_of_two, by=by, remove=str(first.pk))
+    assert [each.text for each in opening.skills.order_by("pk")] == ["sell", "wash"]
+
+
+def test_the_same_skill_again_changes_nothing():
+    opening = an_opening()
+    by = a_consultant()
+    changed = actions.change_skills(opening=opening, by=by, add=SkillWish(text="bake"))
+    again = actions.change_skills(opening=opening, by=by, add=SkillWish(text="bake"))
+    assert (again.version, opening.skills.count()) == (changed.version, 1)

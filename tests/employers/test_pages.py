@@ -264,7 +264,47 @@ def test_five_questions_make_an_open_opening():
     opening = Opening.objects.get()
     assert response["Location"] == reverse("employers:opening", args=[opening.pk])
     needs = {need.function: need.to_start for need in opening.language_needs.all()}
-    assert (opening.state, needs) == ("open", {"colleagues": "A1", "instructions": "A2"})
+    levels = {"colleagues": "A1", "customers": "", "instructions": "A2", "messages": ""}
+    assert (opening.state, needs) == ("open", levels)
+
+
+def test_the_five_questions_leave_the_ceiling_of_another_workplace_alone():
+    employer = an_employer()
+    member = a_member(employer)
+    facts = {"postal_code": "2670", "supervision_ceiling": 9}
+    second = actions.add_workplace(employer=employer, by=member, name="Second shop", **facts)
+    client = signed_in(member)
+    url = reverse("employers:offer", args=[employer.pk])
+    form = client.get(url).context["form"]
+    assert (form["supervision_ceiling"].value(), "Second shop: 9" in form.ceiling_hint) == (
+        None,
+        True,
+    )
+    sent = FIVE | {"workplace": str(second.pk), "supervision_ceiling": ""}
+    assert client.post(url, sent).status_code == 302
+    second.refresh_from_db()
+    assert (second.supervision_ceiling, the_workplace(employer).supervision_ceiling) == (9, 2)
+
+
+def test_a_workplace_without_a_ceiling_must_be_given_one():
+    employer = an_employer(workplace={"supervision_ceiling": None})
+    url = reverse("employers:offer", args=[employer.pk])
+    sent = FIVE | {"workplace": str(the_workplace(employer).pk), "supervision_ceiling": ""}
+    response = signed_in(a_member(employer)).post(url, sent)
+    assert response.context["form"].errors.keys() == {"supervision_ceiling"}
+
+
+def test_the_five_questions_ask_what_a_mistake_does_and_which_support_would_help():
+    employer = an_employer()
+    client = signed_in(a_member(employer))
+    url = reverse("employers:offer", args=[employer.pk])
+    page = client.get(url).content.decode()
+    for where in ("a colleague", "a customer or user", "something written", "a spoken message"):
+        assert f"What happens if {where} is misunderstood?" in page
+    sent = FIVE | {"workplace": str(the_workplace(employer).pk), "support_would_change": ["mentor"]}
+    shown = client.post(url, sent, follow=True).content.decode()
+    assert Opening.objects.get().support_would_change == ["mentor"]
+    assert "Support that would change the answer" in shown
 
 
 @pytest.mark.parametrize(
@@ -342,6 +382,7 @@ def test_the_long_form_says_only_what_was_changed():
     assert opening.days.count() == 6
     page = client.get(reverse("employers:opening", args=[opening.pk])).content.decode()
     assert "Filled in by us, not confirmed" in page
+    assert page.count(f'name="version" value="{opening.version}"') > page.count('name="verb"')
     assert "Licences needed" in page
 
 
@@ -420,7 +461,10 @@ def test_a_skill_is_looked_up_chosen_and_taken_away():
     url = reverse("employers:change_skills", args=[opening.pk])
     client.post(url, {"text": "bake", "skill": "bake_bread", "is_needed": "on"})
     client.post(url, {"text": "up at four"})
-    client.post(url, {"text": ""})
+    empty = client.post(url, {"text": ""})
+    long = client.post(url, {"text": "x" * 201})
+    assert [list(each.context["form"].errors) for each in (empty, long)] == [["text"], ["text"]]
+    assert "x" * 201 in long.content.decode()
     kept = [(s.skill_id, s.text, s.is_needed) for s in opening.skills.order_by("pk")]
     assert kept == [("bake_bread", "", True), (None, "up at four", False)]
     client.post(url, {"remove": str(opening.skills.get(text="up at four").pk)})
