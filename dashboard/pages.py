@@ -177,16 +177,18 @@ def alarm_rows(user: User) -> list[Row]:
 def call_rows(user: User) -> list[Row]:
     """Places that employers offered by themselves, until somebody has called about them."""
     today = timezone.localdate()
+    calls = firms.places_to_call_about(user)[:ROWS]
     return [
         {
             "title": f"{opening.workplace.employer.name} · {opening.title}",
             "text": opening.call_owner.name if opening.call_owner else _("Nobody"),
             "url": reverse("employers:opening", args=[opening.pk]),
-            "tag": _("call by %s") % date_format(opening.call_due_on, "j. F"),
-            "tone": "danger" if opening.call_due_on < today else "info",
+            "tag": _("call by %s") % date_format(due, "j. F"),
+            "tone": "danger" if due < today else "info",
             "action": _("Look"),
         }
-        for opening in firms.places_to_call_about(user)[:ROWS]
+        for opening, due in ((each, each.call_due_on) for each in calls)
+        if due
     ]
 
 

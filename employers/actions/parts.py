@@ -53,7 +53,7 @@ def split_opening(
     held = lock_opening(opening)
     held.expect_version(version)
     check_split(held, parts)
-    made = []
+    made: list[Opening] = []
     for weekdays in parts:
         part = Opening(
             workplace=held.workplace,
