@@ -14,6 +14,7 @@ from accounts.parties import Party
 from candidates.models import Participant, ProfileEntry
 from candidates.models.participant import ParticipantQuerySet
 from candidates.queries.consents import ConsentState
+from common.filters import StrictFilterSet
 from reference.levels import Level
 from reference.work import Kind
 
@@ -58,7 +59,7 @@ class OrderFilter(django_filters.OrderingFilter):
         return field.desc(nulls_last=True) if param.startswith("-") else field.asc(nulls_last=True)
 
 
-class ParticipantFilter(django_filters.FilterSet):
+class ParticipantFilter(StrictFilterSet):
     """Narrow a list from `Participant.objects.visible_to(user).without_protected()`."""
 
     search = SearchFilter(label=_("Name"), method="by_name")

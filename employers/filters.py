@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import municipalities_of
 from accounts.parties import Party
+from common.filters import StrictFilterSet
 from employers.models import (
     RUNG,
     Employer,
@@ -36,7 +37,7 @@ class Flag(filters.Filter):
     field_class = forms.BooleanField
 
 
-class EmployerFilter(filters.FilterSet):
+class EmployerFilter(StrictFilterSet):
     """Filters of the consultant's list of employers."""
 
     search = filters.CharFilter(label=_("Name or number"), method="by_words")
@@ -95,7 +96,7 @@ class EmployerFilter(filters.FilterSet):
         return rows.filter(~Exists(fresh), state=EmployerState.APPROVED)
 
 
-class OpeningFilter(filters.FilterSet):
+class OpeningFilter(StrictFilterSet):
     """Filters of openings: pages and API."""
 
     search = filters.CharFilter(label=_("Title, employer or occupation"), method="by_words")

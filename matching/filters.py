@@ -13,6 +13,7 @@ from accounts.access import municipalities_of
 from accounts.models import Unit
 from accounts.parties import Party
 from candidates.models import ProfileEntry
+from common.filters import StrictFilterSet
 from employers.models import RUNG, LanguageNeed
 from matching.models import DemandLedgerEntry, Proposal, Run
 from matching.models.ledger import DemandLedgerQuerySet
@@ -76,7 +77,7 @@ def speaks_at_least(level: str) -> Any:
     )
 
 
-class PeopleFilter(filters.FilterSet):
+class PeopleFilter(StrictFilterSet):
     """Person → places: narrow `people_to_match(user)`."""
 
     search = filters.CharFilter(label=_("Name"), method="by_name")
@@ -147,7 +148,7 @@ class PeopleFilter(filters.FilterSet):
         return rows.filter(waiting_since__lte=since)
 
 
-class OfOpenings(filters.FilterSet):
+class OfOpenings(StrictFilterSet):
     """What any list that names an opening can be narrowed by; `opening` is the way to it."""
 
     opening = ""
@@ -298,7 +299,7 @@ class ProposalFilter(OfOpenings):
         return rows.filter(is_availability_only=True) if wanted else rows
 
 
-class RunFilter(filters.FilterSet):
+class RunFilter(StrictFilterSet):
     """Runs by municipality and state; shared with the API."""
 
     municipality = filters.ModelChoiceFilter(
@@ -312,7 +313,7 @@ class RunFilter(filters.FilterSet):
         fields: list[str] = []
 
 
-class LedgerFilter(filters.FilterSet):
+class LedgerFilter(StrictFilterSet):
     """The demand ledger by side, reason and time; shared with the API."""
 
     side = filters.ChoiceFilter(label=_("Who said no"), choices=DemandLedgerEntry.Side.choices)

@@ -3,13 +3,14 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from common.filters import StrictFilterSet
 from placements.models import FollowUp, Placement
 from placements.states.follow_up import FollowUpKind, FollowUpState
 from placements.states.placement import PlacementState
 from reference.work import Kind
 
 
-class PlacementFilter(django_filters.FilterSet):
+class PlacementFilter(StrictFilterSet):
     """Narrow a list from `listed_placements(user)`."""
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=PlacementState.choices)
@@ -26,7 +27,7 @@ class PlacementFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class FollowUpFilter(django_filters.FilterSet):
+class FollowUpFilter(StrictFilterSet):
     """Narrow a list of follow-ups."""
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=FollowUpState.choices)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Participant
+from common.filters import StrictFilterSet
 from schooling.queries.days import consultants_of, people_of
 
 
@@ -14,7 +15,7 @@ def consultants_seen(request: HttpRequest | None) -> Any:
     return consultants_of(people_of(request.user))  # type: ignore[union-attr,arg-type]
 
 
-class EmptyDaysFilter(django_filters.FilterSet):
+class EmptyDaysFilter(StrictFilterSet):
     """Narrow `people_of(user)`."""
 
     consultant = django_filters.ModelChoiceFilter(

@@ -1,6 +1,7 @@
 """What templates say often: icons, cards, addresses that keep filters, and figures as words."""
 
 import re
+import secrets
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
@@ -24,6 +25,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, ngettext, to_locale
 from django.utils.translation import gettext as _
+
+from common.middleware import ONCE_FIELD
 
 register = template.Library()
 
@@ -89,6 +92,19 @@ def csrf_field(context: Context) -> str:
         return ""
     return format_html(
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request)
+    )
+
+
+@register.simple_tag
+def once_field() -> SafeString:
+    """Marks one showing of a form, so that a second press stores nothing twice.
+
+    Browsers that refill a form when a page is read again must not bring the old mark back.
+    """
+    return format_html(
+        '<input type="hidden" name="{}" value="{}" autocomplete="off">',
+        ONCE_FIELD,
+        secrets.token_urlsafe(16),
     )
 
 

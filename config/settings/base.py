@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "common.middleware.PrivatePagesMiddleware",
+    "common.middleware.OnceMiddleware",
     "common.middleware.DomainErrorMiddleware",
 ]
 

@@ -35,7 +35,7 @@ from employers.queries import (
     with_facts,
     workplaces_of,
 )
-from employers.queries.labels import history_of
+from employers.queries.labels import history_of, support_wished
 from employers.views.parts import is_done, page_of, typed, user_of, version_of
 
 
@@ -82,6 +82,7 @@ def employer(request: HttpRequest, pk: UUID) -> HttpResponse:
         "mapping_is_stale": mapping_is_stale(shown, home),
         "history": history_of(shown),
         "decline_form": DeclineForm(),
+        "would_help": support_wished(shown.support_would_change),
     }
     return render(request, "employers/employer.html", context)
 

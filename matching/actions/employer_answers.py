@@ -1,5 +1,6 @@
 """What an employer answers to a card, the call when it does not, and the way into a placement."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from accounts.models import User
 from accounts.parties import Party
 from common.calendar import is_working_day
 from common.errors import DomainError
-from employers.models import EmployerMember
+from employers.models import EmployerMember, SupportKind
 from matching import messages
 from matching.actions.base import (
     check_consent,
@@ -72,10 +73,22 @@ def answering_party(held: Proposal, by: User, note: str) -> str:
 
 @once_more
 @transaction.atomic
-def refuse(*, proposal: Proposal, by: User, code: str, note: str = "") -> Proposal:
-    """No, with one reason that the participant never reads; the place is free again."""
+def refuse(
+    *,
+    proposal: Proposal,
+    by: User,
+    code: str,
+    note: str = "",
+    support_would_change: Collection[str] = (),
+) -> Proposal:
+    """No, with one reason that the participant never reads; the place is free again.
+
+    `support_would_change`: which support that exists would have made it a yes (M-E-16).
+    """
     if code not in RefusalReason.values:
         raise DomainError(_("Choose one reason."), code="reason_needed", field="code")
+    if set(support_would_change) - set(SupportKind.values):
+        raise DomainError(_("We do not know this support."), field="support_would_change")
     held = hold_rows(proposal.pk)
     if is_repeat(held, "refuse", by):
         return held
@@ -86,7 +99,8 @@ def refuse(*, proposal: Proposal, by: User, code: str, note: str = "") -> Propos
     held.save(update_fields=["refusal_code", "call_due_since"])
     held.move("refuse", by=by, code=code, note=note.strip())
     free_places([held])
-    note_no(held, side=DemandLedgerEntry.Side.EMPLOYER, code=code)
+    helps = [{"support": each} for each in sorted(support_would_change)]
+    note_no(held, side=DemandLedgerEntry.Side.EMPLOYER, code=code, would_help=helps)
     messages.tell_refused(held)
     record("refuse", held, by=by, party=party, code=code)
     return held

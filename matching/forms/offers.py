@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from employers.models import SupportKind
 from matching.queries.disclosure import Item
 from matching.states import DECLINE_REASONS, REFUSAL_REASONS, DeclineReason
 
@@ -128,6 +129,12 @@ class WelcomeForm(forms.Form):
 class RefuseForm(forms.Form):
     code = forms.ChoiceField(
         label=_("Choose one reason"), choices=REFUSAL_REASONS, widget=forms.RadioSelect
+    )
+    support_would_change = forms.MultipleChoiceField(
+        label=_("Would this change your answer?"),
+        choices=SupportKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     note = WordsField(label=_("More, only for the consultant"), required=False, max_length=1000)
 

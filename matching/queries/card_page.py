@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.parties import Party
 from candidates.queries import contact_of
+from employers.queries import support_offered
 from matching.models import Proposal
 from matching.queries.disclosure import card_of
 from matching.queries.offer_page import Line, what_and_when
@@ -20,6 +21,7 @@ def card_page(proposal: Proposal, viewer: User) -> dict[str, Any]:
         "opening": proposal.opening,
         "lines": what_and_when(proposal.opening),
         "learning": proposal.opening.learning,
+        "support": support_offered(proposal.opening.workplace.municipality_id),
         "contact": contact_card_of(proposal),
         "follow_up": follow_up_lines(proposal),
         "due": proposal.employer_due_on,

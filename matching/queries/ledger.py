@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from candidates.models import Participant
 from employers.models import Opening
+from employers.queries.labels import support_wished
 from matching.models import DemandLedgerEntry
 from matching.models.rules import participants_of
 from matching.queries.changes import change_words, opens_words, people_words
@@ -73,7 +74,10 @@ def reason_words(entry: DemandLedgerEntry) -> Words:
 
 
 def first_help(entry: DemandLedgerEntry) -> str:
-    """The one change that would open most."""
+    """The one change that would open most; of an employer's no the support that would help."""
+    support = [each["support"] for each in entry.would_help if "support" in each]
+    if support:
+        return support_wished(support)
     helps = [each for each in entry.would_help if "change" in each]
     if not helps:
         return ""

@@ -234,3 +234,25 @@ def test_an_unticked_box_is_no_choice_so_the_bar_stays_closed(bar):
 
 def test_a_ticked_box_is_a_choice():
     assert OpeningFilter({"free": "on"}).form.changed_data == ["free"]
+
+
+@pytest.mark.parametrize("wrong", ["state=zz", "municipality=zz", "employer=zz", "ownership=zz"])
+@pytest.mark.parametrize("name", ["employers", "openings"])
+def test_a_choice_that_does_not_exist_shows_its_error_and_no_rows(name, wrong):
+    consultant = a_consultant()
+    an_opening(by=consultant)
+    client = signed_in(consultant)
+    url = reverse(f"employers:{name}")
+    known = {"employers": EmployerFilter, "openings": OpeningFilter}[name].base_filters
+    is_known = wrong.split("=")[0] in known
+    response = client.get(f"{url}?{wrong}")
+    assert response.context["page"].paginator.count == (0 if is_known else 1)
+    assert ("pb-field-error" in response.content.decode()) is is_known
+    lines = client.get(f"{url}?{wrong}&export=csv").content.decode().splitlines()
+    assert len(lines) == (1 if is_known else 2)
+
+
+def test_an_order_that_does_not_exist_hides_nothing():
+    consultant = a_consultant()
+    an_opening(by=consultant)
+    assert titles(signed_in(consultant), "?order=zz") == ["Help in the bakery"]

@@ -518,6 +518,8 @@ def test_appetite_rest_and_stop_by_press():
     client.post(url, {"appetite": "no", "appetite_reason": "less_work",
                       "support_would_change": ["mentor"], "version": 1})  # fmt: skip
     assert Employer.objects.get().support_would_change == ["mentor"]
+    shown = signed_in(a_consultant()).get(reverse("employers:employer", args=[employer.pk]))
+    assert "A mentor who has been through it" in shown.content.decode()
     day = timezone.localdate()
     client.post(reverse("employers:rest", args=[employer.pk]), {"rest_until": str(day)})
     assert Employer.objects.get().rest_until == day

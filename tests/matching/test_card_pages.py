@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from candidates import actions as candidates
 from matching.actions import decisions
-from matching.models import Proposal
+from matching.models import DemandLedgerEntry, Proposal
 from matching.states import ProposalState
 from tests import builders as base
 from tests.matching import builders as cast
@@ -135,6 +135,21 @@ def test_a_no_needs_one_reason_and_keeps_what_was_typed(client, consultant):
     assert sent.status_code == 302
     proposal.refresh_from_db()
     assert proposal.state == ProposalState.REFUSED
+
+
+def test_a_no_shows_the_support_that_exists_and_says_whether_it_would_change_it(client, consultant):
+    proposal = way.a_yes(consultant)
+    shown = page(client, way.speaker_of(proposal.opening), url("card", proposal))
+    sent = {"code": "less_work", "support_would_change": ["mentor", "wage_subsidy"]}
+    unknown = client.post(url("card_refuse", proposal), sent | {"support_would_change": ["gold"]})
+    client.post(url("card_refuse", proposal), sent)
+
+    assert "Support that exists" in shown.content.decode()
+    assert unknown.context["refuse_form"].errors.keys() == {"support_would_change"}
+    entry = DemandLedgerEntry.objects.get(side="employer")
+    assert entry.would_help == [{"support": "mentor"}, {"support": "wage_subsidy"}]
+    ledger = page(client, consultant, reverse("matching:ledger")).content.decode()
+    assert "A mentor who has been through it, Wage subsidy" in ledger
 
 
 def test_a_question_goes_to_the_consultant_and_its_answer_comes_back(client, consultant):
