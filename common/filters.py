@@ -3,15 +3,14 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
 
 
 class StrictFilterSet(django_filters.FilterSet):
     """A choice that does not exist shows its error and no rows, also in the file to take away."""
 
     @property
-    def qs(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().qs
+    def qs(self) -> Any:  # each list's own query set, with its own words
+        rows = super().qs
         return rows.none() if self.is_bound and set(self.errors) - self.orders() else rows
 
     def orders(self) -> set[str]:
