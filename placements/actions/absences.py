@@ -38,7 +38,8 @@ def report_absence(
     code: str = "",
     is_notified: bool = False,
 ) -> Absence:
-    """Somebody did not come, or will not come. Told twice for a day, the later word holds.
+    """Somebody did not come, or will not come. Told twice for a day, the later word holds;
+    but whoever had told it stays somebody who told.
 
     Hours default to those of the day; days before the placement or far ahead are refused.
     """
@@ -51,6 +52,8 @@ def report_absence(
         raise DomainError(
             _("Expected more than 0 and at most 24 hours."), code="hours", field="hours"
         )
+    same_day = Absence.objects.filter(participant=held, placement=placement, day=day)
+    was_notified = same_day.filter(is_notified=True, place=AbsencePlace.WORK).exists()
     absence, is_new = Absence.objects.update_or_create(
         participant=held,
         placement=placement,
@@ -58,7 +61,7 @@ def report_absence(
         defaults={
             "place": AbsencePlace.WORK if placement else AbsencePlace.SCHOOL,
             "hours": missed,
-            "is_notified": is_notified,
+            "is_notified": is_notified or was_notified,
             "reported_by": by,
         }
         | ({"code": code} if code else {}),

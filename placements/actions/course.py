@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,17 +14,21 @@ from accounts.access import municipalities_of
 from accounts.models import User
 from accounts.parties import Party
 from candidates import actions as candidates
+from common.calendar import is_working_day
 from common.errors import DomainError
 from employers.models import ContactPerson
 from matching.actions.employer_answers import start_placement
 from placements.actions import plan
+from placements.actions.back_calls import plan_back_call
 from placements.actions.base import hold, once_more, record
+from placements.actions.follow_ups import create_task, finish_held
 from placements.actions.guards import pass_all, pass_guard, take_over_approval
 from placements.messages import course as messages
 from placements.models import Pause, Placement, PlacementDay
 from placements.queries.course import missing_before_start, overlapping
 from placements.states.agreement import PAID
 from placements.states.course import Guard, PauseReason
+from placements.states.follow_up import FollowUpKind
 from placements.states.placement import IN_FORCE, PLACEMENT_FLOW, PlacementState
 
 TERMS = (
@@ -201,8 +206,13 @@ def start(
     if is_later:
         plan.move_plan(placement=held, by=by)
     record("start", held, placement=held, by=by)
-    messages.tell_started(held)
+    messages.tell_started(held, by=by)
     return held
+
+
+def check_has_come(day: date, field: str = "on") -> None:
+    if day > timezone.localdate():
+        raise DomainError(_("This day has not come yet."), code="future", field=field)
 
 
 def check_start_day(held: Placement, day: date) -> None:
@@ -217,6 +227,7 @@ def check_start_day(held: Placement, day: date) -> None:
         raise DomainError(
             _("The agreed period is over. Make a new agreement first."), code="too_late", field="on"
         )
+    check_has_come(day)
 
 
 def check_teacher(held: Placement) -> None:
@@ -247,7 +258,10 @@ def pass_preparations(held: Placement, *, reasons: Mapping[str, str], by: User |
 @once_more
 @transaction.atomic
 def set_teacher(*, placement: Placement, teacher: User, by: User) -> Placement:
-    """The teacher answers for a language practice; open tasks follow, the consultant steps in."""
+    """The teacher answers for a language practice, and the consultant, or the deputy, steps in.
+
+    Open tasks of whoever answered for it follow; what somebody else was named for stays theirs.
+    """
     held = hold(placement.pk)
     if not teaches_here(teacher, held):
         raise DomainError(
@@ -257,8 +271,12 @@ def set_teacher(*, placement: Placement, teacher: User, by: User) -> Placement:
         )
     held.teacher = teacher
     if held.is_language_practice:
-        held.owner, held.deputy = teacher, held.participant.consultant
-        held.follow_ups.open().update(owner=held.owner, deputy=held.deputy)
+        person = held.participant
+        former = held.owner_id
+        steps_in = person.deputy if person.consultant_id == teacher.pk else person.consultant
+        held.owner, held.deputy = teacher, steps_in if steps_in != teacher else None
+        theirs = held.follow_ups.open().filter(Q(owner=former) | Q(owner=None))
+        theirs.update(owner=held.owner, deputy=held.deputy)
     held.save(update_fields=["teacher", "owner", "deputy"])
     record("set_teacher", held, placement=held, by=by)
     return held
@@ -289,6 +307,7 @@ def pause(
         raise DomainError(
             _("The pause cannot begin before the first day."), code="past", field="starts_on"
         )
+    check_no_pause_then(held, starts_on)
     if expected_back_on is not None and expected_back_on <= starts_on:
         raise DomainError(
             _("The day back lies after the first day away."), code="past", field="expected_back_on"
@@ -301,9 +320,23 @@ def pause(
         code=code,
         reason=reason.strip()[:500],
     )
+    plan_back_call(held, made, today=timezone.localdate(), by=by)
     record("pause", held, placement=held, by=by, facts={"code": code})
     messages.tell_paused(held, made)
     return made
+
+
+def check_no_pause_then(held: Placement, starts_on: date) -> None:
+    """No day away counts twice, or the end would move twice for it."""
+    earlier = held.pauses.filter(ends_on__gt=starts_on)
+    last = earlier.exclude(ends_on=F("starts_on")).order_by("-ends_on").first()
+    if last is not None:
+        raise DomainError(
+            _("An earlier pause lasted until %(day)s. This one begins then or later.")
+            % {"day": last.ends_on},
+            code="overlap",
+            field="starts_on",
+        )
 
 
 @once_more
@@ -319,6 +352,7 @@ def resume(*, placement: Placement, by: User | None, on: date | None = None) -> 
     standing = held.pauses.get(ends_on=None)
     if day < standing.starts_on:
         raise DomainError(_("The pause has not begun then."), code="past", field="on")
+    check_has_come(day)
     days = (day - standing.starts_on).days
     standing.ends_on = day
     standing.save(update_fields=["ends_on"])
@@ -328,23 +362,46 @@ def resume(*, placement: Placement, by: User | None, on: date | None = None) -> 
     held.version += 1
     held.save(update_fields=["ends_on", "version"])
     held.move("resume", by=by)
-    plan.shift_plan(placement=held, days=days, since=standing.starts_on, by=by)
+    for task in held.follow_ups.open().filter(kind=FollowUpKind.BACK_CALL):
+        task.participant = held.participant
+        finish_held(task, by=by, on=day)
+    plan.shift_plan(placement=held, days=days, pause=standing, by=by)
     record("resume", held, placement=held, by=by, facts={"days": days})
     messages.tell_resumed(held)
     return held
 
 
 def start_due(*, now: datetime) -> int:
-    """The clock's hand: what may start today starts; where something is missing, owners hear it."""
+    """The clock's hand: what may start today starts; where something is missing, owners hear it.
+
+    When the agreed period is over nobody is told day by day: it is a task.
+    """
     today = timezone.localtime(now).date()
-    ready = Placement.objects.ready_to_start(today).select_related("proposal").order_by("pk")
-    return sum(start_or_tell(placement, today) for placement in ready)
+    agreed = Placement.objects.ready_to_start(today).select_related("proposal", "participant")
+    ready = agreed.filter(ends_on__gte=today).order_by("pk")
+    started = sum(start_or_tell(placement, today) for placement in ready)
+    for placement in agreed.filter(ends_on__lt=today).select_related("owner", "deputy"):
+        ask_why_it_never_started(placement, today)
+    return started
+
+
+def ask_why_it_never_started(placement: Placement, today: date) -> None:
+    create_task(
+        placement=placement,
+        participant=placement.participant,
+        kind=FollowUpKind.NEVER_STARTED,
+        due_on=today,
+        owner=placement.owner or placement.participant.consultant,
+        deputy=placement.deputy,
+        key=f"never-started:{placement.pk}:{placement.ends_on}",
+    )
 
 
 def start_or_tell(placement: Placement, today: date) -> bool:
     try:
         start(placement=placement, on=today)
     except DomainError:
-        messages.tell_start_waits(placement, today)
+        if is_working_day(today):
+            messages.tell_start_waits(placement, today)
         return False
     return True

@@ -77,7 +77,7 @@ def end(
         open_talks(held, group, by=by)
     record("end", held, placement=held, by=by, facts={"cause": cause})
     after_end(placement=held, by=by)
-    messages.tell_ended(held)
+    messages.tell_ended(held, by=by)
     return held
 
 

@@ -13,6 +13,7 @@ from common.calendar import next_working_day
 from common.errors import DomainError
 from placements.actions import appointments
 from placements.actions.base import once_more, party_of
+from placements.messages import course as messages
 from placements.models import FollowUp, Placement, Preparation
 from placements.queries.talks import is_written_elsewhere
 from placements.states.agreement import PreparationCode
@@ -143,6 +144,7 @@ def finish_held(held: FollowUp, *, by: User | None, on: date) -> FollowUp:
         ).update(done_on=on, reason="", by=by)
     if held.kind == FollowUpKind.SUPPORT_TALK:
         hold_support_talk(held.participant, by=by, on=on)
+    messages.tell_help_settled(held)
     return held
 
 
@@ -191,6 +193,7 @@ def cancel_held(held: FollowUp, *, by: User | None, code: str, reason: str = "")
     held.save(update_fields=["cancel_code", "reason"])
     held.move("cancel", by=by, code=code, note=held.reason)
     note_task("cancel_task", held, by=by, facts={"code": code})
+    messages.tell_help_settled(held)
 
 
 @once_more

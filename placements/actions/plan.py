@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from placements.actions.base import hold, once_more, record
 from placements.actions.follow_ups import AFTER_THE_END, cancel_held
-from placements.models import FollowUp, Placement
+from placements.models import FollowUp, Pause, Placement
 from placements.queries.planning import Planned, Terms, plan, shifted
 from placements.queries.terms import terms_of, with_terms
 from placements.states.follow_up import CancelCode, FollowUpKind, FollowUpState
@@ -142,11 +142,15 @@ def move_row(row: FollowUp, due_on: date) -> None:
 
 @once_more
 @transaction.atomic
-def shift_plan(*, placement: Placement, days: int, since: date, by: User | None = None) -> None:
-    """Everything planned from `since` on lies so many days later, again on no day off."""
+def shift_plan(*, placement: Placement, days: int, pause: Pause, by: User | None = None) -> None:
+    """What lay after the first day of a pause comes so many days later, again on no day off.
+
+    What was planned while it lasted keeps its day.
+    """
     held = hold(placement.pk)
     terms = terms_of(held, today=timezone.localdate())
-    for row in held.follow_ups.open().filter(due_on__gte=since).in_order():
+    rows = held.follow_ups.open().filter(due_on__gte=pause.starts_on)
+    for row in rows.filter(created_at__lt=pause.created_at).in_order():
         move_row(row, shifted(terms, row.due_on, days, is_in_class=row.kind in IN_CLASS))
     record("shift_plan", held, placement=held, by=by, facts={"days": days})
 

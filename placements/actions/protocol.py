@@ -125,6 +125,7 @@ def end_leave(*, participant: Participant, starts_on: date, back_on: date, by: U
         raise DomainError(
             _("The day back lies after the first day away."), code="past", field="back_on"
         )
+    course.check_has_come(back_on, "back_on")
     held = Participant.objects.locked().get(pk=participant.pk)
     waiting = Placement.objects.filter(
         participant=held, state=PlacementState.PAUSED, pauses__code=PauseReason.LEAVE,

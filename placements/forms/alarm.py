@@ -54,10 +54,14 @@ class AbsenceForm(forms.Form):
         label=_("Why?"), choices=AbsenceCode.choices, widget=forms.RadioSelect, required=False
     )
 
-    def __init__(self, *args: Any, knows_why: bool, **kwargs: Any) -> None:
+    is_notified = forms.BooleanField(label=_("The person told it before"), required=False)
+
+    def __init__(self, *args: Any, knows_why: bool, is_staff: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not knows_why:
             del self.fields["code"]
+        if not is_staff:
+            del self.fields["is_notified"]
 
 
 class CauseTalkForm(forms.Form):

@@ -1,5 +1,7 @@
 """The one-minute note: five lines, and the questions of the midway review."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -57,12 +59,34 @@ class NoteForm(forms.Form):
         help_text=_("One sentence. No names."),
     )
 
-    def __init__(self, *args: Any, is_over: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        is_over: bool = False,
+        is_too_often: Callable[[date], bool] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.is_too_often = is_too_often
         if is_over:
             for name in ("next_caller", "next_on"):
                 self.fields[name].required = False
             self.fields["next_on"].help_text = _("Only if somebody calls once more.")
+
+    def clean(self) -> dict[str, Any] | None:
+        """More contact than the workplace agreed to is asked about once, and may be wanted."""
+        given = super().clean()
+        day = self.cleaned_data.get("next_on")
+        if day is not None and self.is_too_often is not None and self.is_too_often(day):
+            self.fields["is_wanted"] = forms.BooleanField(
+                label=_("More contact than agreed is wanted"), required=False
+            )
+            if not self.data.get("is_wanted"):
+                self.add_error(
+                    "next_on",
+                    _("The workplace agreed to less contact. Choose a later day, or tick below."),
+                )
+        return given
 
     def lines(self) -> Lines:
         return Lines(**{name: self.cleaned_data[name] for name in NoteForm.base_fields})

@@ -12,9 +12,18 @@ from placements.models import Agreement, ExpectationSheet, Placement, StartNote
 from placements.states.agreement import SIGNERS
 
 
-def tell(placement: Placement, party: str, kind: str, key: str, path: str) -> None:
+def tell(
+    placement: Placement, party: str, kind: str, key: str, path: str, *, by_clock: bool = False
+) -> None:
     for user in people_of(placement, party):
-        notify(to=user, kind=f"placements.{kind}", key=key, path=path)
+        notify(
+            to=user,
+            kind=f"placements.{kind}",
+            key=key,
+            path=path,
+            urgency=Urgency.REMINDER if by_clock else Urgency.NORMAL,
+            sender=key if by_clock else "",
+        )
 
 
 def tell_sheet(sheet: ExpectationSheet) -> None:
@@ -97,4 +106,4 @@ def tell_expired(agreement: Agreement) -> None:
     key = f"agreement:{agreement.pk}:expired"
     for party in SIGNERS:
         kind = "agreement_expired" if party == Party.CONSULTANT else "agreement_gone"
-        tell(agreement.placement, party, kind, key, path_of(agreement))
+        tell(agreement.placement, party, kind, key, path_of(agreement), by_clock=True)

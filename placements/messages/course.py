@@ -7,7 +7,9 @@ from django.urls import reverse
 from accounts.models import User
 from employers.queries import members_of
 from notifications.outbox import notify
+from notifications.states import Urgency
 from placements.models import FollowUp, Pause, Placement
+from placements.states.follow_up import FollowUpKind, FollowUpState
 
 
 def path_of(placement: Placement) -> str:
@@ -35,13 +37,18 @@ def everybody(placement: Placement) -> list[User]:
     return list({user.pk: user for user in people}.values())
 
 
-def tell(placement: Placement, kind: str, people: list[User], *, key: str = "") -> None:
+def tell(
+    placement: Placement, kind: str, people: list[User], *, key: str = "", by_clock: bool = False
+) -> None:
+    """What follows by itself waits for a working day; what somebody did is told at once."""
     for user in people:
         notify(
             to=user,
             kind=f"placements.{kind}",
             key=key or key_of(placement, kind),
             path=path_of(placement),
+            urgency=Urgency.REMINDER if by_clock else Urgency.NORMAL,
+            sender=f"placement:{placement.pk}" if by_clock else "",
         )
 
 
@@ -50,14 +57,14 @@ def tell_agreed(placement: Placement) -> None:
     tell(placement, "agreed", everybody(placement), key=key)
 
 
-def tell_started(placement: Placement) -> None:
-    tell(placement, "started", everybody(placement))
+def tell_started(placement: Placement, *, by: User | None) -> None:
+    tell(placement, "started", everybody(placement), by_clock=by is None)
 
 
 def tell_start_waits(placement: Placement, day: date) -> None:
     """Told once a day, until somebody has seen to it."""
     key = f"placement:{placement.pk}:start_waits:{day:%Y%m%d}"
-    tell(placement, "start_waits", staff_of(placement), key=key)
+    tell(placement, "start_waits", staff_of(placement), key=key, by_clock=True)
 
 
 def tell_paused(placement: Placement, pause: Pause) -> None:
@@ -68,8 +75,8 @@ def tell_resumed(placement: Placement) -> None:
     tell(placement, "resumed", everybody(placement))
 
 
-def tell_ended(placement: Placement) -> None:
-    tell(placement, "ended", everybody(placement))
+def tell_ended(placement: Placement, *, by: User | None) -> None:
+    tell(placement, "ended", everybody(placement), by_clock=by is None)
 
 
 def tell_cancelled(placement: Placement) -> None:
@@ -79,6 +86,18 @@ def tell_cancelled(placement: Placement) -> None:
 def tell_help_ordered(task: FollowUp, placement: Placement) -> None:
     people = [user for user in (task.owner, task.deputy) if user is not None]
     tell(placement, "help_ordered", people, key=f"follow-up:{task.pk}:ordered")
+
+
+def tell_help_settled(task: FollowUp) -> None:
+    """The workplace hears what became of the help that it ordered."""
+    placement = task.placement
+    if task.kind != FollowUpKind.HELP_AT_WORKPLACE or placement is None:
+        return
+    if placement.participant.has_protected_address:
+        return
+    kind = "help_done" if task.state == FollowUpState.DONE else "help_cancelled"
+    people = members_of(placement.workplace.employer)
+    tell(placement, kind, people, key=f"follow-up:{task.pk}:{task.state}")
 
 
 def tell_due(task: FollowUp, day: date) -> None:

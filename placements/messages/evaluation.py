@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts import letters
 from notifications.outbox import cancel, notify
+from notifications.states import Urgency
 from placements.messages.people import people_of
 from placements.models import Evaluation, EvaluationLink, Placement, Rating
 
@@ -17,6 +18,7 @@ def page_of(placement: Placement) -> str:
 
 
 def tell(rating: Rating, kind: str, key: str) -> None:
+    """The clock asks and shows, mostly: nobody hears of it on a day off."""
     placement = rating.evaluation.placement
     for user in people_of(placement, rating.party):
         notify(
@@ -24,6 +26,8 @@ def tell(rating: Rating, kind: str, key: str) -> None:
             kind=f"placements.{kind}",
             key=f"{prefix(rating)}{key}",
             path=page_of(placement),
+            urgency=Urgency.REMINDER,
+            sender=prefix(rating),
         )
 
 

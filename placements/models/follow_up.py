@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import UnitMembership, User
@@ -16,10 +16,12 @@ from placements.states.follow_up import (
     FOLLOW_UP_FLOW,
     PLANNED,
     SHOWN_TO_ALL,
+    SHOWN_TO_EMPLOYER,
     CancelCode,
     FollowUpKind,
     FollowUpState,
 )
+from placements.states.placement import PlacementState
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
@@ -36,6 +38,12 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def overdue(self, day: date) -> Self:
         return self.open().filter(due_on__lt=day)
 
+    def not_waiting(self) -> Self:
+        """A pause holds what was planned before it; what it asks for itself does not wait."""
+        return self.exclude(
+            placement__state=PlacementState.PAUSED, created_at__lt=F("placement__in_state_since")
+        )
+
     def owned_by(self, user: User) -> Self:
         return self.filter(owner=user)
 
@@ -50,18 +58,20 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         """The only door to follow-ups; marks each with the parties the viewer speaks for.
 
         Staff who see the person see all of it; nobody owns what they cannot see. The person and
-        the employer see the days that are meant for everybody, not what staff do alone.
+        the employer see the days that are meant for everybody, not what staff do alone; the
+        employer also the help that it ordered.
         """
         people = Participant.objects.visible_to(user).filter(pk=OuterRef("participant"))
         stays = Placement.objects.visible_to(user).filter(pk=OuterRef("placement"))
         shared = Q(kind__in=sorted(SHOWN_TO_ALL), placement__isnull=False)
+        theirs = Q(kind__in=sorted(SHOWN_TO_EMPLOYER), placement__isnull=False)
         return self.annotate(
             as_consultant=Exists(people.filter(as_consultant=True)),
             as_teacher=as_mark(
                 Q(Exists(people.filter(as_teacher=True))) | Q(Exists(stays.filter(as_teacher=True)))
             ),
             as_participant=as_mark(Q(participant__user=user) & shared),
-            as_employer=as_mark(Q(Exists(stays.filter(as_employer=True))) & shared),
+            as_employer=as_mark(Q(Exists(stays.filter(as_employer=True))) & theirs),
         ).filter(
             Q(as_consultant=True)
             | Q(as_teacher=True)

@@ -16,7 +16,7 @@ from accounts.parties import Party
 from placements.models import FollowUp, Note, Placement
 from placements.queries.talks import ON_OWN_PAGE, cause_talk_page
 from placements.states.follow_up import FollowUpKind, FollowUpState, Phase
-from placements.states.placement import PlacementState
+from placements.states.placement import UNDER_WAY, PlacementState
 
 STAFF = {Party.CONSULTANT, Party.TEACHER}
 CLASS_DAYS = 14
@@ -107,13 +107,15 @@ def last_contacts(placement: Placement) -> dict[str, date | None]:
 
 
 def follow_ups_due(user: User, today: date) -> list[FollowUp]:
-    """Today's and overdue follow-ups of the viewer's people. A pause waits; nobody is late."""
+    """Today's and overdue follow-ups of the viewer's people. A pause waits; nobody is late.
+
+    Of protected addresses only consultant and deputy of the person see one here, without a name.
+    """
     return list(
         FollowUp.objects.visible_to(user)
         .for_staff()
         .due_by(today)
-        .filter(participant__has_protected_address=False)
-        .exclude(placement__state=PlacementState.PAUSED)
+        .not_waiting()
         .with_people()
         .in_order()
     )
@@ -126,7 +128,6 @@ def orphans(user: User) -> list[FollowUp]:
         .for_staff()
         .open()
         .without_owner()
-        .filter(participant__has_protected_address=False)
         .with_people()
         .in_order()
     )
@@ -172,9 +173,9 @@ def warnings_of(placement: Placement) -> list[str]:
 
 
 def last_talks() -> list[tuple[Placement, dict[str, date | None]]]:
-    """Running placements with the day when each side was last talked with."""
+    """Placements under way with the day when each side was last talked with."""
     rows = (
-        Placement.objects.filter(state=PlacementState.RUNNING)
+        Placement.objects.filter(state__in=sorted(UNDER_WAY))
         .select_related("participant", "owner", "deputy")
         .annotate(
             last_employer=Max("notes__written_on", filter=Q(notes__with_employer=True)),
@@ -190,10 +191,12 @@ def last_talks() -> list[tuple[Placement, dict[str, date | None]]]:
 
 def task_row(task: FollowUp, today: date) -> dict[str, Any]:
     """One follow-up on a first page: one verb a row."""
-    place = task.placement.workplace.name if task.placement else ""
+    is_secret = task.participant.has_protected_address
+    name = _("Protected address") if is_secret else task.participant.first_name
+    place = task.placement.workplace.name if task.placement and not is_secret else ""
     is_own = task.kind in ON_OWN_PAGE
     return {
-        "title": f"{task.participant.first_name} · {task.label}",
+        "title": f"{name} · {task.label}",
         "text": place,
         "url": address_of(task),
         "tag": date_format(task.due_on, "j. F"),

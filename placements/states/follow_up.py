@@ -58,6 +58,8 @@ class FollowUpKind(TextChoices):
     CALL_EVALUATION = "call_evaluation", _("Call about the evaluation")
     HIRE_QUESTION = "hire_question", _("Ask about hiring")
     CASE_ACTION = "case_action", _("From a case meeting")
+    BACK_CALL = "back_call", _("Away: when does it go on?")
+    NEVER_STARTED = "never_started", _("It never started: agree anew, or say that it will not")
     OTHER = "other", _("Other")
 
 
@@ -80,6 +82,8 @@ PLANNED = frozenset(
 
 # What the participant and the employer see on the line of their placement.
 SHOWN_TO_ALL = PLANNED - {K.PREPARE_CLASS, K.SUM_UP_CLASS}
+# The employer sees what it has ordered too.
+SHOWN_TO_EMPLOYER = SHOWN_TO_ALL | {K.HELP_AT_WORKPLACE}
 
 
 class Phase(TextChoices):

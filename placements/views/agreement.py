@@ -148,7 +148,7 @@ def shown(user: User, placement: Placement) -> dict[str, Any]:
         box["form"] = SignForm(is_own=is_own) if is_open else None
     for row in page["preparations"]:
         may = {row["row"].responsible, Party.CONSULTANT, Party.TEACHER} & parties
-        row["form"] = PreparationForm() if may and not row["row"].is_settled else None
+        row["form"] = PreparationForm() if may and row["row"].done_on is None else None
     return page | {"placement": placement, "is_consultant": is_consultant}
 
 
@@ -210,17 +210,20 @@ def prepare(request: SignedIn, pk: UUID) -> HttpResponse:
     """One of the five preparations is done, or has a reason."""
     row = access.preparation_for(request.user, pk)
     form = PreparationForm(request.POST)
-    if done_or_said(form):
-        preparations.settle_preparation(
+    if done_or_said(form) and done(
+        form,
+        lambda: preparations.settle_preparation(
             preparation=row,
             by=request.user,
             party=access.party_of(row.placement),
             done_on=None if form.cleaned_data["reason"] else form.cleaned_data["done_on"],
             reason=form.cleaned_data["reason"],
-        )
+        ),
+    ):
         messages.success(request, _("Written down."))
     else:
-        messages.error(request, _("Say when it was done, or why not."))
+        said = [each for errors in form.errors.values() for each in errors]
+        messages.error(request, str(said[0]) if said else _("Say when it was done, or why not."))
     return redirect("placements:agreement", row.placement_id)
 
 

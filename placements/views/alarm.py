@@ -34,6 +34,8 @@ from placements.queries.alarms import (
 )
 from placements.states.alarm import AlarmCode
 
+STAFF = {Party.CONSULTANT, Party.TEACHER}
+
 
 def raise_alarm(request: SignedIn, pk: UUID) -> HttpResponse:
     """“This does not work”: choose a picture, press once."""
@@ -109,7 +111,9 @@ def absence(request: SignedIn, pk: UUID) -> HttpResponse:
     """Tell that somebody does not come. The workplace reads only that somebody told."""
     placement = placement_for(request.user, pk)
     party = party_in(placement)
-    form = AbsenceForm(request.POST or None, knows_why=party != Party.EMPLOYER)
+    form = AbsenceForm(
+        request.POST or None, knows_why=party != Party.EMPLOYER, is_staff=party in STAFF
+    )
     if form.is_valid() and done(
         form,
         lambda: absences.report_absence(
@@ -117,8 +121,7 @@ def absence(request: SignedIn, pk: UUID) -> HttpResponse:
             placement=placement,
             by=request.user,
             party=party,
-            is_notified=party == Party.PARTICIPANT,
-            **form.cleaned_data,
+            **{"is_notified": party == Party.PARTICIPANT} | form.cleaned_data,
         ),
     ):
         messages.success(request, _("Thank you. It is written down."))
@@ -130,7 +133,7 @@ def absence(request: SignedIn, pk: UUID) -> HttpResponse:
 def absence_page(
     placement: Placement, form: AbsenceForm, talk_form: CauseTalkForm | None = None
 ) -> dict[str, object]:
-    is_staff = bool(placement.viewer_parties & {Party.CONSULTANT, Party.TEACHER})
+    is_staff = bool(placement.viewer_parties & STAFF)
     return {
         "form": form,
         "placement": placement,
@@ -154,7 +157,7 @@ def cause_talk(request: SignedIn, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, _("The talk is written down."))
         return redirect("placements:absence", pk)
-    context = absence_page(placement, AbsenceForm(knows_why=True), talk_form=form)
+    context = absence_page(placement, AbsenceForm(knows_why=True, is_staff=True), talk_form=form)
     context["opens_talk"] = True
     return render(request, "placements/absence.html", context)
 

@@ -1,5 +1,6 @@
 """Follow-ups that are due, the one-minute note, and the class page."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from placements.actions.notes import write_note
 from placements.forms.course import CancelTaskForm, MoveTaskForm
 from placements.forms.note import MidwayForm, NoteForm
 from placements.queries import pages
+from placements.queries.contacts import more_than_agreed
 from placements.queries.talks import talk_page
 from placements.states.follow_up import FollowUpKind
 from placements.states.placement import OVER
@@ -50,7 +52,11 @@ def note(request: SignedIn, pk: UUID) -> HttpResponse:
     follow_up = follow_up_for(request.user, UUID(wanted), "finish") if is_uuid(wanted) else None
     is_midway = follow_up is not None and follow_up.kind == FollowUpKind.MIDWAY
     is_over = placement.state in OVER
-    form = (MidwayForm if is_midway else NoteForm)(posted(request), is_over=is_over)
+    form = (MidwayForm if is_midway else NoteForm)(
+        posted(request),
+        is_over=is_over,
+        is_too_often=partial(more_than_agreed, placement, follow_up=follow_up),
+    )
     if request.method == "POST" and form.is_valid():
         was_written = done(
             form,

@@ -1,8 +1,10 @@
 """Placements on their way, each state reached by the real actions."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from unittest.mock import patch
 
 from django.utils import timezone
 
@@ -43,6 +45,12 @@ class Terms:
 
 def today() -> date:
     return timezone.localdate()
+
+
+def on_day(day: date) -> AbstractContextManager[Any]:
+    """`with on_day(day):` – it is nine in the morning of that day."""
+    moment = timezone.make_aware(datetime.combine(day, time(9)))
+    return patch("django.utils.timezone.now", lambda: moment)
 
 
 def some_terms(**given: Any) -> Terms:

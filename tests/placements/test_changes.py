@@ -111,7 +111,10 @@ def test_leave_pauses_and_back_from_leave_goes_on(consultant, client):
     placement.refresh_from_db()
     on_leave = placement.state
     page = client.get(reverse("placements:placement", args=[placement.pk]))
-    client.post(change(placement, "back"), {"back_on": (cast.today() + timedelta(14)).isoformat()})
+    back_on = cast.today() + timedelta(14)
+    with cast.on_day(back_on):
+        client.force_login(consultant)
+        client.post(change(placement, "back"), {"back_on": back_on.isoformat()})
     placement.refresh_from_db()
 
     assert on_leave == "paused"

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from common.calendar import is_working_day
+from common.calendar import is_working_day, next_working_day
 from employers.models import RepairTalk
 from matching.actions import offers
 from placements.actions import course, ending, guards
@@ -157,7 +157,8 @@ def test_a_pause_is_no_end_and_moves_everything_by_its_length(consultant):
 
     course.pause(placement=placement, by=consultant, code="leave", starts_on=placement.started_on)
     back = placement.started_on + 2 * WEEK
-    resumed = course.resume(placement=placement, by=consultant, on=back)
+    with cast.on_day(back):
+        resumed = course.resume(placement=placement, by=consultant, on=back)
 
     after = dict(placement.follow_ups.open().values_list("pk", "due_on"))
     assert resumed.state == PlacementState.RUNNING
@@ -174,7 +175,8 @@ def test_a_pause_never_carries_the_end_beyond_the_programme(consultant):
     person.save()
 
     course.pause(placement=placement, by=consultant, code="season", starts_on=placement.started_on)
-    resumed = course.resume(placement=placement, by=consultant, on=placement.started_on + 4 * WEEK)
+    with cast.on_day(placement.started_on + 4 * WEEK):
+        resumed = course.resume(placement=placement, by=consultant)
 
     assert resumed.ends_on == person.programme_ends_on
 
@@ -281,12 +283,13 @@ def test_a_yes_that_was_taken_back_cancels_the_placement(consultant):
 
 
 def test_the_clock_starts_what_is_ready_and_tells_about_the_rest(consultant):
-    ready = cast.an_agreed_placement(consultant)
+    day = next_working_day(cast.today())
+    ready = cast.an_agreed_placement(consultant, terms=cast.some_terms(starts_on=day))
     cast.visit_held(ready, consultant)
-    waiting = cast.an_agreed_placement(consultant)
-    moment = timezone.now() + (ready.starts_on - cast.today())
+    waiting = cast.an_agreed_placement(consultant, terms=cast.some_terms(starts_on=day))
 
-    started = course.start_due(now=moment)
+    with cast.on_day(day):
+        started = course.start_due(now=timezone.now())
 
     ready.refresh_from_db()
     waiting.refresh_from_db()

@@ -176,6 +176,36 @@ def test_a_note_is_written_on_the_page(consultant, placement, client):
     assert Note.objects.get().next_follow_up.caller == "employer"
 
 
+def note_on(client, placement, day, **more):
+    given = {"with_employer": "on", "next_caller": "consultant", "next_on": day.isoformat()}
+    return client.post(reverse("placements:note", args=[placement.pk]), given | more)
+
+
+def test_more_contact_than_the_workplace_agreed_to_is_asked_about_once(
+    consultant, placement, client
+):
+    client.force_login(consultant)
+    placement.most_contacts_in_4_weeks = 1
+    placement.save(update_fields=["most_contacts_in_4_weeks"])
+    soon = add_working_days(cast.today(), 2)
+
+    asked = note_on(client, placement, soon)
+    form = asked.context["form"]
+    assert (list(form.errors), "is_wanted" in form.fields) == (["next_on"], True)
+    assert Note.objects.count() == 0
+    assert note_on(client, placement, soon, is_wanted="on").status_code == 302
+
+
+def test_contact_within_what_was_agreed_asks_nothing(consultant, placement, client):
+    client.force_login(consultant)
+    placement.most_contacts_in_4_weeks = 20
+    placement.save(update_fields=["most_contacts_in_4_weeks"])
+
+    answer = note_on(client, placement, add_working_days(cast.today(), 2))
+
+    assert answer.status_code == 302
+
+
 def test_a_half_filled_note_keeps_what_was_typed_and_names_the_field(consultant, placement, client):
     client.force_login(consultant)
 

@@ -89,9 +89,9 @@ def test_leave_shifts_placement_and_tasks_and_ends_nothing(placement, consultant
     before, last = task.due_on, placement.ends_on
 
     protocol.begin_leave(participant=person, starts_on=first, by=consultant)
-    protocol.end_leave(
-        participant=person, starts_on=first, back_on=first + timedelta(days=28), by=consultant
-    )
+    back_on = first + timedelta(days=28)
+    with cast.on_day(back_on):
+        protocol.end_leave(participant=person, starts_on=first, back_on=back_on, by=consultant)
 
     placement.refresh_from_db()
     task.refresh_from_db()
