@@ -169,7 +169,7 @@ def test_several_are_rejected_with_one_reason(signed_in, consultant):
 
 def test_a_refused_list_keeps_its_filter_and_its_links_lead_to_the_list(signed_in, consultant):
     chosen = three_proposals(consultant)
-    address = page("proposal-bulk") + "?mine=on"
+    address = page("proposal-bulk", mine="on")
 
     again = signed_in.post(address, {"verb": "reject", "chosen": [chosen[0].pk], "code": "zz"})
     link = signed_in.get(address)
@@ -178,7 +178,7 @@ def test_a_refused_list_keeps_its_filter_and_its_links_lead_to_the_list(signed_i
     )
 
     assert again.context["filter"].data["mine"] == "on"
-    assert link.url == done.url == page("proposal-list") + "?mine=on"
+    assert link.url == done.url == page("proposal-list", mine="on")
 
 
 def test_nothing_chosen_too_many_or_not_ones_own_changes_nothing(
