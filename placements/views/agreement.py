@@ -149,7 +149,13 @@ def shown(user: User, placement: Placement) -> dict[str, Any]:
     for row in page["preparations"]:
         may = {row["row"].responsible, Party.CONSULTANT, Party.TEACHER} & parties
         row["form"] = PreparationForm() if may and row["row"].done_on is None else None
-    return page | {"placement": placement, "is_consultant": is_consultant}
+    found = page["agreement"]
+    programme_end = placement.participant.programme_ends_on
+    return page | {
+        "placement": placement,
+        "is_consultant": is_consultant,
+        "outlasts_programme": is_consultant and found and found.ends_on > programme_end,
+    }
 
 
 def write(request: SignedIn, pk: UUID) -> HttpResponse:

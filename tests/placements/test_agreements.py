@@ -355,11 +355,18 @@ def test_practice_ends_with_the_programme_at_the_latest(placement, consultant):
     assert written(placement, consultant, ends_on=ends).ends_on == ends
 
 
-def test_a_job_may_outlast_the_programme(consultant):
+def test_a_job_may_outlast_the_programme_and_the_consultant_is_told(client, consultant):
     placement = cast.a_preparing_placement(consultant, kind="ordinary_job")
     ends = placement.participant.programme_ends_on + timedelta(days=100)
     paid = {"pay": "Tariff", "contract_form": "permanent_full", "ends_on": ends}
     assert written(placement, consultant, **paid).ends_on == ends
+
+    said = "It lasts longer than the programme"
+    page = reverse("placements:agreement", args=[placement.pk])
+    client.force_login(consultant)
+    assert said in text_of(client.get(page))
+    client.force_login(boss_of(placement))
+    assert said not in text_of(client.get(page))
 
 
 def test_a_version_that_ends_before_a_late_first_day_is_refused(placement, consultant):
