@@ -33,9 +33,9 @@ def row(relation: str, due: Task | Disagreement, text: str) -> RelationRow:
     )
 
 
-def lost_promises(units: Sequence[Unit]) -> int:
-    return Task.objects.open().without_owner().filter(participant__unit__in=units).count()
+def lost_promises(units: Sequence[Unit]) -> QuerySet[Task]:
+    return Task.objects.open().without_owner().filter(participant__unit__in=units)
 
 
-def lost_decisions(units: Sequence[Unit]) -> int:
-    return Disagreement.objects.without_decider().filter(participant__unit__in=units).count()
+def lost_decisions(units: Sequence[Unit]) -> QuerySet[Disagreement]:
+    return Disagreement.objects.without_decider().filter(participant__unit__in=units)

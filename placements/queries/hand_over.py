@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -38,7 +39,7 @@ class Above:
 
     rows: Callable[[User, QuerySet[Municipality]], list[RelationRow]]
     give: Callable[[UUID, User, User], None]  # which one, to whom, by whom
-    orphans: Callable[[Sequence[Unit]], int]  # how many nobody answers for
+    orphans: Callable[[Sequence[Unit]], QuerySet[Any]]  # what nobody answers for
 
 
 ABOVE: dict[str, Above] = {}
@@ -146,9 +147,10 @@ def employers_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationR
     ]
 
 
-def orphans_above(units: Sequence[Unit]) -> int:
-    """What nobody answers for in the apps above."""
-    return sum(above.orphans(units) for above in ABOVE.values())
+def orphans_in(units: Sequence[Unit]) -> list[QuerySet[Any]]:
+    """What nobody answers for in these units, here and in the apps above."""
+    tasks = FollowUp.objects.open().without_owner().filter(participant__unit__in=units)
+    return [tasks, *(above.orphans(units) for above in ABOVE.values())]
 
 
 def staff_ever(places: QuerySet[Municipality]) -> QuerySet[User]:

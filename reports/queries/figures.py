@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import CharField, Count, Max, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, UnitMembership
@@ -19,8 +19,8 @@ from employers import queries as firms
 from employers.models import EmployerMessage
 from matching.models import DemandLedgerEntry, Proposal, ScoredPair
 from matching.states import ProposalState
-from placements.models import ClosedCase, FollowUp, GuardOverride, Outcome
-from placements.queries.hand_over import orphans_above
+from placements.models import ClosedCase, GuardOverride, Outcome
+from placements.queries.hand_over import orphans_in
 from placements.states.course import Guard
 from placements.states.outcome import COUNTS
 from reports.suppression import Table, is_small, share, suppress, suppress_list
@@ -77,9 +77,20 @@ class Unowned:
 
 
 def unowned(units: Sequence[Unit], *, today: date) -> Unowned:
+    """Two queries: what has no owner is counted together."""
     municipalities = {unit.municipality_id for unit in units}
+    late = EmployerMessage.objects.filter(
+        municipality__in=municipalities, answered_at=None, answer_due_on__lt=today
+    )
+    counted = count_each(
+        {
+            "participants": [participants_of(units).unowned()],
+            "messages_late": [late],
+            "tasks": orphans_in(units),
+        }
+    )
     return Unowned(
-        participants=participants_of(units).unowned().count(),
+        participants=counted["participants"],
         employers=len(
             {
                 pk
@@ -87,12 +98,19 @@ def unowned(units: Sequence[Unit], *, today: date) -> Unowned:
                 for pk in firms.unowned(number).values_list("pk", flat=True)
             }
         ),
-        messages_late=EmployerMessage.objects.filter(
-            municipality__in=municipalities, answered_at=None, answer_due_on__lt=today
-        ).count(),
-        tasks=FollowUp.objects.open().without_owner().filter(participant__unit__in=units).count()
-        + orphans_above(units),
+        messages_late=counted["messages_late"],
+        tasks=counted["tasks"],
     )
+
+
+def count_each(groups: dict[str, list[QuerySet[Any]]]) -> Counter[str]:
+    """How many rows each group has, in one query: such rows are few."""
+    first, *others = [
+        rows.order_by().annotate(of=Value(name, CharField())).values_list("of")
+        for name, group in groups.items()
+        for rows in group
+    ]
+    return Counter(name for (name,) in first.union(*others, all=True))
 
 
 @dataclass(frozen=True)

@@ -150,9 +150,9 @@ def classes_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow
     ]
 
 
-def lost_classes(units: Sequence[Unit]) -> int:
+def lost_classes(units: Sequence[Unit]) -> QuerySet[SchoolClass]:
     """Classes of these units whose teacher works in the municipality no more."""
     works = UnitMembership.objects.active().filter(
         user=OuterRef("teacher"), role=Party.TEACHER, unit__municipality=OuterRef("municipality")
     )
-    return SchoolClass.objects.filter(~Exists(works), unit__in=units).count()
+    return SchoolClass.objects.filter(~Exists(works), unit__in=units)
