@@ -8,10 +8,12 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from meetings.actions.disagreements import give_decision
-        from meetings.actions.tasks import give_task
+        from meetings.actions.tasks import give_task, shift_tasks
         from meetings.queries import hand_over as rows
+        from placements.actions.protocol import ALSO_SHIFTED
         from placements.queries.hand_over import ABOVE, Above
         from placements.states.course import Relation
 
+        ALSO_SHIFTED.append(shift_tasks)
         ABOVE[Relation.PROMISE] = Above(rows.promises_of, give_task, rows.lost_promises)
         ABOVE[Relation.DECISION] = Above(rows.decisions_of, give_decision, rows.lost_decisions)

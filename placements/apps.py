@@ -1,7 +1,13 @@
-"""The app's name for Django."""
+"""The app's name for Django, and what it hands in to those below."""
 
 from django.apps import AppConfig
 
 
 class PlacementsConfig(AppConfig):
     name = "placements"
+
+    def ready(self) -> None:
+        from candidates.actions.participants import WHEN_LONGER
+        from placements.actions.protocol import follow_programme
+
+        WHEN_LONGER.append(follow_programme)

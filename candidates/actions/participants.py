@@ -1,5 +1,6 @@
 """A participant is created, changed, handed over, protected, closed."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -44,6 +45,10 @@ DETAILS = frozenset(
 # The only details a run reads.
 READ_BY_MATCHING = frozenset({"programme_starts_on", "programme_ends_on"})
 PHASES = list(Participant.Phase.values)
+
+
+# What apps above do when a programme was made longer: whose, its last day before, by whom.
+WHEN_LONGER: list[Callable[[Participant, date, User], None]] = []
 
 
 @transaction.atomic
@@ -93,11 +98,15 @@ def change_participant(
     changed = sorted(name for name, value in details.items() if getattr(held, name) != value)
     if not changed:
         return held
+    last_day = held.programme_ends_on
     for name in changed:
         setattr(held, name, details[name])
     check_whole(held)
     save_with_new_version(held, *changed)
     note_act("change_participant", held, by=by, fields=changed)
+    if held.programme_ends_on > last_day:
+        for follow in WHEN_LONGER:
+            follow(held, last_day, by)
     return held
 
 

@@ -1,6 +1,6 @@
 """Tasks are opened by a meeting or the clock, ticked off by their owner, and reminded of."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from meetings.models import (
     people_led_by,
     people_taught_by,
 )
+from placements.models import Leave
 
 
 def may_own(person: Participant, owner: User) -> bool:
@@ -127,9 +128,23 @@ def give_task(pk: UUID, owner: User, by: User) -> None:
         tell_task(held, is_passed_on=True)
 
 
+def shift_tasks(person: Participant, since: date, days: int, by: User) -> int:
+    """Back from leave: what was due in it or later lies later. An end follows its programme."""
+    rows = Task.objects.open().locked().filter(participant=person, due_on__gte=since)
+    moved = list(rows.exclude(kind=Task.Kind.PROGRAMME_END).order_by("-due_on", "pk"))
+    for task in moved:
+        task.participant = person
+        task.due_on, task.reminded_on = task.due_on + timedelta(days=days), None
+        task.save(update_fields=["due_on", "reminded_on"])
+        write_down("move_task", task, by=by, days=str(days))
+    return len(moved)
+
+
 def remind_of_late_tasks(*, today: date) -> int:
-    """Each late task is reminded of once."""
-    late = Task.objects.late_on(today).filter(reminded_on=None).values_list("pk", flat=True)
+    """Each late task is reminded of once; while the person is on leave nothing is."""
+    away = Leave.objects.filter(ends_on=None).values("participant")
+    late = Task.objects.late_on(today).filter(reminded_on=None).exclude(participant__in=away)
+    late = late.values_list("pk", flat=True)
     return sum(remind(pk, today=today) for pk in late.order_by("pk"))
 
 

@@ -23,6 +23,7 @@ from meetings.models import (
     people_led_by,
 )
 from meetings.states import DisagreementState, MeetingState
+from placements.models import Leave
 
 MOST = 200
 FIRST_PLAN_MONTHS = 3  # the act
@@ -143,6 +144,14 @@ def months_after(day: date, months: int) -> date:
     return date(day.year + year, month + 1, min(day.day, last))
 
 
+def after_leave(due_on: date, since: date, leaves: Sequence[Leave]) -> date:
+    """Later by each leave that began meanwhile, as the open tasks move."""
+    for leave in sorted(leaves, key=lambda each: each.starts_on):
+        if since <= leave.starts_on <= due_on:
+            due_on += timedelta(days=leave.days)
+    return due_on
+
+
 @dataclass(frozen=True)
 class PlanRow:
     """When a person's plan was made, and when it is due."""
@@ -155,14 +164,13 @@ class PlanRow:
 
 
 def plan_rows(people: QuerySet[Participant], *, today: date) -> list[PlanRow]:
-    """Everybody's next plan or talk, the earliest first. Two queries."""
+    """Everybody's next plan or talk, the earliest first. Three queries."""
     renewals = dict(
         MunicipalitySettings.objects.values_list("municipality_id", "plan_renewal_months")
     )
     rows = []
-    for person in people.select_related("consultant", "municipality").annotate(
-        plan_made_on=Max("plans__made_on")
-    ):
+    related = people.select_related("consultant", "municipality").prefetch_related("leaves")
+    for person in related.annotate(plan_made_on=Max("plans__made_on")):
         made_on = getattr(person, "plan_made_on", None)
         months = renewals.get(person.municipality_id, RENEWAL_MONTHS)
         due_on = (
@@ -170,8 +178,11 @@ def plan_rows(people: QuerySet[Participant], *, today: date) -> list[PlanRow]:
             if made_on
             else months_after(person.programme_starts_on, FIRST_PLAN_MONTHS)
         )
+        leaves = list(person.leaves.all())
+        due_on = after_leave(due_on, made_on or person.programme_starts_on, leaves)
         if due_on <= person.programme_ends_on:
-            near = due_on <= today + AHEAD
+            is_away = any(leave.ends_on is None for leave in leaves)
+            near = due_on <= today + AHEAD and not is_away
             rows.append(PlanRow(person, made_on, due_on, due_on < today, near))
     return sorted(rows, key=lambda row: (row.due_on, row.participant.first_name))
 

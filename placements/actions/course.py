@@ -14,7 +14,7 @@ from accounts.access import municipalities_of
 from accounts.models import User
 from accounts.parties import Party
 from candidates import actions as candidates
-from common.calendar import is_working_day
+from common.calendar import is_working_day, next_working_day
 from common.errors import DomainError
 from employers.models import ContactPerson
 from matching.actions.employer_answers import start_placement
@@ -24,7 +24,7 @@ from placements.actions.base import hold, once_more, record
 from placements.actions.follow_ups import create_task, finish_held
 from placements.actions.guards import pass_all, pass_guard, take_over_approval
 from placements.messages import course as messages
-from placements.models import Pause, Placement, PlacementDay
+from placements.models import Leave, Pause, Placement, PlacementDay
 from placements.queries.course import missing_before_start, overlapping
 from placements.states.agreement import PAID
 from placements.states.course import Guard, PauseReason
@@ -216,6 +216,10 @@ def check_has_come(day: date, field: str = "on") -> None:
 
 
 def check_start_day(held: Placement, day: date) -> None:
+    if held.participant.leaves.filter(ends_on=None).exists():
+        raise DomainError(
+            _("The person is on leave. It starts on the first day back."), code="on_leave"
+        )
     if held.starts_on is not None and day < held.starts_on:
         raise DomainError(
             _("The agreed first day is %(day)s. It cannot start earlier.")
@@ -371,13 +375,35 @@ def resume(*, placement: Placement, by: User | None, on: date | None = None) -> 
     return held
 
 
+@once_more
+@transaction.atomic
+def start_later(*, placement: Placement, on: date, since: date, by: User) -> Placement:
+    """Agreed, and the person was on leave: first day, last day and the plan move together."""
+    held = hold(placement.pk)
+    if held.starts_on is None or held.ends_on is None:
+        raise ValueError("what is agreed has its period")
+    day = next_working_day(on)
+    days = (day - held.starts_on).days
+    last = held.participant.programme_ends_on
+    held.starts_on = day
+    held.ends_on = max(day, held.ends_on, min(held.ends_on + timedelta(days=days), last))
+    held.version += 1
+    held.save(update_fields=["starts_on", "ends_on", "version"])
+    plan.shift_plan(placement=held, days=days, since=since, by=by)
+    record("start_later", held, placement=held, by=by, facts={"days": days})
+    messages.tell_start_moved(held)
+    return held
+
+
 def start_due(*, now: datetime) -> int:
     """The clock's hand: what may start today starts; where something is missing, owners hear it.
 
     When the agreed period is over nobody is told day by day: it is a task.
     """
     today = timezone.localtime(now).date()
-    agreed = Placement.objects.ready_to_start(today).select_related("proposal", "participant")
+    away = Leave.objects.filter(ends_on=None).values("participant")
+    agreed = Placement.objects.ready_to_start(today).exclude(participant__in=away)
+    agreed = agreed.select_related("proposal", "participant")
     ready = agreed.filter(ends_on__gte=today).order_by("pk")
     started = sum(start_or_tell(placement, today) for placement in ready)
     for placement in agreed.filter(ends_on__lt=today).select_related("owner", "deputy"):

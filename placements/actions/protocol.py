@@ -1,6 +1,6 @@
 """Drop-out, no benefit, leave and a longer programme: what is done, by whom, in which order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import audit
 from accounts.models import User
+from accounts.parties import Party
 from candidates import actions as candidates
 from candidates.models import Participant
 from common.calendar import next_working_day
@@ -16,7 +18,7 @@ from common.errors import DomainError
 from placements.actions import course, plan
 from placements.actions.base import hold, once_more, record
 from placements.actions.follow_ups import create_task, note_task
-from placements.models import DropOutProtocol, FollowUp, Placement
+from placements.models import DropOutProtocol, FollowUp, Leave, Placement
 from placements.states.course import DropOutDecision, PauseReason, TriedMeasure
 from placements.states.follow_up import FollowUpKind
 from placements.states.placement import UNDER_WAY, PlacementState
@@ -106,34 +108,74 @@ def check_owner(held: Placement, facts: DropOut) -> None:
         )
 
 
+# What apps above move with the person's leave: whose, since which day, by how many days, by whom.
+ALSO_SHIFTED: list[Callable[[Participant, date, int, User], int]] = []
+
+
 @once_more
 @transaction.atomic
 def begin_leave(*, participant: Participant, starts_on: date, by: User) -> int:
     """Leave from the programme: what runs waits, and nothing ends. Returns how many wait."""
-    running = Placement.objects.filter(participant=participant, state=PlacementState.RUNNING)
+    held = Participant.objects.locked().get(pk=participant.pk)
+    if starts_on > timezone.localdate():
+        raise DomainError(_("Write the leave on its first day."), code="future", field="starts_on")
+    if held.leaves.filter(ends_on=None).exists():
+        raise DomainError(_("The person is on leave already."), code="on_leave", field="starts_on")
+    leave = Leave.objects.create(participant=held, starts_on=starts_on)
+    note_leave("begin_leave", leave, by=by)
+    running = Placement.objects.filter(participant=held, state=PlacementState.RUNNING)
     rows = list(running.order_by("pk"))
     for placement in rows:
-        course.pause(placement=placement, by=by, code=PauseReason.LEAVE, starts_on=starts_on)
+        first = max(starts_on, placement.started_on or starts_on)
+        course.pause(placement=placement, by=by, code=PauseReason.LEAVE, starts_on=first)
     return len(rows)
 
 
 @once_more
 @transaction.atomic
-def end_leave(*, participant: Participant, starts_on: date, back_on: date, by: User) -> int:
-    """Back from leave: placements go on, and every open task lies later by the leave."""
-    if back_on <= starts_on:
+def end_leave(*, participant: Participant, back_on: date, by: User) -> int:
+    """Back from leave: placements go on, and every open task lies later by the leave.
+
+    One that is agreed and should have begun meanwhile begins on the first day back.
+    """
+    held = Participant.objects.locked().get(pk=participant.pk)
+    leave = held.leaves.filter(ends_on=None).first()
+    if leave is None:
+        raise DomainError(_("Nobody is on leave here."), code="not_on_leave", field="back_on")
+    if back_on <= leave.starts_on:
         raise DomainError(
             _("The day back lies after the first day away."), code="past", field="back_on"
         )
     course.check_has_come(back_on, "back_on")
-    held = Participant.objects.locked().get(pk=participant.pk)
-    waiting = Placement.objects.filter(
-        participant=held, state=PlacementState.PAUSED, pauses__code=PauseReason.LEAVE,
-        pauses__ends_on=None,
-    )  # fmt: skip
+    leave.ends_on = back_on
+    leave.save(update_fields=["ends_on"])
+    note_leave("end_leave", leave, by=by)
+    mine = Placement.objects.filter(participant=held)
+    waiting = mine.filter(
+        state=PlacementState.PAUSED, pauses__code=PauseReason.LEAVE, pauses__ends_on=None
+    )
     for placement in list(waiting.order_by("pk")):
         course.resume(placement=placement, by=by, on=back_on)
-    return shift_own_tasks(held, since=starts_on, days=(back_on - starts_on).days, by=by)
+    agreed = mine.filter(
+        state=PlacementState.AGREED, starts_on__gte=leave.starts_on, starts_on__lt=back_on
+    )
+    for placement in list(agreed.order_by("pk")):
+        course.start_later(placement=placement, on=back_on, since=leave.starts_on, by=by)
+    for shift in ALSO_SHIFTED:
+        shift(held, leave.starts_on, leave.days, by)
+    return shift_own_tasks(held, since=leave.starts_on, days=leave.days, by=by)
+
+
+def note_leave(verb: str, leave: Leave, *, by: User) -> None:
+    person = leave.participant
+    audit.record(
+        verb,
+        leave,
+        by=by,
+        party=Party.CONSULTANT,
+        municipality=person.municipality,
+        facts={"participant": str(person.pk)},
+    )
 
 
 @once_more
@@ -144,14 +186,24 @@ def extend_programme(*, participant: Participant, ends_on: date, by: User) -> in
     before = held.programme_ends_on
     if ends_on <= before:
         raise DomainError(_("Choose a day after the last day."), code="not_later", field="ends_on")
+    moved = len(own_tasks(held, since=before - NEAR_END))
     candidates.change_participant(participant=held, by=by, programme_ends_on=ends_on)
-    days = (ends_on - before).days
-    return shift_own_tasks(held, since=before - NEAR_END, days=days, by=by)
+    return moved
+
+
+def follow_programme(held: Participant, before: date, by: User) -> None:
+    """Wherever the programme was made longer: the tasks of its last weeks move along."""
+    days = (held.programme_ends_on - before).days
+    shift_own_tasks(held, since=before - NEAR_END, days=days, by=by)
+
+
+def own_tasks(held: Participant, *, since: date) -> list[FollowUp]:
+    return list(FollowUp.objects.open().filter(participant=held, placement=None, due_on__gte=since))
 
 
 def shift_own_tasks(held: Participant, *, since: date, days: int, by: User) -> int:
     """Open tasks of the person outside a placement; those of a placement move with it."""
-    rows = list(FollowUp.objects.open().filter(participant=held, placement=None, due_on__gte=since))
+    rows = own_tasks(held, since=since)
     for row in rows:
         plan.move_row(row, next_working_day(row.due_on + timedelta(days=days)))
         row.participant = held

@@ -10,7 +10,7 @@ from accounts.models import User
 from candidates.forms.fields import DayInput
 from placements.forms.course import reason_field
 from placements.models import Placement
-from placements.queries.course import pause_of, staff_here
+from placements.queries.course import staff_here
 from placements.states.course import DropOutDecision, TriedMeasure
 
 
@@ -54,7 +54,7 @@ class LeaveForm(forms.Form):
 
     starts_on = forms.DateField(label=_("First day away"), widget=DayInput())
 
-    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, placement: Placement | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = timezone.localdate()
 
@@ -67,19 +67,12 @@ class BackForm(forms.Form):
 
     back_on = forms.DateField(label=_("First day back"), widget=DayInput())
 
-    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, placement: Placement | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["back_on"].initial = timezone.localdate()
-        self.pause = pause_of(placement)
-
-    def clean(self) -> dict[str, Any] | None:
-        if self.pause is None:
-            raise forms.ValidationError(_("Nobody is on leave here."))
-        return super().clean()
 
     def details(self) -> dict[str, Any]:
-        first = self.pause.starts_on if self.pause else None
-        return {"back_on": self.cleaned_data["back_on"], "starts_on": first}
+        return dict(self.cleaned_data)
 
 
 class ProgrammeForm(forms.Form):

@@ -61,6 +61,11 @@ def tell_started(placement: Placement, *, by: User | None) -> None:
     tell(placement, "started", everybody(placement), by_clock=by is None)
 
 
+def tell_start_moved(placement: Placement) -> None:
+    key = f"placement:{placement.pk}:start_moved:{placement.version}"
+    tell(placement, "start_moved", everybody(placement), key=key)
+
+
 def tell_start_waits(placement: Placement, day: date) -> None:
     """Told once a day, until somebody has seen to it."""
     key = f"placement:{placement.pk}:start_waits:{day:%Y%m%d}"

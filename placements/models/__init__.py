@@ -15,7 +15,7 @@ from placements.models.agreement import (
 )
 from placements.models.alarm import Absence, Alarm, AlarmStep, Worry
 from placements.models.certificate import Certificate, CertificateStep
-from placements.models.course import DropOutProtocol, GuardOverride, HandOver, Pause
+from placements.models.course import DropOutProtocol, GuardOverride, HandOver, Leave, Pause
 from placements.models.evaluation import (
     AnonymousComment,
     Discovery,
@@ -54,6 +54,7 @@ __all__ = [
     "GapComment",
     "GuardOverride",
     "HandOver",
+    "Leave",
     "MidwayReview",
     "Note",
     "Outcome",

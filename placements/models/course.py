@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from candidates.models import Participant
 from common.models import Record
 from placements.models.placement import Placement
 from placements.states.course import DropOutDecision, Guard, PauseReason, Relation, TriedMeasure
@@ -38,6 +39,35 @@ class Pause(Record):
 
     def __str__(self) -> str:
         return f"Pause from {self.starts_on:%Y-%m-%d}"
+
+
+class Leave(Record):
+    """Leave from the programme, with or without a placement. Tasks move when it is over."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="leaves")
+    starts_on = models.DateField(_("First day away"))
+    ends_on = models.DateField(_("First day back"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(ends_on=None),
+                name="a_person_is_on_one_leave_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="a_leave_ends_after_it_starts",
+            ),
+        ]
+
+    @property
+    def days(self) -> int:
+        return (self.ends_on - self.starts_on).days if self.ends_on else 0
+
+    def __str__(self) -> str:
+        return f"Leave from {self.starts_on:%Y-%m-%d}"
 
 
 class GuardOverride(Record):

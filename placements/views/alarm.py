@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from candidates.access import participant_for
 from matching.views.base import done
 from placements.access.alarm import absence_for_consultant, alarm_for
 from placements.access.placement import party_in, placement_for, placement_for_staff
-from placements.actions import absences
+from placements.actions import absences, protocol
 from placements.actions import alarms as actions
 from placements.forms.alarm import (
     AbsenceForm,
@@ -24,6 +25,7 @@ from placements.forms.alarm import (
     ResolveForm,
     WorryForm,
 )
+from placements.forms.protocol import BackForm, LeaveForm
 from placements.models import Alarm, Placement
 from placements.queries.alarms import (
     absences_of,
@@ -167,7 +169,19 @@ def absences_of_person(request: SignedIn, pk: UUID) -> HttpResponse:
     placement. Nothing is marked before the talk.
     """
     participant = participant_for(request.user, pk, Party.CONSULTANT, Party.TEACHER)
-    form = CauseTalkForm(request.POST or None)
+    is_consultant = Party.CONSULTANT in participant.viewer_parties
+    is_away = is_consultant and participant.leaves.filter(ends_on=None).exists()
+    is_leave = bool(request.POST.keys() & {"starts_on", "back_on"})
+    leave = (BackForm if is_away else LeaveForm)(request.POST if is_leave else None)
+    act = protocol.end_leave if is_away else protocol.begin_leave
+    if is_leave and not is_consultant:
+        raise PermissionDenied
+    if leave.is_valid() and done(
+        leave, lambda: act(participant=participant, by=request.user, **leave.cleaned_data)
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("placements:absences-of-person", pk)
+    form = CauseTalkForm(None if is_leave else request.POST or None)
     if form.is_valid() and done(
         form,
         lambda: absences.hold_cause_talk(
@@ -181,7 +195,9 @@ def absences_of_person(request: SignedIn, pk: UUID) -> HttpResponse:
         "participant": participant,
         "rows": absences_of(participant),
         "away": away(participant.pk, timezone.localdate()),
-        "is_consultant": Party.CONSULTANT in participant.viewer_parties,
+        "is_consultant": is_consultant,
+        "leave": leave,
+        "is_away": is_away,
     }
     return render(request, "placements/absences_of_person.html", context)
 

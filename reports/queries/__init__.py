@@ -10,7 +10,6 @@ from reports.queries.figures import (
     results_by_group,
     score_gaps,
     unmet_demand,
-    unowned,
     waiting_by_group,
     waiting_by_phase,
 )
@@ -20,6 +19,7 @@ from reports.queries.learning import (
     comments_without_names,
     results_by_definition,
 )
+from reports.queries.orphans import unowned
 
 __all__ = [
     "ShareRow",

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, Max, Q, QuerySet, Value
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, UnitMembership
@@ -15,12 +15,9 @@ from accounts.parties import Party
 from accounts.queries import settings_for
 from candidates.models import EquityRecord, Participant
 from candidates.models.participant import ParticipantQuerySet
-from employers import queries as firms
-from employers.models import EmployerMessage
 from matching.models import DemandLedgerEntry, Proposal, ScoredPair
 from matching.states import ProposalState
 from placements.models import ClosedCase, GuardOverride, Outcome
-from placements.queries.hand_over import orphans_in
 from placements.states.course import Guard
 from placements.states.outcome import COUNTS
 from reports.suppression import Table, is_small, share, suppress, suppress_list
@@ -60,57 +57,6 @@ def caseload(units: Sequence[Unit]) -> list[CaseloadRow]:
         norm = round(norms[membership.unit_id] * membership.position_share / 100)
         rows.append(CaseloadRow(membership.user.name, counts[membership.user_id], norm))
     return rows
-
-
-@dataclass(frozen=True)
-class Unowned:
-    """What has no owner, or waits for an answer past its day."""
-
-    participants: int
-    employers: int
-    messages_late: int
-    tasks: int
-
-    @property
-    def total(self) -> int:
-        return self.participants + self.employers + self.messages_late + self.tasks
-
-
-def unowned(units: Sequence[Unit], *, today: date) -> Unowned:
-    """Two queries: what has no owner is counted together."""
-    municipalities = {unit.municipality_id for unit in units}
-    late = EmployerMessage.objects.filter(
-        municipality__in=municipalities, answered_at=None, answer_due_on__lt=today
-    )
-    counted = count_each(
-        {
-            "participants": [participants_of(units).unowned()],
-            "messages_late": [late],
-            "tasks": orphans_in(units),
-        }
-    )
-    return Unowned(
-        participants=counted["participants"],
-        employers=len(
-            {
-                pk
-                for number in municipalities
-                for pk in firms.unowned(number).values_list("pk", flat=True)
-            }
-        ),
-        messages_late=counted["messages_late"],
-        tasks=counted["tasks"],
-    )
-
-
-def count_each(groups: dict[str, list[QuerySet[Any]]]) -> Counter[str]:
-    """How many rows each group has, in one query: such rows are few."""
-    first, *others = [
-        rows.order_by().annotate(of=Value(name, CharField())).values_list("of")
-        for name, group in groups.items()
-        for rows in group
-    ]
-    return Counter(name for (name,) in first.union(*others, all=True))
 
 
 @dataclass(frozen=True)

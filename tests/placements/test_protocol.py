@@ -4,13 +4,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
-from common.calendar import add_working_days, is_working_day
-from placements.actions import protocol
+from candidates import actions as candidates
+from common.calendar import add_working_days, is_working_day, next_working_day
+from meetings.actions import plans
+from meetings.models import Task
+from placements.actions import course, protocol
 from placements.actions.follow_ups import create_task
 from placements.actions.protocol import DropOut
 from placements.states.follow_up import FollowUpKind
 from tests import builders as base
+from tests.candidates.builders import a_participant
 from tests.matching import offer_cast
 from tests.placements import builders as cast
 
@@ -91,7 +97,7 @@ def test_leave_shifts_placement_and_tasks_and_ends_nothing(placement, consultant
     protocol.begin_leave(participant=person, starts_on=first, by=consultant)
     back_on = first + timedelta(days=28)
     with cast.on_day(back_on):
-        protocol.end_leave(participant=person, starts_on=first, back_on=back_on, by=consultant)
+        protocol.end_leave(participant=person, back_on=back_on, by=consultant)
 
     placement.refresh_from_db()
     task.refresh_from_db()
@@ -120,3 +126,70 @@ def test_a_longer_programme_moves_what_belongs_to_its_end_only(placement, consul
     assert moved == 1
     assert near.due_on >= before[near.pk] + timedelta(days=90)
     assert soon.due_on == before[soon.pk]
+
+
+def on_leave(person, by, *, days=28):
+    first = cast.today()
+    protocol.begin_leave(participant=person, starts_on=first, by=by)
+    protocol.end_leave(participant=person, back_on=first + timedelta(days=days), by=by)
+
+
+def test_somebody_without_a_placement_goes_on_leave_on_the_page_of_days_away(consultant, client):
+    person = a_participant(consultant=consultant, unit=consultant.unit_memberships.get().unit)
+    task = create_task(participant=person, kind="other", due_on=cast.today(), owner=consultant)
+    before = task.due_on
+    page = reverse("placements:absences-of-person", args=[person.pk])
+    client.force_login(consultant)
+    back = cast.today() + timedelta(days=28)
+
+    client.post(page, {"starts_on": f"{cast.today():%Y-%m-%d}"})
+    assert client.get(page).context["is_away"]
+    client.post(page, {"back_on": f"{back:%Y-%m-%d}"})
+
+    task.refresh_from_db()
+    assert (person.leaves.get().days, client.get(page).context["is_away"]) == (28, False)
+    assert task.due_on >= before + timedelta(days=28)
+
+
+def test_what_should_have_begun_in_the_leave_begins_on_the_first_day_back(consultant):
+    placement = cast.an_agreed_placement(consultant)
+    person, last = placement.participant, placement.ends_on
+    first = cast.today()
+    protocol.begin_leave(participant=person, starts_on=first, by=consultant)
+    refused = offer_cast.refusal(lambda: course.start(placement=placement, by=consultant))
+    assert course.start_due(now=timezone.now()) == 0
+
+    protocol.end_leave(participant=person, back_on=first + timedelta(days=28), by=consultant)
+
+    placement.refresh_from_db()
+    assert refused.code == "on_leave"
+    assert placement.starts_on == next_working_day(first + timedelta(days=28))
+    assert placement.ends_on >= last + timedelta(days=28)
+    assert min(task.due_on for task in placement.follow_ups.open()) >= first + timedelta(days=28)
+
+
+def test_plans_talks_and_promises_move_with_a_leave_and_are_not_opened_twice(consultant):
+    unit = consultant.unit_memberships.get().unit
+    start = cast.today() - timedelta(days=80)
+    person = a_participant(unit, consultant=consultant, programme_starts_on=start)
+    plans.open_plan_tasks(today=cast.today())
+    before = Task.objects.get().due_on
+
+    on_leave(person, consultant)
+
+    assert Task.objects.get().due_on == before + timedelta(days=28)
+    assert plans.open_plan_tasks(today=before + timedelta(days=28)) == 0
+
+
+def test_a_longer_programme_in_the_form_of_the_person_moves_the_same_tasks(placement, consultant):
+    person = placement.participant
+    last = person.programme_ends_on
+    task = create_task(participant=person, kind="other", due_on=last, owner=consultant)
+
+    candidates.change_participant(
+        participant=person, by=consultant, programme_ends_on=last + timedelta(days=90)
+    )
+
+    before = task.due_on
+    task.refresh_from_db()
+    assert task.due_on >= before + timedelta(days=90)
