@@ -9,10 +9,10 @@ from placements.actions import (
     appointments,
     clock,
     closing,
-    course,
     ending,
     evaluations,
     placements,
+    starting,
 )
 
 
@@ -62,7 +62,7 @@ def escalate_alarms() -> int:
 @shared_task
 def start_due() -> int:
     """Placements whose first day has come."""
-    return course.start_due(now=timezone.now())
+    return starting.start_due(now=timezone.now())
 
 
 @shared_task

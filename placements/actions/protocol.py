@@ -15,7 +15,7 @@ from candidates import actions as candidates
 from candidates.models import Participant
 from common.calendar import next_working_day
 from common.errors import DomainError
-from placements.actions import course, plan
+from placements.actions import course, plan, starting
 from placements.actions.base import hold, once_more, record
 from placements.actions.follow_ups import create_task, note_task
 from placements.models import DropOutProtocol, FollowUp, Leave, Placement
@@ -160,7 +160,7 @@ def end_leave(*, participant: Participant, back_on: date, by: User) -> int:
         state=PlacementState.AGREED, starts_on__gte=leave.starts_on, starts_on__lt=back_on
     )
     for placement in list(agreed.order_by("pk")):
-        course.start_later(placement=placement, on=back_on, since=leave.starts_on, by=by)
+        starting.start_later(placement=placement, on=back_on, since=leave.starts_on, by=by)
     for shift in ALSO_SHIFTED:
         shift(held, leave.starts_on, leave.days, by)
     return shift_own_tasks(held, since=leave.starts_on, days=leave.days, by=by)

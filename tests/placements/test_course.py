@@ -9,7 +9,7 @@ from django.utils import timezone
 from common.calendar import is_working_day, next_working_day
 from employers.models import RepairTalk
 from matching.actions import offers
-from placements.actions import course, ending, guards
+from placements.actions import course, ending, guards, starting
 from placements.models import GuardOverride, Placement
 from placements.queries.guards import is_unpaid_loop
 from placements.states.follow_up import CancelCode, FollowUpKind
@@ -289,7 +289,7 @@ def test_the_clock_starts_what_is_ready_and_tells_about_the_rest(consultant):
     waiting = cast.an_agreed_placement(consultant, terms=cast.some_terms(starts_on=day))
 
     with cast.on_day(day):
-        started = course.start_due(now=timezone.now())
+        started = starting.start_due(now=timezone.now())
 
     ready.refresh_from_db()
     waiting.refresh_from_db()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.calendar import is_working_day, next_working_day
-from placements.actions import clock, course, follow_ups, preparations, protocol
+from placements.actions import clock, course, follow_ups, preparations, protocol, starting
 from placements.models import FollowUp, Preparation
 from placements.queries import pages
 from placements.states.follow_up import FollowUpKind
@@ -191,7 +191,6 @@ def test_nothing_starts_or_goes_on_on_a_day_that_has_not_come(consultant):
             lambda: course.resume(placement=running, by=consultant, on=ahead),
             lambda: protocol.end_leave(
                 participant=running.participant,
-                starts_on=running.started_on,
                 back_on=ahead,
                 by=consultant,
             ),
@@ -238,7 +237,7 @@ def test_a_placement_that_never_started_in_its_period_is_a_task_and_no_daily_mes
 
     for day in (over, over + timedelta(days=1)):
         with cast.on_day(day):
-            course.start_due(now=timezone.now())
+            starting.start_due(now=timezone.now())
 
     asked = FollowUp.objects.filter(placement=placement)
     assert [each.kind for each in asked] == [FollowUpKind.NEVER_STARTED]
@@ -253,7 +252,7 @@ def test_what_waits_is_told_on_working_days_only(consultant):
         day += timedelta(days=1)
         told += is_working_day(day)
         with cast.on_day(day):
-            course.start_due(now=timezone.now())
+            starting.start_due(now=timezone.now())
 
     rows = [kind for kind in offer_cast.told(consultant) if kind == "placements.start_waits"]
     assert len(rows) == told

@@ -11,7 +11,7 @@ from candidates import actions as candidates
 from common.calendar import add_working_days, is_working_day, next_working_day
 from meetings.actions import plans
 from meetings.models import Task
-from placements.actions import course, protocol
+from placements.actions import course, protocol, starting
 from placements.actions.follow_ups import create_task
 from placements.actions.protocol import DropOut
 from placements.states.follow_up import FollowUpKind
@@ -131,7 +131,9 @@ def test_a_longer_programme_moves_what_belongs_to_its_end_only(placement, consul
 def on_leave(person, by, *, days=28):
     first = cast.today()
     protocol.begin_leave(participant=person, starts_on=first, by=by)
-    protocol.end_leave(participant=person, back_on=first + timedelta(days=days), by=by)
+    back_on = first + timedelta(days=days)
+    with cast.on_day(back_on):
+        protocol.end_leave(participant=person, back_on=back_on, by=by)
 
 
 def test_somebody_without_a_placement_goes_on_leave_on_the_page_of_days_away(consultant, client):
@@ -144,7 +146,8 @@ def test_somebody_without_a_placement_goes_on_leave_on_the_page_of_days_away(con
 
     client.post(page, {"starts_on": f"{cast.today():%Y-%m-%d}"})
     assert client.get(page).context["is_away"]
-    client.post(page, {"back_on": f"{back:%Y-%m-%d}"})
+    with cast.on_day(back):
+        client.post(page, {"back_on": f"{back:%Y-%m-%d}"})
 
     task.refresh_from_db()
     assert (person.leaves.get().days, client.get(page).context["is_away"]) == (28, False)
@@ -157,9 +160,11 @@ def test_what_should_have_begun_in_the_leave_begins_on_the_first_day_back(consul
     first = cast.today()
     protocol.begin_leave(participant=person, starts_on=first, by=consultant)
     refused = offer_cast.refusal(lambda: course.start(placement=placement, by=consultant))
-    assert course.start_due(now=timezone.now()) == 0
+    assert starting.start_due(now=timezone.now()) == 0
 
-    protocol.end_leave(participant=person, back_on=first + timedelta(days=28), by=consultant)
+    back_on = first + timedelta(days=28)
+    with cast.on_day(back_on):
+        protocol.end_leave(participant=person, back_on=back_on, by=consultant)
 
     placement.refresh_from_db()
     assert refused.code == "on_leave"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, Unit, UnitMembership
 from notifications.models import Message
-from placements.actions import absences, course, ending, follow_ups, notes
+from placements.actions import absences, course, ending, follow_ups, notes, starting
 from placements.actions.follow_ups import create_task
 from placements.models import Absence, FollowUp
 from placements.queries import pages
@@ -177,7 +177,7 @@ def test_what_follows_by_itself_waits_for_a_working_day_and_what_somebody_did_do
 
     by_clock = cast.an_agreed_placement(base.a_consultant())
     cast.visit_held(by_clock, by_clock.owner)
-    course.start_due(now=timezone.now())
+    starting.start_due(now=timezone.now())
     with cast.on_day(by_clock.ends_on + timedelta(days=1)):
         ending.end_past(now=timezone.now())
 

@@ -22,7 +22,7 @@ def leaves_of_pauses(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("candidates", "0002_imports_say_who_works_and_what_they_compared"),
-        ("placements", "0007_who_follows_up_and_how"),
+        ("placements", "0008_two_kinds_of_follow_up_more"),
     ]
 
     operations = [
