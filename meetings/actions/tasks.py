@@ -144,8 +144,8 @@ def remind_of_late_tasks(*, today: date) -> int:
     """Each late task is reminded of once; while the person is on leave nothing is."""
     away = Leave.objects.filter(ends_on=None).values("participant")
     late = Task.objects.late_on(today).filter(reminded_on=None).exclude(participant__in=away)
-    late = late.values_list("pk", flat=True)
-    return sum(remind(pk, today=today) for pk in late.order_by("pk"))
+    due = list(late.order_by("pk").values_list("pk", flat=True))
+    return sum(remind(pk, today=today) for pk in due)
 
 
 def remind(pk: UUID, *, today: date) -> bool:

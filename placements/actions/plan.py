@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from placements.actions.base import hold, once_more, record
 from placements.actions.follow_ups import AFTER_THE_END, cancel_held
-from placements.models import FollowUp, Pause, Placement
+from placements.models import FollowUp, Leave, Pause, Placement
 from placements.queries.planning import Planned, Terms, plan, shifted
 from placements.queries.terms import terms_of, with_terms
 from placements.states.follow_up import CancelCode, FollowUpKind, FollowUpState
@@ -142,8 +142,10 @@ def move_row(row: FollowUp, due_on: date) -> None:
 
 @once_more
 @transaction.atomic
-def shift_plan(*, placement: Placement, days: int, pause: Pause, by: User | None = None) -> None:
-    """What lay after the first day of a pause comes so many days later, again on no day off.
+def shift_plan(
+    *, placement: Placement, days: int, pause: Pause | Leave, by: User | None = None
+) -> None:
+    """What lay after the first day away comes so many days later, again on no day off.
 
     What was planned while it lasted keeps its day.
     """

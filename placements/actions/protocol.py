@@ -160,7 +160,7 @@ def end_leave(*, participant: Participant, back_on: date, by: User) -> int:
         state=PlacementState.AGREED, starts_on__gte=leave.starts_on, starts_on__lt=back_on
     )
     for placement in list(agreed.order_by("pk")):
-        starting.start_later(placement=placement, on=back_on, since=leave.starts_on, by=by)
+        starting.start_later(placement=placement, on=back_on, leave=leave, by=by)
     for shift in ALSO_SHIFTED:
         shift(held, leave.starts_on, leave.days, by)
     return shift_own_tasks(held, since=leave.starts_on, days=leave.days, by=by)

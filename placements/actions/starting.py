@@ -19,7 +19,7 @@ from placements.states.follow_up import FollowUpKind
 
 @once_more
 @transaction.atomic
-def start_later(*, placement: Placement, on: date, since: date, by: User) -> Placement:
+def start_later(*, placement: Placement, on: date, leave: Leave, by: User) -> Placement:
     """Agreed, and the person was on leave: first day, last day and the plan move together."""
     held = hold(placement.pk)
     if held.starts_on is None or held.ends_on is None:
@@ -31,7 +31,7 @@ def start_later(*, placement: Placement, on: date, since: date, by: User) -> Pla
     held.ends_on = max(day, held.ends_on, min(held.ends_on + timedelta(days=days), last))
     held.version += 1
     held.save(update_fields=["starts_on", "ends_on", "version"])
-    plan.shift_plan(placement=held, days=days, since=since, by=by)
+    plan.shift_plan(placement=held, days=days, pause=leave, by=by)
     record("start_later", held, placement=held, by=by, facts={"days": days})
     messages.tell_start_moved(held)
     return held
