@@ -70,6 +70,9 @@ def tell_task(task: Task, *, is_late: bool = False, is_passed_on: bool = False) 
         key=f"task:{task.pk}:{kind}:{task.due_on:%Y-%m-%d}",  # a moved task can be late again
         facts={"due": when_for(task.owner, task.due_on, "j. F")},
         path=reverse("meetings:tasks"),
+        # The clock tells of what is late: not on a day off.
+        urgency=Urgency.REMINDER if is_late else Urgency.NORMAL,
+        sender=f"task:{task.pk}" if is_late else "",
     )
 
 

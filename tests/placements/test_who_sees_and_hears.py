@@ -170,7 +170,7 @@ def urgencies(kind) -> set[str]:
 
 def test_what_follows_by_itself_waits_for_a_working_day_and_what_somebody_did_does_not(consultant):
     by_hand = cast.a_running_placement(consultant)
-    ending.end(placement=by_hand, cause="completed", on=by_hand.started_on, by=consultant)
+    ending.end(placement=by_hand, cause="hired_here", on=by_hand.started_on, by=consultant)
     assert urgencies("placements.started") == {"normal"}
     assert urgencies("placements.ended") == {"normal"}
     Message.objects.all().delete()
