@@ -71,6 +71,11 @@ class Note(Record):
 
     as_staff: bool
 
+    @property
+    def review(self) -> "MidwayReview | None":
+        """What was asked midway, where this is the note of the midway talk."""
+        return getattr(self, "midway", None)
+
     def __str__(self) -> str:
         return f"Note {self.written_on:%Y-%m-%d}"
 

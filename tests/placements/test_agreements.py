@@ -358,7 +358,7 @@ def test_practice_ends_with_the_programme_at_the_latest(placement, consultant):
 def test_a_job_may_outlast_the_programme_and_the_consultant_is_told(client, consultant):
     placement = cast.a_preparing_placement(consultant, kind="ordinary_job")
     ends = placement.participant.programme_ends_on + timedelta(days=100)
-    paid = {"pay": "Tariff", "contract_form": "permanent_full", "ends_on": ends}
+    paid = {"pay": "Tariff", "contract_form": "permanent", "ends_on": ends}
     assert written(placement, consultant, **paid).ends_on == ends
 
     said = "It lasts longer than the programme"
