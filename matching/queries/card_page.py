@@ -21,7 +21,7 @@ def card_page(proposal: Proposal, viewer: User) -> dict[str, Any]:
         "opening": proposal.opening,
         "lines": what_and_when(proposal.opening),
         "learning": proposal.opening.learning,
-        "support": support_offered(proposal.opening.workplace.municipality_id),
+        "support": support_offered(None),  # its limits stand on the page of the opening
         "contact": contact_card_of(proposal),
         "follow_up": follow_up_lines(proposal),
         "due": proposal.employer_due_on,
