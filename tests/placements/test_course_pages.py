@@ -205,7 +205,7 @@ def consultant_of(placement: Placement):
 
 LIST_QUERIES = 5
 FOLLOW_UP_QUERIES = 6
-PAGE_QUERIES = 12
+PAGE_QUERIES = 13
 
 
 def test_teacher_and_participant_read_which_norwegian_is_used_there(client, consultant):
