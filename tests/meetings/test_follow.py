@@ -176,6 +176,7 @@ def test_a_task_that_moved_and_is_late_again_is_reminded_of_again(person):
 
     assert reminded == [0, 1, 0]
     assert late.count() == 2
+    assert set(late.values_list("urgency", flat=True)) == {"reminder"}
 
 
 def test_what_is_complete_moves_no_more(person):
