@@ -66,6 +66,7 @@ class ParticipantRows:
     def __init__(self, *, unit: Unit, by: User) -> None:
         self.unit = unit
         self.by = by
+        self.today = timezone.localdate()
         self.changes: list[Change] = []
 
     def whole_file_faults(self, table: Table) -> list[Fault]:
@@ -212,7 +213,7 @@ class ParticipantRows:
                 setattr(person, name, value)
                 change.fields.append(name)
         if is_new:
-            person.phase = phase_on(person.programme_starts_on, timezone.localdate())
+            person.phase = phase_on(person.programme_starts_on, self.today)
         self.add_entries(change, row, known.entries[person.pk])
         self.add_spans(change, row, known.spans[person.pk])
         return change
@@ -262,6 +263,7 @@ class ParticipantRows:
             participant_id=change.participant.pk,
             kind=kind,
             source=ProfileEntry.Source.TOLD,
+            noted_on=self.today,
             recorded_by_id=self.by.pk,
             confirmed_by_id=self.by.pk if is_confirmed else None,
             confirmed_at=timezone.now() if is_confirmed else None,

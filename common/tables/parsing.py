@@ -1,5 +1,6 @@
 """Texts of cells to values, row by row; what is wrong is kept as faults, never raised."""
 
+import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Sequence
 
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 from common.tables.columns import Column, Fault, Row, Table, fold, is_formula
 
 # Turn the reading direction or hide text; never part of what a person means to write.
-HIDDEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff\ufffd")
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff\ufffd"
+HIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{TURNING}]")
 
 
 def parse_rows(table: Table, columns: Sequence[Column], start: int, stop: int) -> list[Row]:
@@ -50,7 +52,7 @@ def clean(text: str) -> str:
 
 
 def has_hidden_characters(text: str) -> bool:
-    return any(c in HIDDEN or (ord(c) < 32 and c not in "\t\n\r") or ord(c) == 127 for c in text)
+    return HIDDEN.search(text) is not None
 
 
 def part_of(table: Table, names: Sequence[str]) -> Table:

@@ -59,7 +59,7 @@ def days(hours: Mapping[str, tuple[time, time]]) -> None:
     if not hours:
         raise DomainError(_("Choose at least one weekday."), code="no_days", field="days")
     for day, (start, end) in hours.items():
-        if day not in Weekday.values:
+        if day not in Weekday:
             raise DomainError(_("This is no weekday."), code="unknown_day", field="days")
         if end <= start:
             raise DomainError(
@@ -73,10 +73,10 @@ def days(hours: Mapping[str, tuple[time, time]]) -> None:
 def language(needs: Mapping[str, Need]) -> None:
     """Known functions and levels; to be hired is never less than to start."""
     for function, need in needs.items():
-        if function not in WorkFunction.values:
+        if function not in WorkFunction:
             raise DomainError(_("We do not know this situation."), field="language")
         for level in (need.to_start, need.to_be_hired):
-            if level and level not in Level.values:
+            if level and level not in Level:
                 raise DomainError(
                     _("This level does not exist: expected one of %(levels)s.")
                     % {"levels": ", ".join(Level.values)},

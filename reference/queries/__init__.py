@@ -5,8 +5,10 @@ from reference.queries.own_words import (
     SkillSuggestion,
     search_occupations,
     search_skills,
+    skill_vocabulary,
     skill_vocabulary_for_engine,
     suggest_skills,
+    sure_skill,
 )
 from reference.queries.places import (
     Place,
@@ -24,6 +26,8 @@ __all__ = [
     "place_of",
     "search_occupations",
     "search_skills",
+    "skill_vocabulary",
     "skill_vocabulary_for_engine",
     "suggest_skills",
+    "sure_skill",
 ]

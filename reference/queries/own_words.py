@@ -49,6 +49,12 @@ def suggest_skills(phrase: str, limit: int = 5) -> list[SkillSuggestion]:
     ]
 
 
+def sure_skill(phrase: str, vocabulary: Vocabulary) -> str | None:
+    """The skill that a phrase surely means. A file of phrases asks for the vocabulary once."""
+    sure = [each.skill_id for each in _meant(phrase, vocabulary, 1) if each.accepted]
+    return Skill.objects.filter(pk__in=sure).values_list("pk", flat=True).first()
+
+
 @lru_cache(maxsize=5_000)
 def _meant(phrase: str, vocabulary: Vocabulary, limit: int) -> tuple[Suggestion, ...]:
     """A file of 10,000 openings asks for the same few hundred phrases again and again."""

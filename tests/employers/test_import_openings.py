@@ -34,14 +34,10 @@ def vocabulary(monkeypatch):
 
     known = Skill.objects.create(id="bake_bread", label_nb="bake brød", label_en="bake bread")
 
-    class Suggestion:
-        def __init__(self, accepted: bool) -> None:
-            self.skill, self.accepted, self.confidence, self.matched = known, accepted, 1.0, ""
+    def sure_skill(phrase: str, vocabulary: object) -> str | None:
+        return known.pk if phrase in {"bake bread", "bake brød"} else None
 
-    def suggest(phrase: str, limit: int = 5) -> list[Suggestion]:
-        return [Suggestion(phrase in {"bake bread", "bake brød"})]
-
-    monkeypatch.setattr(reference_queries, "suggest_skills", suggest, raising=False)
+    monkeypatch.setattr(reference_queries, "sure_skill", sure_skill)
 
 
 def a_row(reference="O08", **cells) -> dict:

@@ -12,8 +12,10 @@ from reference.queries import (
     place_of,
     search_occupations,
     search_skills,
+    skill_vocabulary,
     skill_vocabulary_for_engine,
     suggest_skills,
+    sure_skill,
 )
 
 
@@ -97,6 +99,15 @@ def test_own_words_come_with_the_skill(small_reference):
     assert found[0].skill == Skill.objects.get(pk="knit")
     assert found[0].accepted
     assert found[0].matched == "tolmo suuf"
+
+
+def test_a_file_is_told_the_one_skill_that_is_sure(small_reference):
+    vocabulary = skill_vocabulary()
+    assert sure_skill("tolmo suuf", vocabulary) == "knit"
+    assert sure_skill("dykking", vocabulary) is None
+
+    Skill.objects.filter(pk="knit").delete()
+    assert sure_skill("tolmo suuf", vocabulary) is None
 
 
 def test_a_new_skill_and_a_new_synonym_are_known_at_once(small_reference):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from employers.states import OPENING_FLOW, OpeningState
 from employers.tables.openings import COLUMNS, PLAIN_NAMES, facts_from, import_key, orgnr, repeated
 from reference import queries as reference_queries
 from reference.models import Occupation
+from reference.own_words import Vocabulary
 
 WRITTEN = [
     *PLAIN_NAMES, "occupation", "contact", "unconfirmed_fields", "refreshed_at", "version",
@@ -72,6 +74,10 @@ class OpeningRows:
         )
 
     # --- What is stored already, for the rows of this piece -----------------------------------
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return reference_queries.skill_vocabulary()
 
     def compared_with(self, rows: list[Row]) -> list[QuerySet[Any, Any]]:
         numbers = {orgnr(row) for row in rows}
@@ -176,10 +182,7 @@ class OpeningRows:
 
     def skill_for(self, text: str) -> str | None:
         if text not in self.skills:
-            sure = [
-                each for each in reference_queries.suggest_skills(text, limit=1) if each.accepted
-            ]
-            self.skills[text] = sure[0].skill.pk if sure else None
+            self.skills[text] = reference_queries.sure_skill(text, self.vocabulary)
         return self.skills[text]
 
     def take_contact(self, row: Row, place: Workplace, facts: OpeningFacts) -> ContactPerson | None:
