@@ -10,11 +10,13 @@ from html import unescape
 from http import HTTPStatus
 from pathlib import Path
 
+import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import APIRequestContext, Browser
 
 from tests.e2e.conftest import Marketplace
 
+pytestmark = pytest.mark.e2e
 MATRIX = Path(__file__).parents[2] / "docs" / "access_matrix.csv"
 WHO = (
     "leif.leader", "ingrid.consultant", "marit.consultant", "berit.teacher", "solveig.network",
