@@ -63,7 +63,9 @@ class OnceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        mark = request.POST.get(ONCE_FIELD) if request.method == "POST" else None
+        # The API reads its own bodies, and says itself what is no JSON.
+        is_form = request.method == "POST" and not request.path.startswith("/api/")
+        mark = request.POST.get(ONCE_FIELD) if is_form else None
         if not mark:
             return self.get_response(request)
         who = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")

@@ -121,6 +121,7 @@ COMPONENTS: dict[str, list[Inputs]] = {
         {
             "label": "Ja, jeg vil",
             "action_url": "#",
+            "version": 3,
             "hint": "Nils får se det du krysset av.",
             "icon": "check",
         },

@@ -192,8 +192,8 @@ STEPS = {
     ("follow-ups", "finish"): {"consultant", "teacher"},
     ("follow-ups", "move"): {"consultant", "teacher"},
     ("follow-ups", "cancel"): {"consultant", "teacher"},
-    ("alarms", "answer"): {"consultant", "teacher"},
-    ("alarms", "resolve"): {"consultant", "teacher"},
+    ("alarms", "answer"): {"consultant", "teacher", "leader"},
+    ("alarms", "resolve"): {"consultant", "teacher", "leader"},
 }
 
 

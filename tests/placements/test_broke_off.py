@@ -59,7 +59,9 @@ def test_a_consultant_may_try_once_more(consultant):
     RepairTalk.objects.all().delete()
     person = placement.participant
     type(person).objects.filter(pk=person.pk).update(support_talk_due_since=None)
-    beside = cast.an_opening(consultant, workplace=placement.workplace, occupation="5120")
+    beside = cast.an_opening(
+        consultant, workplace=placement.workplace, occupation="5120", hire="yes"
+    )
 
     proposal = propose_pair(participant=person, opening=beside, by=consultant)
 

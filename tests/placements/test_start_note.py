@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from matching.models import Proposal
 from notifications.models import Message
 from placements.actions import course, workplace_words
 from placements.models import Placement
@@ -67,6 +68,7 @@ def test_the_next_placement_needs_none(placement, consultant):
     earlier = Placement.objects.get(pk=placement.pk)
     earlier.started_on = cast.today()
     earlier.save()
+    Proposal.objects.filter(pk=earlier.proposal_id).update(state="ended")
     opening = offer_cast.a_place(consultant, occupation="5120", kind="work_practice")
     welcome = offer_cast.a_welcome(consultant, opening=opening, participant=placement.participant)
     assert missing_before_start(cast.prepare(proposal=welcome, by=consultant)) == []
