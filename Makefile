@@ -54,7 +54,7 @@ fix: install-dev ## mend style by machine
 	$(BIN)/ruff format .
 
 # Left out: tests that never touch a database (plain Python); `make test` has run them.
-NO_DATABASE := tests/engine tests/bench tests/test_architecture.py
+NO_DATABASE := tests/engine tests/bench $(addprefix tests/test_,architecture.py translations.py every_template.py every_flow.py)
 # Making the hundred rows takes minutes, and the counts do not depend on the database.
 TOO_SLOW := tests/test_every_list.py
 

@@ -125,9 +125,10 @@ def test_it_starts_on_a_signed_agreement_or_not_at_all(placement, consultant):
             reasons={"preparations": "All is ready in fact"},
         )
 
-    started, changed = at_once(
-        start, lambda: on_paper.written(placement, consultant, purpose="Changed meanwhile")
-    )
+    with cast.on_day(agreement.starts_on):
+        started, changed = at_once(
+            start, lambda: on_paper.written(placement, consultant, purpose="Changed meanwhile")
+        )
 
     placement.refresh_from_db()
     in_force = Agreement.objects.filter(placement=placement, state="signed").exists()
