@@ -267,8 +267,9 @@ def longest_waiting(user: User) -> list[Row]:
 
 
 def teacher(request: SignedIn) -> dict[str, Any]:
+    today = timezone.localdate()
     out = offers.pupils_out(request.user)
-    lines = first_pages.taught_lines(request.user, timezone.localdate())
+    lines = first_pages.taught_lines(request.user, today)
     for row in out:
         row["lines"] = lines.get(row["person"], [])
     away = {row["url"] for row in out}
@@ -284,7 +285,6 @@ def teacher(request: SignedIn) -> dict[str, Any]:
         .filter(as_teacher=True)
         .select_related("consultant")
     ]
-    today = timezone.localdate()
     return {
         "groups": filled(
             (

@@ -16,6 +16,7 @@ from meetings.models import (
     ProgrammeEnd,
     Task,
     people_consulted_by,
+    people_met_by,
 )
 
 
@@ -67,8 +68,7 @@ def person_for(user: User, pk: UUID) -> Participant:
 
 
 def person_met(user: User, pk: UUID) -> Participant:
-    """Whom the user meets as consultant or as teacher; a protected address only to its owner."""
-    return get_object_or_404(Participant.objects.visible_to(user).for_staff(), pk=pk)
+    return get_object_or_404(people_met_by(user), pk=pk)
 
 
 def programme_end_for(user: User, pk: UUID) -> ProgrammeEnd:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from candidates.forms.fields import DayInput
 from candidates.models import Participant
+from common.forms import PeriodForm
 from meetings.models import (
     Disagreement,
     IndividualPlan,
@@ -133,15 +134,8 @@ class ProgrammeEndForm(forms.ModelForm):
         self.fields["means"].label = _("What %(body)s decides on means") % body
 
 
-class MeasureForm(forms.ModelForm):
+class MeasureForm(PeriodForm):
     class Meta:
         model = Measure
         fields = ["agency", "name", "starts_on", "ends_on"]
         widgets = {"starts_on": DayInput(), "ends_on": DayInput()}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if start and end and end < start:
-            self.add_error("ends_on", _("The last day is before the first."))
-        return cleaned

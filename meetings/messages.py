@@ -14,25 +14,21 @@ from notifications.writing import when_for
 
 def tell_agenda(meeting: Meeting, users: list[User]) -> None:
     """The agenda itself stands on the page: an e-mail may be read by others."""
-    local = timezone.localtime(meeting.starts_at)
-    for user in users:
-        notify(
-            to=user,
-            kind="meetings.agenda",
-            key=f"meeting:{meeting.pk}:agenda",
-            facts={"when": when_for(user, local, "l j. F H:i"), "place": meeting.place},
-            path=reverse("meetings:meeting", args=[meeting.pk]),
-        )
+    tell_when_and_where(meeting, users, "agenda")
 
 
 def tell_moved(meeting: Meeting, users: list[User], *, now: datetime) -> None:
     """Another time or place; said again each time it moves."""
+    tell_when_and_where(meeting, users, "moved", again=f":{now.isoformat()}")
+
+
+def tell_when_and_where(meeting: Meeting, users: list[User], kind: str, *, again: str = "") -> None:
     local = timezone.localtime(meeting.starts_at)
     for user in users:
         notify(
             to=user,
-            kind="meetings.moved",
-            key=f"meeting:{meeting.pk}:moved:{now.isoformat()}",
+            kind=f"meetings.{kind}",
+            key=f"meeting:{meeting.pk}:{kind}{again}",
             facts={"when": when_for(user, local, "l j. F H:i"), "place": meeting.place},
             path=reverse("meetings:meeting", args=[meeting.pk]),
         )

@@ -21,6 +21,11 @@ def people_consulted_by(user: User) -> ParticipantQuerySet:
     return Participant.objects.visible_to(user).for_consultant()
 
 
+def people_met_by(user: User) -> ParticipantQuerySet:
+    """Whom the user meets as consultant or as teacher; a protected address only to its owner."""
+    return Participant.objects.visible_to(user).for_staff()
+
+
 def people_taught_by(user: User) -> ParticipantQuerySet:
     """The user's own pupils; a protected address opens to no teacher."""
     return Participant.objects.visible_to(user).filter(as_teacher=True)

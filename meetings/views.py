@@ -20,7 +20,14 @@ from common.errors import DomainError
 from meetings import access, forms, queries
 from meetings.actions import disagreements, ends, plans, tasks
 from meetings.actions import meetings as actions
-from meetings.models import Meeting, MeetingCase, ProgrammeEnd, people_consulted_by, people_led_by
+from meetings.models import (
+    Meeting,
+    MeetingCase,
+    ProgrammeEnd,
+    people_consulted_by,
+    people_led_by,
+    people_met_by,
+)
 
 
 def form_page(
@@ -195,7 +202,7 @@ def open_disagreements(request: SignedIn) -> HttpResponse:
     access.require_staff(request.user)
     context = {
         "disagreements": queries.disagreements(request.user),
-        "people": queries.people_met_by(request.user)[: queries.MOST],
+        "people": people_met_by(request.user).active()[: queries.MOST],
     }
     return render(request, "meetings/disagreements.html", context)
 

@@ -7,7 +7,7 @@
 The same key again moves the appointment; whoever is not named any more loses it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, time
 
 from django.db import transaction
@@ -63,6 +63,15 @@ def cancel_event(*, key: str) -> int:
     for event in standing:
         take_back(event)
     return len(standing)
+
+
+def keep_only(keys: Collection[str], *, prefixes: Iterable[str], since: date) -> None:
+    """Of the appointments of these kinds from a day on, what is planned no more leaves."""
+    standing = CalendarEvent.objects.filter(cancelled_at=None, day__gte=since)
+    for prefix in prefixes:
+        ours = standing.filter(key__startswith=prefix).values_list("key", flat=True)
+        for key in sorted(set(ours).difference(keys)):
+            cancel_event(key=key)
 
 
 def locked(key: str) -> list[CalendarEvent]:

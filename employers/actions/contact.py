@@ -12,7 +12,6 @@ from accounts.access import units_of
 from accounts.models import Unit, User
 from accounts.parties import Party
 from accounts.queries import settings_for
-from common.calendar import add_working_days
 from common.errors import DomainError
 from employers import messages
 from employers.actions import checks
@@ -27,6 +26,7 @@ from employers.models import (
 )
 from employers.queries.exposure import contact_warnings
 from employers.queries.people import (
+    answer_due_on,
     home_municipality,
     members_of,
     party_of,
@@ -118,14 +118,13 @@ def write_message(
         raise DomainError(_("Add a workplace first: it tells who answers."), code="no_workplace")
     if not text.strip():
         raise DomainError(_("Write something first."), field="text")
-    days = settings_for(place).message_answer_working_days
     message = EmployerMessage(
         employer=employer,
         municipality=place,
         text=text.strip(),
         written_by=by,
         owner=who_answers(employer, place),
-        answer_due_on=add_working_days(timezone.localdate(), days),
+        answer_due_on=answer_due_on(place),
     )
     checks.fields_of(message, ["text"])
     message.save()

@@ -26,7 +26,7 @@ from employers.models import (
 )
 from employers.models.facts import OPENING_FIELDS, Need, OpeningFacts, SkillWish
 from employers.queries.people import (
-    call_due_on,
+    answer_due_on,
     members_of,
     ownership_in,
     party_of,
@@ -279,7 +279,7 @@ def post_opening(*, opening: Opening, by: User) -> Opening:
     held = take_step(opening, "post", by)
     employer, place = held.workplace.employer, held.workplace.municipality
     if waits_for_call(held, by):
-        held.call_owner, held.call_due_on = who_answers(employer, place), call_due_on(place)
+        held.call_owner, held.call_due_on = who_answers(employer, place), answer_due_on(place)
         held.save(update_fields=["call_owner", "call_due_on"])
         owner = held.call_owner
     else:

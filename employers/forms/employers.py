@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.forms import PeriodForm
 from employers.forms.fields import (
     DayInput,
     PlainForm,
@@ -139,18 +140,11 @@ class WorkplaceForm(PlainModelForm):
             self.fields["postal_code"].initial = self.instance.postal_code_id
 
 
-class OccupancyForm(forms.ModelForm):
+class OccupancyForm(PeriodForm):
     class Meta:
         model = Occupancy
         fields = ["scheme", "people", "starts_on", "ends_on"]
         widgets = {"starts_on": DayInput(), "ends_on": DayInput()}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if start and end and end < start:
-            self.add_error("ends_on", _("The last day is before the first."))
-        return cleaned
 
 
 class ContactPersonForm(PlainModelForm):

@@ -26,7 +26,7 @@ from employers.queries.overview import (
     to_answer,
 )
 from employers.queries.people import (
-    call_due_on,
+    answer_due_on,
     consultants_in,
     contact_for,
     employers_of,
@@ -44,10 +44,10 @@ from employers.queries.people import (
 )
 
 __all__ = [
+    "answer_due_on",
     "asked_lately",
     "asked_words",
     "bus_warnings",
-    "call_due_on",
     "completeness",
     "consultants_in",
     "contact_for",

@@ -71,10 +71,10 @@ def rows_of(rows: QuerySet[Any], group: str) -> Coalesce:
     return Coalesce(Subquery(totals[:1]), 0)
 
 
-def call_due_on(municipality: Municipality | None, day: date | None = None) -> date:
-    """The last day to call about a place that an employer offers on this day."""
+def answer_due_on(municipality: Municipality | None) -> date:
+    """The last day to take up what an employer offers or writes by itself today (M-E-10)."""
     limits = settings_for(municipality or "")
-    return add_working_days(day or timezone.localdate(), limits.message_answer_working_days)
+    return add_working_days(timezone.localdate(), limits.message_answer_working_days)
 
 
 def who_answers(employer: Employer, municipality: Municipality) -> User | None:

@@ -17,9 +17,9 @@ from employers.forms.employers import AppetiteForm, RestForm
 from employers.forms.openings import FiveQuestionsForm
 from employers.models import Employer, Opening, Workplace
 from employers.queries import (
+    answer_due_on,
     asked_lately,
     asked_words,
-    call_due_on,
     completeness,
     contact_for,
     home_municipality,
@@ -104,7 +104,7 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "employer": employer,
         "contact": contact_for(employer),
-        "call_due_on": call_due_on(home),
+        "call_due_on": answer_due_on(home),
         "calls": employer.as_employer,
         "support": support_offered(home),
         "back_url": back_to(employer, employer),

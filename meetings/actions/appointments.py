@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from meetings.models import Disagreement, Meeting, Task
 from meetings.states import DisagreementState
-from notifications.calendar import cancel_event, put_event
-from notifications.models import CalendarEvent
+from notifications.calendar import cancel_event, keep_only, put_event
 from notifications.states import EventTitle
 
 AHEAD = timedelta(days=28)
@@ -38,20 +38,14 @@ def drop_meeting(meeting: Meeting) -> None:
 def write_calendar(*, now: datetime) -> int:
     """The next weeks: what is promised and what waits for a decision. Twice changes nothing."""
     today = timezone.localdate(now)
+    soon = Q(due_on__range=(today, today + AHEAD), participant__has_protected_address=False)
+    waiting = Disagreement.objects.filter(soon, state=DisagreementState.OPEN)
     rows: list[Task | Disagreement] = [
-        *Task.objects.open().select_related("owner"),
-        *Disagreement.objects.filter(state=DisagreementState.OPEN).select_related("decider"),
+        *Task.objects.open().filter(soon).select_related("owner"),
+        *waiting.select_related("decider"),
     ]
-    keys = {
-        write_due(row)
-        for row in rows
-        if today <= row.due_on <= today + AHEAD and not row.participant.has_protected_address
-    }
-    standing = CalendarEvent.objects.filter(cancelled_at=None, day__gte=today)
-    for prefix in ("promise:", "decision:"):
-        ours = standing.filter(key__startswith=prefix).values_list("key", flat=True)
-        for key in sorted(set(ours) - keys):
-            cancel_event(key=key)
+    keys = {write_due(row) for row in rows}
+    keep_only(keys, prefixes=("promise:", "decision:"), since=today)
     return len(keys)
 
 

@@ -35,6 +35,16 @@ def write_down(
     )
 
 
+def hand_on(
+    verb: str, held: Task | Disagreement, name: str, taker: User, *, by: User | None
+) -> None:
+    """What stood on one person's list (`name`: the field that says whose) stands on another's."""
+    before = getattr(held, f"{name}_id")
+    setattr(held, name, taker)
+    held.save(update_fields=[name])
+    write_down(verb, held, by=by, before=str(before), after=str(taker.pk))
+
+
 def party_of(by: User | None, *people: Participant) -> str:
     """A consultant or deputy of one of these people, a teacher; else it was their leader."""
     if by is None:

@@ -11,7 +11,7 @@ from accounts.parties import Party
 from accounts.queries import who_works
 from candidates.models import Participant
 from common.errors import DomainError
-from meetings.actions.base import write_down
+from meetings.actions.base import hand_on, write_down
 from meetings.actions.tasks import refuse_owner_without_access
 from meetings.messages import tell_disagreement
 from meetings.models import Disagreement, View
@@ -79,9 +79,7 @@ def give_decision(pk: UUID, decider: User, by: User) -> None:
     """Somebody who leaves hands it over; whoever decides now hears of it."""
     held = Disagreement.objects.locked().select_related("participant").get(pk=pk)
     refuse_owner_without_access(held.participant, decider)
-    before, held.decider = held.decider_id, decider
-    held.save(update_fields=["decider"])
-    write_down("give_decision", held, by=by, before=str(before), after=str(decider.pk))
+    hand_on("give_decision", held, "decider", decider, by=by)
     tell_disagreement(held, [decider], "raised")
 
 

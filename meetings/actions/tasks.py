@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from candidates.models import Participant
 from common.errors import DomainError
-from meetings.actions.base import write_down
+from meetings.actions.base import hand_on, write_down
 from meetings.messages import tell_task
 from meetings.models import (
     MeetingCase,
@@ -106,12 +106,10 @@ def pass_on_tasks() -> int:
 def pass_on(pk: UUID) -> bool:
     """A consultant who has left as well gets nothing; it waits until the person has a new one."""
     held = Task.objects.locked().select_related("participant__consultant").get(pk=pk)
-    before, owner = held.owner, held.participant.consultant
+    owner = held.participant.consultant
     if held.done_at or owner is None or not may_own(held.participant, owner):
         return False
-    held.owner = owner
-    held.save(update_fields=["owner"])
-    write_down("pass_on_task", held, by=None, before=str(before.pk), after=str(owner.pk))
+    hand_on("pass_on_task", held, "owner", owner, by=None)
     tell_task(held, is_passed_on=True)
     return True
 
@@ -121,9 +119,7 @@ def give_task(pk: UUID, owner: User, by: User) -> None:
     """Somebody who leaves hands it over; whoever gets it hears of it."""
     held = Task.objects.locked().select_related("participant").get(pk=pk)
     refuse_owner_without_access(held.participant, owner)
-    before, held.owner = held.owner_id, owner
-    held.save(update_fields=["owner"])
-    write_down("give_task", held, by=by, before=str(before), after=str(owner.pk))
+    hand_on("give_task", held, "owner", owner, by=by)
     if owner != by:
         tell_task(held, is_passed_on=True)
 

@@ -21,6 +21,7 @@ from meetings.models import (
     ProgrammeEnd,
     Task,
     people_led_by,
+    people_met_by,
 )
 from meetings.states import DisagreementState, MeetingState
 from placements.models import Leave
@@ -189,14 +190,9 @@ def plan_rows(people: QuerySet[Participant], *, today: date) -> list[PlanRow]:
 
 def people_of_staff(user: User) -> QuerySet[Participant]:
     """Whom the user answers for as consultant or as leader, and own pupils."""
-    met = Q(pk__in=Participant.objects.visible_to(user).for_staff().values("pk"))
+    met = Q(pk__in=people_met_by(user).values("pk"))
     led = Q(pk__in=people_led_by(user).values("pk"))
     return Participant.objects.active().filter(met | led)
-
-
-def people_met_by(user: User) -> QuerySet[Participant]:
-    """Whom the user meets as consultant or as teacher."""
-    return Participant.objects.visible_to(user).for_staff().active()
 
 
 def gap_days(ends_on: date, measures: Sequence[Measure]) -> list[tuple[date, date]]:

@@ -7,12 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
 from accounts.models import User
 from candidates.models import Participant
 from common.calendar import next_working_day
 from common.errors import DomainError
-from placements.actions.base import once_more, party_of
+from placements.actions.base import check_has_come, once_more, record_of_person
 from placements.actions.follow_ups import cancel_held, create_task, finish_held
 from placements.models import Absence, FollowUp, Placement, Worry
 from placements.queries.time_at_work import hours_on
@@ -66,7 +65,7 @@ def report_absence(
         }
         | ({"code": code} if code else {}),
     )
-    note("report_absence", absence, held, by=by, party=party, facts={"is_new": is_new})
+    record_of_person("report_absence", absence, held, by=by, party=party, facts={"is_new": is_new})
     plan_talk_if_due(held, absence, by=by)
     return absence
 
@@ -137,7 +136,7 @@ def withdraw_school_absence(*, participant: Participant, day: date, by: User, pa
     count, _kinds = found.delete()
     if not count:
         return 0
-    note("withdraw_absence", held, held, by=by, party=party, facts={"day": str(day)})
+    record_of_person("withdraw_absence", held, held, by=by, party=party, facts={"day": str(day)})
     still_away = Absence.objects.filter(participant=held, talk_held_on=None)
     if not still_away.filter(day__gt=day - WITHIN, day__lt=day + WITHIN).exists():
         key = f"cause_talk:{held.pk}:{day}"
@@ -154,23 +153,19 @@ def hold_cause_talk(*, participant: Participant, by: User, on: date, code: str) 
     """The talk was held, with the main cause. Returns how many absences it was about."""
     if code not in AbsenceCode.values:
         raise DomainError(_("Choose one reason."), code="reason_needed", field="code")
-    today = timezone.localdate()
-    if on > today:
-        raise DomainError(_("This day has not come yet."), code="future", field="on")
+    check_has_come(on)
     held = Participant.objects.locked().get(pk=participant.pk)
     untalked = Absence.objects.filter(participant=held, talk_held_on=None)
     untalked.filter(code="", day__lte=on).update(code=code)
     count = untalked.filter(day__lte=on).update(talk_held_on=on)
-    note("hold_cause_talk", held, held, by=by, facts={"absences": count})
-    # One talk is about school and workplace alike: whoever had it on the list has it no more.
-    # What was missed after the talk needs another one.
-    settled = (
-        on if untalked.filter(day__gt=on, day__lte=today).exists() else next_working_day(today)
-    )
+    record_of_person("hold_cause_talk", held, held, by=by, facts={"absences": count})
+    # One talk is about school and workplace alike: whoever had it on the list has it no more, also
+    # when it was moved to a later day; but what was missed after the talk needs another one.
     talks = FollowUp.objects.locked().open().filter(kind=FollowUpKind.CAUSE_TALK, participant=held)
-    # One that was moved to a later day is held too, when nothing else waits for it.
     if untalked.exists():
-        talks = talks.filter(due_on__lte=settled)
+        today = timezone.localdate()
+        is_missed_since = untalked.filter(day__lte=today).exists()
+        talks = talks.filter(due_on__lte=on if is_missed_since else next_working_day(today))
     for task in talks:
         task.participant = held
         finish_held(task, by=by, on=on)
@@ -189,7 +184,7 @@ def mark_absence(*, absence: Absence, by: User) -> Absence:
         )
     row.has_mark = True
     row.save(update_fields=["has_mark"])
-    note("mark_absence", row, held, by=by)
+    record_of_person("mark_absence", row, held, by=by)
     return row
 
 
@@ -210,25 +205,5 @@ def write_worry(*, participant: Participant, by: User, text: str) -> Worry:
         by=by,
         key=f"worry:{worry.pk}",
     )
-    note("write_worry", worry, held, by=by)
+    record_of_person("write_worry", worry, held, by=by)
     return worry
-
-
-def note(
-    verb: str,
-    subject: Absence | Worry | Participant,
-    held: Participant,
-    *,
-    by: User,
-    party: str = "",
-    facts: dict[str, object] | None = None,
-) -> None:
-    """One row of the audit trail; no reason and no text."""
-    audit.record(
-        verb,
-        subject,
-        by=by,
-        party=party or party_of(by, held),
-        municipality=held.municipality,
-        facts=facts,
-    )

@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from employers.queries import members_of
-from notifications.calendar import cancel_event, put_event
-from notifications.models import CalendarEvent
+from notifications.calendar import keep_only, put_event
 from notifications.states import EventTitle
 from placements.models import FollowUp, Placement
 from placements.models.follow_up import FollowUpQuerySet
@@ -36,11 +35,7 @@ def write_calendar(*, now: datetime) -> int:
     """The next weeks as appointments; what is gone or waits leaves. Twice changes nothing."""
     today = timezone.localtime(now).date()
     keys = write_follow_ups(today) | write_workdays(today)
-    standing = CalendarEvent.objects.filter(cancelled_at=None, day__gte=today)
-    ours = set(standing.filter(key__startswith="follow-up:").values_list("key", flat=True))
-    ours |= set(standing.filter(key__startswith="workday:").values_list("key", flat=True))
-    for key in sorted(ours - keys):
-        cancel_event(key=key)
+    keep_only(keys, prefixes=("follow-up:", "workday:"), since=today)
     return len(keys)
 
 

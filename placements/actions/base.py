@@ -1,19 +1,23 @@
 """What every action here needs: rows locked in the one order of the house, the audit row."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import UnitMembership, User
 from accounts.parties import UNIT_ROLES, Party
 from candidates.models import Participant
+from common.errors import DomainError
 from employers.queries import members_of
 from matching.actions.base import once_more
 from placements.models import Placement
 
-__all__ = ["hold", "once_more", "party_of", "record"]
+__all__ = ["check_has_come", "hold", "once_more", "party_of", "record", "record_of_person"]
 
 
 def hold(placement_id: UUID) -> Placement:
@@ -65,12 +69,37 @@ def record(
     facts: dict[str, Any] | None = None,
 ) -> None:
     """One row of the audit trail. `by` is nobody when it followed by itself."""
-    named = party if by else Party.CLOCK
     audit.record(
         verb,
         subject,
         by=by,
-        party=named or party_of(by, placement.participant, placement),
+        party=party if by and party else party_of(by, placement.participant, placement),
         municipality=placement.municipality,
         facts={"placement": str(placement.pk)} | (facts or {}),
     )
+
+
+def record_of_person(
+    verb: str,
+    subject: Model,
+    person: Participant,
+    *,
+    by: User | None,
+    party: str = "",
+    placement: Placement | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """The same about somebody who need not be in a placement; no reason and no text."""
+    audit.record(
+        verb,
+        subject,
+        by=by,
+        party=party or party_of(by, person, placement),
+        municipality=person.municipality,
+        facts=facts,
+    )
+
+
+def check_has_come(day: date, field: str = "on") -> None:
+    if day > timezone.localdate():
+        raise DomainError(_("This day has not come yet."), code="future", field=field)

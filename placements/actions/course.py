@@ -19,7 +19,7 @@ from employers.models import ContactPerson
 from matching.actions.employer_answers import start_placement
 from placements.actions import plan
 from placements.actions.back_calls import plan_back_call
-from placements.actions.base import hold, once_more, record
+from placements.actions.base import check_has_come, hold, once_more, record
 from placements.actions.follow_ups import finish_held
 from placements.actions.guards import pass_all, pass_guard, take_over_approval
 from placements.messages import course as messages
@@ -207,11 +207,6 @@ def start(
     record("start", held, placement=held, by=by)
     messages.tell_started(held, by=by)
     return held
-
-
-def check_has_come(day: date, field: str = "on") -> None:
-    if day > timezone.localdate():
-        raise DomainError(_("This day has not come yet."), code="future", field=field)
 
 
 def check_start_day(held: Placement, day: date) -> None:

@@ -5,14 +5,13 @@ from datetime import date, time
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
 from accounts.models import User
 from candidates import actions as candidates
 from candidates.models import Participant
 from common.calendar import next_working_day
 from common.errors import DomainError
 from placements.actions import appointments
-from placements.actions.base import once_more, party_of
+from placements.actions.base import once_more, record_of_person
 from placements.messages import course as messages
 from placements.models import FollowUp, Placement, Preparation
 from placements.queries.talks import is_written_elsewhere
@@ -93,14 +92,8 @@ def note_task(
     verb: str, task: FollowUp, *, by: User | None, facts: dict[str, str] | None = None
 ) -> None:
     """The audit row, also of a task outside a placement."""
-    audit.record(
-        verb,
-        task,
-        by=by,
-        party=party_of(by, task.participant, task.placement),
-        municipality=task.participant.municipality,
-        facts={"kind": task.kind} | (facts or {}),
-    )
+    said = {"kind": task.kind} | (facts or {})
+    record_of_person(verb, task, task.participant, by=by, placement=task.placement, facts=said)
 
 
 def hold_task(task: FollowUp) -> FollowUp:

@@ -3,13 +3,12 @@
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.parties import Party
 from common.errors import DomainError
-from placements.actions.base import hold, once_more, record
+from placements.actions.base import check_has_come, hold, once_more, record
 from placements.actions.follow_ups import finish_held
 from placements.models import Placement, Preparation
 from placements.states.agreement import PreparationCode as Code
@@ -51,8 +50,8 @@ def settle_preparation(
         raise DomainError(
             _("Say when it was done, or why not."), code="reason_needed", field="reason"
         )
-    if done_on is not None and done_on > timezone.localdate():
-        raise DomainError(_("This day has not come yet."), code="future", field="done_on")
+    if done_on is not None:
+        check_has_come(done_on, "done_on")
     placement = hold(preparation.placement_id)
     row = Preparation.objects.select_for_update().get(pk=preparation.pk)
     row.done_on, row.reason, row.by = done_on, reason.strip(), by

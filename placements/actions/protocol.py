@@ -8,15 +8,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
 from accounts.models import User
-from accounts.parties import Party
 from candidates import actions as candidates
 from candidates.models import Participant
 from common.calendar import next_working_day
 from common.errors import DomainError
 from placements.actions import course, plan, starting
-from placements.actions.base import hold, once_more, record
+from placements.actions.base import (
+    check_has_come,
+    hold,
+    once_more,
+    record,
+    record_of_person,
+)
 from placements.actions.follow_ups import create_task, note_task
 from placements.models import DropOutProtocol, FollowUp, Leave, Placement
 from placements.states.course import DropOutDecision, PauseReason, TriedMeasure
@@ -122,7 +126,8 @@ def begin_leave(*, participant: Participant, starts_on: date, by: User) -> int:
     if held.leaves.filter(ends_on=None).exists():
         raise DomainError(_("The person is on leave already."), code="on_leave", field="starts_on")
     leave = Leave.objects.create(participant=held, starts_on=starts_on)
-    note_leave("begin_leave", leave, by=by)
+    about = {"participant": str(held.pk)}
+    record_of_person("begin_leave", leave, held, by=by, facts=about)
     running = Placement.objects.filter(participant=held, state=PlacementState.RUNNING)
     rows = list(running.order_by("pk"))
     for placement in rows:
@@ -146,10 +151,11 @@ def end_leave(*, participant: Participant, back_on: date, by: User) -> int:
         raise DomainError(
             _("The day back lies after the first day away."), code="past", field="back_on"
         )
-    course.check_has_come(back_on, "back_on")
+    check_has_come(back_on, "back_on")
     leave.ends_on = back_on
     leave.save(update_fields=["ends_on"])
-    note_leave("end_leave", leave, by=by)
+    about = {"participant": str(held.pk)}
+    record_of_person("end_leave", leave, held, by=by, facts=about)
     mine = Placement.objects.filter(participant=held)
     waiting = mine.filter(
         state=PlacementState.PAUSED, pauses__code=PauseReason.LEAVE, pauses__ends_on=None
@@ -164,18 +170,6 @@ def end_leave(*, participant: Participant, back_on: date, by: User) -> int:
     for shift in ALSO_SHIFTED:
         shift(held, leave.starts_on, leave.days, by)
     return shift_own_tasks(held, since=leave.starts_on, days=leave.days, by=by)
-
-
-def note_leave(verb: str, leave: Leave, *, by: User) -> None:
-    person = leave.participant
-    audit.record(
-        verb,
-        leave,
-        by=by,
-        party=Party.CONSULTANT,
-        municipality=person.municipality,
-        facts={"participant": str(person.pk)},
-    )
 
 
 @once_more

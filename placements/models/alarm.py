@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import units_of
+from accounts.access import memberships_of
 from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
@@ -42,7 +42,8 @@ class AlarmQuerySet(models.QuerySet["Alarm"]):
             Q(Exists(stays.filter(as_participant=True))) | Q(Exists(stays.filter(as_employer=True)))
         )
         own_side = Q(party=Party.EMPLOYER) & Q(Exists(stays.filter(as_employer=True)))
-        led = Participant.objects.without_protected().filter(unit__in=units_of(user, Party.LEADER))
+        units = memberships_of(user, Party.LEADER).values("unit")
+        led = Participant.objects.without_protected().filter(unit__in=units)
         escalated = Q(level=TO_THE_LEADERS, placement__participant__in=led.values("pk"))
         return self.annotate(
             as_consultant=as_mark(Q(Exists(stays.filter(as_consultant=True)))),

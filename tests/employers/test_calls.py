@@ -30,7 +30,7 @@ def test_the_owner_is_asked_to_call_by_a_day():
     employer = an_employer(by=owner)
     opening = offer(employer, a_member(employer))
     opening.refresh_from_db()
-    due = queries.call_due_on(the_workplace(employer).municipality)
+    due = queries.answer_due_on(the_workplace(employer).municipality)
     assert (opening.call_owner, opening.call_due_on) == (owner, due)
     message = Message.objects.get(kind="employers.opening_posted", to=owner, channel="in_app")
     assert message.facts["due"] == str(due)
