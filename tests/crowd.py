@@ -27,36 +27,59 @@ from tests.schooling.builders import a_class, a_pupil, a_slot, a_timetable
 
 @dataclass
 class Crowd:
-    """Who looks (`people[persona]`), and one record of each kind (`records[name]`)."""
+    """Who looks (`people[persona]`), and one record of each kind (`records[name]`).
 
-    many: int
+    May gather more than once: what a record already holds grows, and its address stays.
+    """
+
+    many: int = 0
     people: dict[str, User] = field(default_factory=dict)
     records: dict[str, Any] = field(default_factory=dict)
 
-    def gather(self) -> "Crowd":
+    def gather(self, many: int) -> "Crowd":
+        """As many of everything; `many` is more than at the time before."""
+        if not self.many:
+            self.begin()
+        self.at_school(self.at_work(many))
+        self.offers_and_cards(many)
+        self.around(many)
+        self.many = many
+        runs.work_on(
+            runs.request_run(
+                municipalities=[self.records["unit"].municipality],
+                by=self.consultant,
+                now=timezone.now(),
+            ).pk,
+            now=timezone.now(),
+        )
+        return self
+
+    def begin(self) -> None:
+        """Those who look, and the one firm, class and network that everybody is in."""
         unit = base.a_unit()
         self.consultant = base.a_consultant(unit)
         self.teacher = base.a_teacher(base.a_unit(unit.municipality, kind="adult_education"))
         coordinator = base.a_user()
-        self.network = networks.a_network(by=coordinator)
         self.people = {
             "consultant": self.consultant,
             "teacher": self.teacher,
             "leader": base.a_leader(unit),
             "coordinator": coordinator,
         }
-        self.at_work()
-        self.offers_and_cards()
-        self.at_school()
-        self.around()
-        runs.work_on(
-            runs.request_run(
-                municipalities=[unit.municipality], by=self.consultant, now=timezone.now()
-            ).pk,
-            now=timezone.now(),
-        )
-        self.records |= {"network": self.network, "unit": unit, "user": self.consultant}
-        return self
+        workplace = matching.a_workplace(self.consultant)
+        self.network = networks.a_network(by=coordinator)
+        networks.a_member(self.network, workplace.employer, coordinator)
+        self.school_class = a_class(self.teacher)
+        a_timetable(self.school_class, [a_slot("mon")])
+        self.cards_of = matching.a_workplace(self.consultant, workplace.employer)
+        self.records = {
+            "network": self.network,
+            "unit": unit,
+            "user": self.consultant,
+            "workplace": workplace,
+            "employer": workplace.employer,
+            "class": self.school_class,
+        }
 
     def a_pupil(self) -> Participant:
         return offers.a_person(self.consultant, goals=("5120",), teacher=self.teacher)
@@ -74,65 +97,64 @@ class Crowd:
             placement=placement, by=self.consultant, on=max(placement.starts_on, placements.today())
         )
 
-    def at_work(self) -> None:
-        """All at one firm: running, every second with an alarm and an absence; some have ended."""
-        workplace = matching.a_workplace(self.consultant)
+    def at_work(self, many: int) -> list[Participant]:
+        """All at one firm: running, every second with an alarm and an absence; some have ended.
+
+        Who is new there now.
+        """
+        workplace = self.records["workplace"]
         today = placements.today()
-        for number in range(self.many):
+        found = []
+        for number in range(self.many, many):
             stay = self.a_stay(workplace)
+            found.append(stay.participant)
             if number % 2:
                 told = {"by": self.consultant, "party": "consultant"}
                 alarms.raise_alarm(placement=stay, code="other", now=timezone.now(), **told)
                 absences.report_absence(
                     participant=stay.participant, placement=stay, day=today, **told
                 )
-        for _ in range(self.many // 2):
+        for _ in range(self.many // 2, many // 2):
             ended = self.a_stay(workplace)
             ending.end(placement=ended, cause="hired_here", on=ended.started_on, by=self.consultant)
             mentoring.offer_to_be_mentor(
                 participant=ended.participant, language=language("so"), form="paid",
                 by=ended.participant.user,
             )  # fmt: skip
-        opening = stay.opening
-        self.people["employer"] = offers.speaker_of(opening)
-        self.people["participant"] = stay.participant.user
         # Somebody has looked, so that the page of who has looked has a row in every order of rows.
         candidates.note_reading(
             participants=[stay.participant], by=self.consultant, what="read_profile"
         )
-        self.records |= {"placement": stay, "ended": ended, "workplace": workplace}
-        self.records |= {"employer": workplace.employer, "opening": opening}
-        networks.a_member(self.network, workplace.employer, self.people["coordinator"])
+        self.people |= {
+            "employer": offers.speaker_of(stay.opening),
+            "participant": stay.participant.user,
+        }
+        self.records |= {"placement": stay, "ended": ended, "opening": stay.opening}
+        return found
 
-    def offers_and_cards(self) -> None:
+    def offers_and_cards(self, many: int) -> None:
         """Openings, proposals, offers, cards and noes; each employer is in the network."""
-        for _ in range(self.many):
+        for _ in range(self.many, many):
             proposal = offers.a_proposal(self.consultant)
             networks.a_member(
                 self.network, proposal.opening.workplace.employer, self.people["coordinator"]
             )
             offers.declined(self.consultant, participant=self.a_pupil())
-        firm = matching.a_workplace(self.consultant, self.records["employer"])
-        for _ in range(self.many):
-            opening = offers.a_place(self.consultant, workplace=firm, occupation="5120")
+        for _ in range(self.many, many):
+            opening = offers.a_place(self.consultant, workplace=self.cards_of, occupation="5120")
             card = offers.a_yes(self.consultant, opening=opening, participant=self.a_pupil())
         self.records |= {"proposal": proposal, "card": card, "participant": card.participant}
 
-    def at_school(self) -> None:
+    def at_school(self, people: list[Participant]) -> None:
         """One class with everybody in it, and as many classes more."""
-        school_class = a_class(self.teacher)
-        a_timetable(school_class, [a_slot("mon")])
-        everybody = Participant.objects.filter(teacher=self.teacher).order_by("created_at", "pk")
-        for person in everybody[: self.many]:
-            a_pupil(school_class, person)
-        for _ in range(self.many - 1):
-            a_class(self.teacher)
-        self.records["class"] = school_class
-
-    def around(self) -> None:
-        """Meetings with outputs, questions to the consultant, wishes for a mentor."""
-        people = list(Participant.objects.filter(consultant=self.consultant)[: self.many])
         for person in people:
+            a_pupil(self.school_class, person)
+            a_class(self.teacher)
+
+    def around(self, many: int) -> None:
+        """Meetings with outputs, questions to the consultant."""
+        people = Participant.objects.filter(consultant=self.consultant).order_by("created_at", "pk")
+        for person in people[self.many : many]:
             meeting = a_meeting(person, starts_at=timezone.now() + timedelta(days=1))
             an_output(meeting.cases.get())
             candidates.raise_objection(participant=person, text="Not so.", by=person.user)

@@ -101,7 +101,7 @@ def keys(rows: Any) -> set[Any]:
 
 
 def test_whoever_has_no_part_in_it_sees_no_row_of_any_kind():
-    crowd = Crowd(FEW).gather()
+    crowd = Crowd().gather(FEW)
     some_more(crowd)
     rows = {model: keys(model.objects.all()) for model in guarded()}
     others = people_elsewhere()

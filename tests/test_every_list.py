@@ -3,9 +3,9 @@
 docs/query_counts.csv holds a number for each route: for whoever it costs most, and the record it is
 about. The first page has a line for everybody. A route that shows nothing to be counted (a form
 that is only posted, a file, an address with a secret) has an empty line; a new route fails without
-one. Write it anew with `QUERY_COUNTS=write pytest tests/test_every_list.py -k ten_rows` (five
-minutes: everybody tries every record; `QUERY_COUNTS=renew` counts the same pages again), and read
-the difference before committing.
+one. Write it anew with `QUERY_COUNTS=write pytest tests/test_every_list.py` (everybody tries every
+record, which takes minutes; `QUERY_COUNTS=renew` counts the same pages again), and read the
+difference before committing.
 """
 
 import csv
@@ -13,7 +13,6 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -108,27 +107,23 @@ def write(counts: dict[Key, int]) -> None:
         writer.writerows(sorted(rows + [[route, "", "", ""] for route in silent]))
 
 
-@pytest.fixture
-def crowd(request: Any) -> Crowd:
-    gathered = Crowd(request.param).gather()
+def look_up_tables() -> None:
+    """A database in use has counted its rows; else PostgreSQL plans blindly."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # a database in use has done so; else PostgreSQL plans blindly
-    return gathered
+        cursor.execute("ANALYZE")
 
 
-@pytest.mark.parametrize("crowd", [FEW], indirect=True)
-def test_every_page_with_ten_rows_costs_what_is_declared(crowd):
+@pytest.mark.long
+def test_every_page_costs_what_is_declared_with_ten_rows_and_with_a_hundred():
+    crowd = Crowd().gather(FEW)
+    look_up_tables()
     asked = os.environ.get("QUERY_COUNTS")
     if asked in {"write", "renew"}:
-        keys = everything(crowd) if asked == "write" else iter(declared())
-        write(opened(crowd, keys))
+        write(opened(crowd, everything(crowd) if asked == "write" else iter(declared())))
     wanted = declared()
     assert opened(crowd, iter(wanted)) == wanted
-
-
-@pytest.mark.parametrize("crowd", [MANY], indirect=True)
-def test_every_page_with_a_hundred_rows_costs_the_same(crowd):
-    wanted = declared()
+    crowd.gather(MANY)
+    look_up_tables()
     assert opened(crowd, iter(wanted)) == wanted
 
 

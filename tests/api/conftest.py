@@ -1,11 +1,24 @@
-"""The cast, once for each test that asks for it."""
+"""The cast: built once for a module, and as new for each test that asks for it."""
+
+from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from tests.api.cast import World, a_world, some_reference_rows
+from tests.once import for_the_module
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    def build() -> World:
+        some_reference_rows()
+        return a_world()
+
+    yield from for_the_module(django_db_blocker, build)
 
 
 @pytest.fixture
-def world(db) -> World:
-    some_reference_rows()
-    return a_world()
+def world(built: World, db: None) -> World:
+    return deepcopy(built)
