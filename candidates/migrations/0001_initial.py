@@ -253,6 +253,25 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["unit", "first_name"], name="participant_by_unit"),
+                    models.Index(
+                        fields=["municipality", "closed_at"], name="participant_by_municipality"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("programme_ends_on__gte", models.F("programme_starts_on"))
+                        ),
+                        name="a_programme_ends_after_it_starts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("import_key", ""), _negated=True),
+                        fields=("municipality", "import_key"),
+                        name="one_participant_per_import_key",
+                    ),
+                ],
                 "ordering": ["first_name", "last_name"],
             },
         ),
@@ -427,6 +446,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("participant",),
+                        name="one_live_consent_per_participant",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Availability",
@@ -463,6 +491,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("participant", "weekday"), name="a_person_states_a_weekday_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="free_hours_end_after_they_start",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ParticipantImport",
@@ -751,6 +790,39 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["participant", "kind"], name="entry_by_participant")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "norwegian"), _negated=True),
+                            models.Q(
+                                models.Q(("norwegian_skill", ""), _negated=True),
+                                models.Q(("level", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_norwegian_entry_has_skill_and_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "skill"), _negated=True),
+                            ("skill__isnull", False),
+                            models.Q(("text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_skill_entry_says_which",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "goal"), _negated=True),
+                            ("occupation__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_goal_entry_names_an_occupation",
+                    ),
+                ],
                 "verbose_name_plural": "profile entries",
                 "ordering": ["kind", "-noted_on", "-created_at"],
             },
@@ -810,101 +882,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=models.Index(fields=["unit", "first_name"], name="participant_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=models.Index(
-                fields=["municipality", "closed_at"], name="participant_by_municipality"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("programme_ends_on__gte", models.F("programme_starts_on"))),
-                name="a_programme_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("import_key", ""), _negated=True),
-                fields=("municipality", "import_key"),
-                name="one_participant_per_import_key",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("participant",),
-                name="one_live_consent_per_participant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="availability",
-            constraint=models.UniqueConstraint(
-                fields=("participant", "weekday"), name="a_person_states_a_weekday_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="availability",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="free_hours_end_after_they_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="profileentry",
-            index=models.Index(fields=["participant", "kind"], name="entry_by_participant"),
-        ),
-        migrations.AddConstraint(
-            model_name="profileentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "norwegian"), _negated=True),
-                    models.Q(
-                        models.Q(("norwegian_skill", ""), _negated=True),
-                        models.Q(("level", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_norwegian_entry_has_skill_and_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profileentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "skill"), _negated=True),
-                    ("skill__isnull", False),
-                    models.Q(("text", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_skill_entry_says_which",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profileentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "goal"), _negated=True),
-                    ("occupation__isnull", False),
-                    _connector="OR",
-                ),
-                name="a_goal_entry_names_an_occupation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_unfinished", False), ("ask_again_on__isnull", False), _connector="OR"
-                ),
-                name="unfinished_mapping_has_a_new_date",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_unfinished", False),
+                            ("ask_again_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="unfinished_mapping_has_a_new_date",
+                    )
+                ],
+            },
         ),
     ]

@@ -728,6 +728,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state", "title"], name="opening_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_until__gte", models.F("starts_from"))),
+                        name="an_opening_can_start_before_its_window_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("places_held__lte", models.F("capacity"))),
+                        name="an_opening_never_holds_more_than_its_places",
+                    ),
+                ],
                 "ordering": ["title"],
             },
         ),
@@ -909,6 +920,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("employer", "name"), name="an_employer_names_a_workplace_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("supervision_ceiling", None),
+                            ("people_held__lte", models.F("supervision_ceiling")),
+                            _connector="OR",
+                        ),
+                        name="a_workplace_holds_no_more_than_it_can_follow_up",
+                    ),
+                ],
                 "ordering": ["name"],
             },
         ),
@@ -968,6 +992,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="occupancy_ends_after_it_starts",
+                    )
+                ],
                 "verbose_name_plural": "occupancies",
                 "ordering": ["starts_on"],
             },
@@ -1086,6 +1120,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["employer", "happened_at"], name="contact_by_employer")
+                ],
                 "verbose_name_plural": "contact log entries",
                 "ordering": ["-happened_at"],
             },
@@ -1358,59 +1395,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="workplace",
-            constraint=models.UniqueConstraint(
-                fields=("employer", "name"), name="an_employer_names_a_workplace_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workplace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("supervision_ceiling", None),
-                    ("people_held__lte", models.F("supervision_ceiling")),
-                    _connector="OR",
-                ),
-                name="a_workplace_holds_no_more_than_it_can_follow_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opening",
-            index=models.Index(fields=["state", "title"], name="opening_by_state"),
-        ),
-        migrations.AddConstraint(
             model_name="opening",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("import_key", ""), _negated=True),
                 fields=("workplace", "import_key"),
                 name="an_imported_opening_stands_once_at_its_workplace",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_until__gte", models.F("starts_from"))),
-                name="an_opening_can_start_before_its_window_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("places_held__lte", models.F("capacity"))),
-                name="an_opening_never_holds_more_than_its_places",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occupancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="occupancy_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactlogentry",
-            index=models.Index(fields=["employer", "happened_at"], name="contact_by_employer"),
         ),
     ]

@@ -113,6 +113,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state", "heard_of_at"], name="run_by_heartbeat")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "running"])),
+                        fields=("municipality",),
+                        name="one_unfinished_run_per_municipality",
+                    )
+                ],
                 "ordering": ["-created_at"],
             },
         ),
@@ -214,6 +222,36 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "answer_due_at"], name="proposal_by_deadline"),
+                    models.Index(fields=["participant", "state"], name="proposal_by_participant"),
+                    models.Index(fields=["opening", "state"], name="proposal_by_opening"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "accepted",
+                                    "approved",
+                                    "asked",
+                                    "offered",
+                                    "placed",
+                                    "suggested",
+                                    "welcomed",
+                                ],
+                            )
+                        ),
+                        fields=("participant", "opening"),
+                        name="one_live_proposal_per_participant_and_opening",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["accepted", "placed", "welcomed"])),
+                        fields=("participant",),
+                        name="a_participant_says_yes_to_one_place_at_a_time",
+                    ),
+                ],
                 "ordering": ["-score", "id"],
             },
         ),
@@ -403,6 +441,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["municipality", "side"], name="ledger_by_side")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None), ("side", "no_fit_person")),
+                        fields=("participant",),
+                        name="a_person_without_a_fit_stands_once_in_the_ledger",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None), ("side", "no_fit_opening")),
+                        fields=("municipality", "opening"),
+                        name="a_place_without_a_fit_stands_once_in_the_ledger",
+                    ),
+                ],
                 "verbose_name_plural": "demand ledger entries",
                 "ordering": ["-created_at", "pk"],
             },
@@ -496,6 +547,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["opening", "-score"], name="pair_by_opening"),
+                    models.Index(fields=["municipality", "-score"], name="pair_by_municipality"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("participant", "opening"), name="a_pair_is_scored_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SeenVersion",
@@ -534,6 +596,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("participant__isnull", False)),
+                        fields=("participant",),
+                        name="a_profile_version_is_seen_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("opening__isnull", False)),
+                        fields=("municipality", "opening"),
+                        name="an_opening_version_is_seen_once_per_municipality",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LiftArrangement",
@@ -843,108 +919,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["state", "heard_of_at"], name="run_by_heartbeat"),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["waiting", "running"])),
-                fields=("municipality",),
-                name="one_unfinished_run_per_municipality",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["state", "answer_due_at"], name="proposal_by_deadline"),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["participant", "state"], name="proposal_by_participant"),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["opening", "state"], name="proposal_by_opening"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "accepted",
-                            "approved",
-                            "asked",
-                            "offered",
-                            "placed",
-                            "suggested",
-                            "welcomed",
-                        ],
-                    )
-                ),
-                fields=("participant", "opening"),
-                name="one_live_proposal_per_participant_and_opening",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["accepted", "placed", "welcomed"])),
-                fields=("participant",),
-                name="a_participant_says_yes_to_one_place_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="demandledgerentry",
-            index=models.Index(fields=["municipality", "side"], name="ledger_by_side"),
-        ),
-        migrations.AddConstraint(
-            model_name="demandledgerentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None), ("side", "no_fit_person")),
-                fields=("participant",),
-                name="a_person_without_a_fit_stands_once_in_the_ledger",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demandledgerentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None), ("side", "no_fit_opening")),
-                fields=("municipality", "opening"),
-                name="a_place_without_a_fit_stands_once_in_the_ledger",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="scoredpair",
-            index=models.Index(fields=["opening", "-score"], name="pair_by_opening"),
-        ),
-        migrations.AddIndex(
-            model_name="scoredpair",
-            index=models.Index(fields=["municipality", "-score"], name="pair_by_municipality"),
-        ),
-        migrations.AddConstraint(
-            model_name="scoredpair",
-            constraint=models.UniqueConstraint(
-                fields=("participant", "opening"), name="a_pair_is_scored_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seenversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("participant__isnull", False)),
-                fields=("participant",),
-                name="a_profile_version_is_seen_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seenversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("opening__isnull", False)),
-                fields=("municipality", "opening"),
-                name="an_opening_version_is_seen_once_per_municipality",
-            ),
         ),
     ]

@@ -79,6 +79,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "decided"), _negated=True),
+                            models.Q(
+                                models.Q(("decision", ""), _negated=True),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_decision_has_words_and_a_reason",
+                    )
+                ],
                 "ordering": ["due_on"],
             },
         ),
@@ -235,6 +248,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state", "starts_at"], name="meeting_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "held"), _negated=True),
+                            models.Q(
+                                ("kind__in", ["plan_first", "plan_last_but_one", "plan_last"]),
+                                _negated=True,
+                            ),
+                            ("nav_was_there__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="presence_of_nav_is_marked_at_first_and_last_plan_meetings",
+                    )
+                ],
                 "ordering": ["starts_at"],
             },
         ),
@@ -275,6 +303,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "participant"), name="a_person_has_one_case_in_a_meeting"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at", None),
+                            models.Q(("own_words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_closed_case_has_the_words_of_the_person",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MeetingStep",
@@ -376,6 +419,23 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("participant", "kind"), name="a_programme_ends_once_of_each_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("completed_at", None),
+                            models.Q(
+                                models.Q(("next_body", ""), _negated=True),
+                                models.Q(("next_owner", ""), _negated=True),
+                                models.Q(("employer_contact", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_end_is_ready_when_it_is_known_who_takes_over",
+                    ),
+                ],
                 "ordering": ["ends_on"],
             },
         ),
@@ -406,6 +466,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="a_measure_ends_after_it_starts",
+                        violation_error_message="The last day is before the first.",
+                    )
+                ],
                 "ordering": ["starts_on"],
             },
         ),
@@ -467,6 +534,24 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["owner", "done_at", "due_on"], name="task_by_owner")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "output"), _negated=True),
+                            ("case__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_output_belongs_to_a_case",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "output"), _negated=True),
+                        fields=("participant", "kind", "due_on"),
+                        name="the_clock_opens_a_task_once",
+                    ),
+                ],
                 "ordering": ["due_on", "pk"],
             },
         ),
@@ -504,105 +589,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["created_at"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="disagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "decided"), _negated=True),
-                    models.Q(
-                        models.Q(("decision", ""), _negated=True),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_decision_has_words_and_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["state", "starts_at"], name="meeting_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "held"), _negated=True),
-                    models.Q(
-                        ("kind__in", ["plan_first", "plan_last_but_one", "plan_last"]),
-                        _negated=True,
-                    ),
-                    ("nav_was_there__isnull", False),
-                    _connector="OR",
-                ),
-                name="presence_of_nav_is_marked_at_first_and_last_plan_meetings",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingcase",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "participant"), name="a_person_has_one_case_in_a_meeting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at", None), models.Q(("own_words", ""), _negated=True), _connector="OR"
-                ),
-                name="a_closed_case_has_the_words_of_the_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeend",
-            constraint=models.UniqueConstraint(
-                fields=("participant", "kind"), name="a_programme_ends_once_of_each_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programmeend",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("completed_at", None),
-                    models.Q(
-                        models.Q(("next_body", ""), _negated=True),
-                        models.Q(("next_owner", ""), _negated=True),
-                        models.Q(("employer_contact", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="an_end_is_ready_when_it_is_known_who_takes_over",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="a_measure_ends_after_it_starts",
-                violation_error_message="The last day is before the first.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["owner", "done_at", "due_on"], name="task_by_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "output"), _negated=True),
-                    ("case__isnull", False),
-                    _connector="OR",
-                ),
-                name="an_output_belongs_to_a_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "output"), _negated=True),
-                fields=("participant", "kind", "due_on"),
-                name="the_clock_opens_a_task_once",
-            ),
         ),
     ]

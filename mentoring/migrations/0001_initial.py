@@ -74,6 +74,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("participant",),
+                        name="a_person_offers_to_be_mentor_once_at_a_time",
+                    )
+                ],
                 "ordering": ["created_at"],
             },
         ),
@@ -135,6 +142,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(models.F("state"), name="mentor_pair_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "agreed"), _negated=True),
+                            models.Q(
+                                ("mentee_yes_at__isnull", False), ("mentor_yes_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_pair_is_agreed_by_both",
+                    )
+                ],
                 "ordering": ["-created_at"],
             },
         ),
@@ -209,6 +229,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("participant",),
+                        name="a_person_asks_for_a_mentor_once_at_a_time",
+                    )
+                ],
                 "ordering": ["created_at"],
             },
         ),
@@ -222,26 +249,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="mentoroffer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("participant",),
-                name="a_person_offers_to_be_mentor_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mentorrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("participant",),
-                name="a_person_asks_for_a_mentor_once_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mentorpair",
-            index=models.Index(models.F("state"), name="mentor_pair_by_state"),
-        ),
-        migrations.AddConstraint(
             model_name="mentorpair",
             constraint=models.UniqueConstraint(
                 fields=("offer", "request"), name="two_are_suggested_to_each_other_once"
@@ -253,17 +260,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["agreed", "suggested"])),
                 fields=("request",),
                 name="a_request_has_one_mentor_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mentorpair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "agreed"), _negated=True),
-                    models.Q(("mentee_yes_at__isnull", False), ("mentor_yes_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_pair_is_agreed_by_both",
             ),
         ),
     ]

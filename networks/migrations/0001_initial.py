@@ -75,6 +75,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_on", None)),
+                        fields=("network", "employer"),
+                        name="an_employer_is_a_member_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OpeningRequest",
@@ -155,6 +164,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None),
+                            ("until__gte", models.F("promised_on")),
+                            _connector="OR",
+                        ),
+                        name="a_pledge_ends_after_it_was_made",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="NetworkCoordinator",
@@ -196,22 +217,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="networkmembership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_on", None)),
-                fields=("network", "employer"),
-                name="an_employer_is_a_member_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None), ("until__gte", models.F("promised_on")), _connector="OR"
-                ),
-                name="a_pledge_ends_after_it_was_made",
-            ),
         ),
     ]

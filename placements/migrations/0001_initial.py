@@ -59,6 +59,15 @@ class Migration(migrations.Migration):
                 ("closes_at", models.DateTimeField()),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "closes_at"], name="evaluation_by_deadline")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opened_at"))),
+                        name="an_evaluation_closes_after_it_opens",
+                    )
+                ],
                 "ordering": ["-opened_at"],
             },
         ),
@@ -200,6 +209,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "in_state_since"], name="agreement_by_wait")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="an_agreement_ends_after_it_starts",
+                    )
+                ],
                 "ordering": ["-version"],
             },
         ),
@@ -343,6 +361,22 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "answer_due_at"], name="alarm_by_deadline")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "resolved"), _negated=True),
+                            models.Q(
+                                ("resolved_at__isnull", False),
+                                models.Q(("agreed", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_solved_alarm_says_what_was_agreed",
+                    )
+                ],
                 "ordering": ["-raised_at"],
             },
         ),
@@ -490,6 +524,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["signed", "withdrawn"]), _negated=True),
+                            models.Q(
+                                ("signed_at__isnull", False),
+                                models.Q(("content_hash", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_signed_certificate_has_its_content",
+                    )
+                ],
                 "ordering": ["-created_at"],
             },
         ),
@@ -692,6 +739,37 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "due_on"], name="follow_up_by_day"),
+                    models.Index(fields=["owner", "state", "due_on"], name="follow_up_by_owner"),
+                    models.Index(fields=["participant", "state"], name="follow_up_by_participant"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True),
+                            models.Q(("cancel_code", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_cancelled_follow_up_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            ("done_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_follow_up_that_is_done_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("owner", None),
+                            models.Q(("owner", models.F("deputy")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_follow_up_has_a_deputy_who_is_somebody_else",
+                    ),
+                ],
                 "ordering": ["due_on", "due_at", "created_at"],
             },
         ),
@@ -823,6 +901,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("with_participant", True), ("with_employer", True), _connector="OR"
+                        ),
+                        name="a_note_says_with_whom",
+                    )
+                ],
                 "ordering": ["-written_on", "-created_at"],
             },
         ),
@@ -1014,6 +1100,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state", "due_on"], name="outcome_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "recorded"), _negated=True),
+                            models.Q(
+                                models.Q(("activity", ""), _negated=True),
+                                ("recorded_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_recorded_result_says_what_and_when",
+                    )
+                ],
                 "ordering": ["due_on"],
             },
         ),
@@ -1265,6 +1365,46 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "starts_on"], name="placement_by_start"),
+                    models.Index(fields=["participant", "state"], name="placement_by_participant"),
+                    models.Index(fields=["workplace", "state"], name="placement_by_workplace"),
+                    models.Index(fields=["owner", "state"], name="placement_by_owner"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="a_placement_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["agreed", "paused", "running"]), _negated=True),
+                            models.Q(("ends_on__isnull", False), ("starts_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_placement_in_force_has_its_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ended"), _negated=True),
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                models.Q(("end_cause", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_ended_placement_has_a_day_and_a_cause",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["agreed", "paused", "running"])),
+                        fields=("participant",),
+                        name="a_person_is_in_one_placement_at_a_time",
+                    ),
+                ],
                 "ordering": ["-starts_on", "-created_at"],
             },
         ),
@@ -1309,6 +1449,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on", None)),
+                        fields=("placement",),
+                        name="a_placement_is_in_one_pause_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="a_pause_ends_after_it_starts",
+                    ),
+                ],
                 "ordering": ["starts_on"],
             },
         ),
@@ -1378,6 +1533,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="a_passed_guard_has_a_reason",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("placement", "guard", "for_end_on"),
+                        name="a_guard_is_passed_once_for_a_period",
+                    ),
+                ],
                 "ordering": ["created_at"],
             },
         ),
@@ -1506,6 +1671,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("own_words", ""), _negated=True),
+                        name="a_drop_out_has_the_persons_own_words",
+                    )
+                ],
                 "ordering": ["-created_at"],
             },
         ),
@@ -1614,6 +1785,35 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["participant", "day"], name="absence_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("placement__isnull", False)),
+                        fields=("participant", "day", "placement"),
+                        name="an_absence_from_a_workplace_is_told_once_a_day",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("placement", None)),
+                        fields=("participant", "day"),
+                        name="an_absence_from_school_is_told_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gt", 0), ("hours__lte", 24)),
+                        name="an_absence_fits_into_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("has_mark", False), ("talk_held_on__isnull", False), _connector="OR"
+                        ),
+                        name="no_mark_before_the_talk_about_causes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("place", "school"), ("placement__isnull", False), _connector="OR"
+                        ),
+                        name="an_absence_from_work_names_the_placement",
+                    ),
+                ],
                 "ordering": ["-day"],
             },
         ),
@@ -1652,6 +1852,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("placement", "weekday"), name="a_placement_has_a_weekday_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="placement_hours_end_after_they_start",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlacementStep",
@@ -1761,6 +1972,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("placement", "code"), name="a_preparation_is_listed_once"
+                    )
+                ],
                 "ordering": ["code"],
             },
         ),
@@ -1876,6 +2092,28 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state", "party"], name="rating_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("evaluation", "party"), name="each_side_answers_an_evaluation_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_sent_answer_has_its_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("job_hours", None),
+                            models.Q(("job_hours__gt", 0), ("job_hours__lte", 168)),
+                            _connector="OR",
+                        ),
+                        name="an_offered_job_fits_into_a_week",
+                    ),
+                ],
                 "ordering": ["party"],
             },
         ),
@@ -1996,6 +2234,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("rating", "question"), name="a_rating_answers_a_question_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value", None),
+                            models.Q(
+                                ("value__gte", models.F("lowest")),
+                                ("value__lte", models.F("highest")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_answer_lies_on_its_scale",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RatingStep",
@@ -2109,6 +2365,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("sheet", "row"), name="a_row_is_settled_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_by", "step"), _negated=True),
+                            ("by_week__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_step_says_by_which_week",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SheetStep",
@@ -2193,6 +2462,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "party"), name="each_party_signs_a_version_once"
+                    )
+                ],
                 "ordering": ["signed_at"],
             },
         ),
@@ -2324,6 +2598,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("workplace", "word"), name="a_workplace_lists_a_word_once"
+                    )
+                ],
                 "ordering": ["area", "word"],
             },
         ),
@@ -2754,167 +3033,19 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["state", "starts_on"], name="placement_by_start"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["participant", "state"], name="placement_by_participant"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["workplace", "state"], name="placement_by_workplace"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["owner", "state"], name="placement_by_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="a_placement_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["agreed", "paused", "running"]), _negated=True),
-                    models.Q(("ends_on__isnull", False), ("starts_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_placement_in_force_has_its_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ended"), _negated=True),
-                    models.Q(
-                        ("ended_on__isnull", False), models.Q(("end_cause", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="an_ended_placement_has_a_day_and_a_cause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["agreed", "paused", "running"])),
-                fields=("participant",),
-                name="a_person_is_in_one_placement_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on", None)),
-                fields=("placement",),
-                name="a_placement_is_in_one_pause_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="a_pause_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outcome",
-            index=models.Index(fields=["state", "due_on"], name="outcome_by_day"),
-        ),
         migrations.AddConstraint(
             model_name="outcome",
             constraint=models.UniqueConstraint(
                 fields=("placement", "moment"), name="a_result_is_asked_for_once_a_moment"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "recorded"), _negated=True),
-                    models.Q(
-                        models.Q(("activity", ""), _negated=True), ("recorded_on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="a_recorded_result_says_what_and_when",
-            ),
-        ),
         migrations.AddIndex(
             model_name="note",
             index=models.Index(fields=["placement", "written_on"], name="note_by_placement"),
         ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("with_participant", True), ("with_employer", True), _connector="OR"
-                ),
-                name="a_note_says_with_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guardoverride",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="a_passed_guard_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guardoverride",
-            constraint=models.UniqueConstraint(
-                fields=("placement", "guard", "for_end_on"),
-                name="a_guard_is_passed_once_for_a_period",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["state", "due_on"], name="follow_up_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["owner", "state", "due_on"], name="follow_up_by_owner"),
-        ),
         migrations.AddIndex(
             model_name="followup",
             index=models.Index(fields=["placement", "due_on"], name="follow_up_by_placement"),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["participant", "state"], name="follow_up_by_participant"),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True),
-                    models.Q(("cancel_code", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_cancelled_follow_up_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    ("done_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="a_follow_up_that_is_done_has_its_day",
-            ),
         ),
         migrations.AddConstraint(
             model_name="followup",
@@ -2944,68 +3075,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("owner", None),
-                    models.Q(("owner", models.F("deputy")), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_follow_up_has_a_deputy_who_is_somebody_else",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="evaluation",
-            index=models.Index(fields=["state", "closes_at"], name="evaluation_by_deadline"),
-        ),
-        migrations.AddConstraint(
             model_name="evaluation",
             constraint=models.UniqueConstraint(
                 fields=("placement", "moment"), name="a_placement_is_evaluated_once_a_moment"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opened_at"))),
-                name="an_evaluation_closes_after_it_opens",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dropoutprotocol",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("own_words", ""), _negated=True),
-                name="a_drop_out_has_the_persons_own_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["signed", "withdrawn"]), _negated=True),
-                    models.Q(
-                        ("signed_at__isnull", False), models.Q(("content_hash", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="a_signed_certificate_has_its_content",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alarm",
-            index=models.Index(fields=["state", "answer_due_at"], name="alarm_by_deadline"),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "resolved"), _negated=True),
-                    models.Q(
-                        ("resolved_at__isnull", False), models.Q(("agreed", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="a_solved_alarm_says_what_was_agreed",
             ),
         ),
         migrations.AddConstraint(
@@ -3015,10 +3087,6 @@ class Migration(migrations.Migration):
                 fields=("placement", "raised_by", "code"),
                 name="the_same_alarm_is_raised_once",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["state", "in_state_since"], name="agreement_by_wait"),
         ),
         migrations.AddConstraint(
             model_name="agreement",
@@ -3040,157 +3108,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "signed")),
                 fields=("placement",),
                 name="one_version_is_in_force_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="an_agreement_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="absence",
-            index=models.Index(fields=["participant", "day"], name="absence_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("placement__isnull", False)),
-                fields=("participant", "day", "placement"),
-                name="an_absence_from_a_workplace_is_told_once_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("placement", None)),
-                fields=("participant", "day"),
-                name="an_absence_from_school_is_told_once_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gt", 0), ("hours__lte", 24)),
-                name="an_absence_fits_into_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("has_mark", False), ("talk_held_on__isnull", False), _connector="OR"
-                ),
-                name="no_mark_before_the_talk_about_causes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("place", "school"), ("placement__isnull", False), _connector="OR"
-                ),
-                name="an_absence_from_work_names_the_placement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementday",
-            constraint=models.UniqueConstraint(
-                fields=("placement", "weekday"), name="a_placement_has_a_weekday_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="placement_hours_end_after_they_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preparation",
-            constraint=models.UniqueConstraint(
-                fields=("placement", "code"), name="a_preparation_is_listed_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rating",
-            index=models.Index(fields=["state", "party"], name="rating_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.UniqueConstraint(
-                fields=("evaluation", "party"), name="each_side_answers_an_evaluation_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sent"), _negated=True),
-                    ("sent_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="a_sent_answer_has_its_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("job_hours", None),
-                    models.Q(("job_hours__gt", 0), ("job_hours__lte", 168)),
-                    _connector="OR",
-                ),
-                name="an_offered_job_fits_into_a_week",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratinganswer",
-            constraint=models.UniqueConstraint(
-                fields=("rating", "question"), name="a_rating_answers_a_question_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratinganswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value", None),
-                    models.Q(
-                        ("value__gte", models.F("lowest")), ("value__lte", models.F("highest"))
-                    ),
-                    _connector="OR",
-                ),
-                name="an_answer_lies_on_its_scale",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.UniqueConstraint(
-                fields=("sheet", "row"), name="a_row_is_settled_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_by", "step"), _negated=True),
-                    ("by_week__isnull", False),
-                    _connector="OR",
-                ),
-                name="a_step_says_by_which_week",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "party"), name="each_party_signs_a_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workplaceword",
-            constraint=models.UniqueConstraint(
-                fields=("workplace", "word"), name="a_workplace_lists_a_word_once"
             ),
         ),
     ]

@@ -60,6 +60,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "name"), name="a_unit_has_a_class_of_a_name_once"
+                    )
+                ],
                 "verbose_name_plural": "school classes",
                 "ordering": ["name"],
             },
@@ -97,6 +102,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on", None)),
+                        fields=("school_class", "participant"),
+                        name="a_pupil_is_in_a_class_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="a_pupil_leaves_a_class_after_coming",
+                    ),
+                ],
                 "ordering": ["participant__first_name", "pk"],
             },
         ),
@@ -152,6 +172,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["participant", "day"], name="attendance_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school_class", "participant", "day"),
+                        name="attendance_is_noted_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gt", 0), ("hours__lte", 24)),
+                        name="school_hours_fit_into_a_day",
+                    ),
+                ],
                 "verbose_name_plural": "attendance",
                 "ordering": ["-day"],
             },
@@ -197,6 +228,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school_class", "version"), name="a_timetable_version_is_made_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("version", 1), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_changed_timetable_says_why",
+                    ),
+                ],
                 "ordering": ["-version"],
             },
         ),
@@ -255,69 +297,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="a_lesson_ends_after_it_starts",
+                    )
+                ],
                 "ordering": ["starts_at"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="schoolclass",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "name"), name="a_unit_has_a_class_of_a_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classpupil",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on", None)),
-                fields=("school_class", "participant"),
-                name="a_pupil_is_in_a_class_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classpupil",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="a_pupil_leaves_a_class_after_coming",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attendance",
-            index=models.Index(fields=["participant", "day"], name="attendance_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("school_class", "participant", "day"), name="attendance_is_noted_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gt", 0), ("hours__lte", 24)),
-                name="school_hours_fit_into_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timetable",
-            constraint=models.UniqueConstraint(
-                fields=("school_class", "version"), name="a_timetable_version_is_made_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timetable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("version", 1), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="a_changed_timetable_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="a_lesson_ends_after_it_starts",
-            ),
         ),
     ]
