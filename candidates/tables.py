@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Availability, Participant, ProfileEntry
@@ -107,7 +107,7 @@ def export_people(kind: str, people: QuerySet[Participant] | list[Participant]) 
     entries, spans = entries_by_person(pks), spans_by_person(pks)
     headings = [str(column.label) for column in COLUMNS]
     rows = [row_of(person, entries[person.pk], spans[person.pk]) for person in shown]
-    return export_response(kind, _now("participants"), headings, rows)
+    return export_response(kind, gettext("participants"), headings, rows)
 
 
 def entries_by_person(pks: list[UUID]) -> dict[UUID, list[ProfileEntry]]:

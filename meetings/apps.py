@@ -15,5 +15,9 @@ class MeetingsConfig(AppConfig):
         from placements.states.course import Relation
 
         ALSO_SHIFTED.append(shift_tasks)
-        ABOVE[Relation.PROMISE] = Above(rows.promises_of, give_task, rows.lost_promises)
-        ABOVE[Relation.DECISION] = Above(rows.decisions_of, give_decision, rows.lost_decisions)
+        ABOVE[Relation.PROMISE] = Above(
+            rows.promises_of, give_task, rows.lost_promises, rows.promise_row
+        )
+        ABOVE[Relation.DECISION] = Above(
+            rows.decisions_of, give_decision, rows.lost_decisions, rows.decision_row
+        )

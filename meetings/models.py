@@ -44,11 +44,17 @@ def staff_door(user: User, name: str = "participant") -> Q:
 
 
 def has_left(name: str) -> Q:
-    """Rows whose owner works in no unit of the person's municipality any more."""
-    works = UnitMembership.objects.active().filter(
-        user=OuterRef(name), unit__municipality=OuterRef("participant__municipality")
+    """Rows whose owner may not read about the person any more, as `visible_to` would say."""
+    held = UnitMembership.objects.active().filter(user=OuterRef(name))
+    here = held.filter(unit__municipality=OuterRef("participant__municipality"))
+    in_unit = held.filter(
+        unit=OuterRef("participant__unit"), role__in=[Party.CONSULTANT, Party.LEADER]
     )
-    return ~Q(Exists(works))
+    is_own = Q(participant__consultant=F(name)) | Q(participant__deputy=F(name))
+    teaches = Q(Exists(here.filter(role=Party.TEACHER))) & Q(participant__teacher=F(name))
+    is_open = Q(participant__has_protected_address=False)
+    reads = is_own & Q(Exists(here.filter(role=Party.CONSULTANT)))
+    return ~(reads | is_open & (Q(Exists(in_unit)) | teaches))
 
 
 def team_door(user: User) -> Q:
@@ -156,7 +162,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(done_at=None)
 
     def without_owner(self) -> Self:
-        """Nobody answers for them: whoever promised it has left."""
+        """Nobody answers for them: whoever promised it has left, or sees the person no more."""
         return self.filter(has_left("owner"), participant__closed_at=None)
 
     def late_on(self, day: date) -> Self:

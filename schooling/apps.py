@@ -10,6 +10,6 @@ class SchoolingConfig(AppConfig):
         from placements.queries.hand_over import ABOVE, Above
         from placements.states.course import Relation
         from schooling.actions import give_class
-        from schooling.queries.classes import classes_of, lost_classes
+        from schooling.queries.classes import class_row, classes_of, lost_classes
 
-        ABOVE[Relation.CLASS] = Above(classes_of, give_class, lost_classes)
+        ABOVE[Relation.CLASS] = Above(classes_of, give_class, lost_classes, class_row)

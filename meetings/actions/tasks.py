@@ -15,6 +15,7 @@ from meetings.models import (
     MeetingCase,
     ProgrammeEnd,
     Task,
+    has_left,
     people_consulted_by,
     people_led_by,
     people_taught_by,
@@ -89,17 +90,8 @@ def pass_on_tasks() -> int:
 
     Staff leave and change units: what they had promised is not lost with them.
     """
-    owners = User.objects.filter(meeting_tasks__done_at=None).distinct()
-    lost = [
-        pk
-        for owner in owners.order_by("pk")
-        for pk in Task.objects.open()
-        .filter(owner=owner)
-        .exclude(pk__in=Task.objects.visible_to(owner).values("pk"))
-        .exclude(participant__consultant=None)
-        .values_list("pk", flat=True)
-    ]
-    return sum(pass_on(pk) for pk in sorted(lost))
+    lost = Task.objects.open().filter(has_left("owner")).exclude(participant__consultant=None)
+    return sum(pass_on(pk) for pk in lost.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic

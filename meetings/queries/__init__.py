@@ -69,12 +69,24 @@ def own_tasks(user: User) -> QuerySet[Task]:
 
 
 def task_rows(user: User, today: date) -> list[dict[str, Any]]:
-    """Rows for the first page; a protected address has its own list there."""
+    """Rows for the first page, also what nobody answers for any more; one query.
+
+    A protected address has its own list there.
+    """
+    lost = Q(pk__in=Task.objects.without_owner().values("pk"))
+    tasks = Task.objects.visible_to(user).open().filter(Q(owner=user) | lost)
     return [
-        due_row(task, task.get_kind_display(), task.action, reverse("meetings:tasks"), today)
-        for task in own_tasks(user)
+        task_row(task, user, today)
+        for task in tasks.select_related("participant")[:MOST]
         if not task.participant.has_protected_address
     ]
+
+
+def task_row(task: Task, user: User, today: date) -> dict[str, Any]:
+    if task.owner_id == user.pk:
+        return due_row(task, task.get_kind_display(), task.action, reverse("meetings:tasks"), today)
+    row = due_row(task, task.get_kind_display(), task.action, reverse("placements:orphans"), today)
+    return row | {"tag": _("Nobody answers for it"), "tone": "danger", "action": _("Hand over")}
 
 
 def decision_rows(user: User, today: date) -> list[dict[str, Any]]:

@@ -10,17 +10,17 @@ from placements.queries.hand_over import STAFF, RelationRow
 from placements.states.course import Relation
 from reference.models import Municipality
 
+SHOWN = ("participant__municipality", "participant__consultant")
+
 
 def promises_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
     mine = Task.objects.open().filter(owner=leaver, participant__municipality__in=places)
-    rows = mine.select_related("participant__municipality").order_by("pk")
-    return [row(Relation.PROMISE, each, each.action) for each in rows]
+    return [promise_row(each) for each in mine.select_related(*SHOWN, "owner").order_by("pk")]
 
 
 def decisions_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
     mine = Disagreement.objects.open().filter(decider=leaver, participant__municipality__in=places)
-    rows = mine.select_related("participant__municipality").order_by("pk")
-    return [row(Relation.DECISION, each, each.subject) for each in rows]
+    return [decision_row(each) for each in mine.select_related(*SHOWN, "decider").order_by("pk")]
 
 
 def row(relation: str, due: Task | Disagreement, text: str) -> RelationRow:
@@ -30,12 +30,26 @@ def row(relation: str, due: Task | Disagreement, text: str) -> RelationRow:
         f"{due.participant.first_name} · {text}",
         due.participant.municipality,
         frozenset(STAFF),
+        person=due.participant,
+        holder=due.owner if isinstance(due, Task) else due.decider,
+        due_on=due.due_on,
+        taker=due.participant.consultant,
     )
 
 
+def promise_row(task: Task) -> RelationRow:
+    return row(Relation.PROMISE, task, task.action)
+
+
+def decision_row(disagreement: Disagreement) -> RelationRow:
+    return row(Relation.DECISION, disagreement, disagreement.subject)
+
+
 def lost_promises(units: Sequence[Unit]) -> QuerySet[Task]:
-    return Task.objects.open().without_owner().filter(participant__unit__in=units)
+    lost = Task.objects.open().without_owner().filter(participant__unit__in=units)
+    return lost.select_related(*SHOWN, "owner")
 
 
 def lost_decisions(units: Sequence[Unit]) -> QuerySet[Disagreement]:
-    return Disagreement.objects.without_decider().filter(participant__unit__in=units)
+    lost = Disagreement.objects.without_decider().filter(participant__unit__in=units)
+    return lost.select_related(*SHOWN, "decider")

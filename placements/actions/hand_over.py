@@ -20,7 +20,7 @@ from employers.models import EmployerOwner
 from placements.actions.base import once_more
 from placements.models import FollowUp, HandOver, Placement
 from placements.models.course_facts import Taker
-from placements.queries.hand_over import ABOVE, RelationRow, relations_of
+from placements.queries.hand_over import ABOVE, RelationRow, orphan_rows, relations_of
 from placements.states.course import Relation
 
 Key = tuple[str, UUID]
@@ -40,7 +40,20 @@ def hand_over_all(*, leaver: User, takers: Mapping[Key, Taker], by: User) -> lis
     return [give(row, takers[row.key], leaver=leaver, by=by) for row in rows]
 
 
-def check_taker(row: RelationRow, taker: Taker, leaver: User) -> None:
+@once_more
+@transaction.atomic
+def hand_over_orphans(*, takers: Mapping[Key, Taker], by: User) -> list[HandOver]:
+    """What nobody answers for: each row with a line goes to its taker; the others wait."""
+    rows = [row for row in orphan_rows(by) if row.key in takers and takers[row.key].note.strip()]
+    if not rows:
+        raise DomainError(_("Write one line about what you hand over."), code="no_note")
+    for row in rows:
+        check_taker(row, takers[row.key], row.holder)
+    in_order = sorted(rows, key=lambda row: row.subject_id)  # the order of locks
+    return [give(row, takers[row.key], leaver=row.holder, by=by) for row in in_order]
+
+
+def check_taker(row: RelationRow, taker: Taker, leaver: User | None) -> None:
     if taker.new_owner is None or taker.new_owner == leaver:
         raise DomainError(
             _("Who takes over “%(title)s”?") % {"title": row.title},
@@ -66,7 +79,7 @@ def no_access(row: RelationRow, owner: User) -> DomainError:
     )
 
 
-def give(row: RelationRow, taker: Taker, *, leaver: User, by: User) -> HandOver:
+def give(row: RelationRow, taker: Taker, *, leaver: User | None, by: User) -> HandOver:
     """Whoever has it afterwards must be able to see it: a role in the town is not enough."""
     owner = taker.new_owner
     if owner is None:
@@ -121,7 +134,7 @@ class Given:
     """One relation on its way from one member of staff to another."""
 
     pk: UUID
-    leaver: User
+    leaver: User | None  # nobody: a task that never had an owner
     owner: User
     note: str
     by: User

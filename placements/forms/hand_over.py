@@ -3,7 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -14,7 +15,14 @@ from placements.queries.hand_over import RelationRow
 class HandOverForm(forms.Form):
     """Two fields a relation; the action says which one is still open."""
 
-    def __init__(self, *args: Any, rows: list[RelationRow], staff: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        rows: list[RelationRow],
+        staff: Any,
+        is_about_orphans: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.rows = rows
         # Read once for all rows: a ModelChoiceField would ask the database for each of them.
@@ -23,14 +31,16 @@ class HandOverForm(forms.Form):
         for row in rows:
             label = f"{row.title}: "
             self.fields[f"owner_{row.subject_id}"] = forms.TypedChoiceField(
-                label=label + _now("new owner"),
+                label=label + gettext("new owner"),
                 choices=choices,
                 coerce=people.get,
                 empty_value=None,
                 required=False,
+                initial=row.taker.pk if is_about_orphans and row.taker else None,
+                help_text=until_now(row) if is_about_orphans else "",
             )
             self.fields[f"note_{row.subject_id}"] = forms.CharField(
-                label=label + _now("one line to the next one"), required=False, max_length=500
+                label=label + gettext("one line to the next one"), required=False, max_length=500
             )
 
     def takers(self) -> dict[Any, Taker]:
@@ -41,6 +51,13 @@ class HandOverForm(forms.Form):
             )
             for row in self.rows
         }
+
+
+def until_now(row: RelationRow) -> str:
+    had_it = gettext("Until now: %s.") % (row.holder.name if row.holder else gettext("Nobody"))
+    if row.due_on is None:
+        return had_it
+    return f"{had_it} {gettext('Due %s.') % date_format(row.due_on, 'j. F Y')}"
 
 
 class LeaverForm(forms.Form):

@@ -134,7 +134,10 @@ class HandOver(Record):
     relation = models.CharField(max_length=15, choices=Relation)
     subject_id = models.UUIDField()
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    leaver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Nobody: a task that never had an owner.
+    leaver = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     new_owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     note = models.CharField(max_length=500)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

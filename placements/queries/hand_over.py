@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.access import units_of
 from accounts.models import Unit, UnitMembership, User
 from accounts.parties import Party
 from accounts.queries import who_works
@@ -17,6 +19,7 @@ from placements.models import FollowUp, Placement
 from placements.states.course import Relation
 from reference.models import Municipality
 
+MOST = 200
 STAFF = (Party.CONSULTANT, Party.TEACHER, Party.LEADER)
 
 
@@ -27,6 +30,18 @@ class RelationRow:
     title: str
     municipality: Municipality
     roles: frozenset[str] = frozenset({Party.CONSULTANT})  # who may take it over
+    # Of what nobody answers for: about whom, whose it was, its day, and who should take it.
+    person: Participant | None = None
+    holder: User | None = None
+    due_on: date | None = None
+    taker: User | None = None
+
+    def is_shown_to(self, user: User) -> bool:
+        """About a protected address only to its own consultant and deputy."""
+        person = self.person
+        if person is None or not person.has_protected_address:
+            return True
+        return user.pk in {person.consultant_id, person.deputy_id}
 
     @property
     def key(self) -> tuple[str, UUID]:
@@ -40,6 +55,7 @@ class Above:
     rows: Callable[[User, QuerySet[Municipality]], list[RelationRow]]
     give: Callable[[UUID, User, User], None]  # which one, to whom, by whom
     orphans: Callable[[Sequence[Unit]], QuerySet[Any]]  # what nobody answers for
+    row: Callable[[Any], RelationRow]  # one of these orphans
 
 
 ABOVE: dict[str, Above] = {}
@@ -125,18 +141,23 @@ def tasks_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
         FollowUp.objects.open()
         .filter(owner=leaver, participant__municipality__in=places)
         .exclude(Q(placement__in=stays))
-        .select_related("participant__municipality")
+        .select_related("participant__municipality", "participant__consultant", "owner")
     )
-    return [
-        RelationRow(
-            Relation.TASK,
-            each.pk,
-            f"{each.participant.first_name} · {each.label}",
-            each.participant.municipality,
-            frozenset({Party.CONSULTANT, Party.TEACHER}),
-        )
-        for each in tasks.order_by("pk")
-    ]
+    return [task_row(each) for each in tasks.order_by("pk")]
+
+
+def task_row(task: FollowUp) -> RelationRow:
+    return RelationRow(
+        Relation.TASK,
+        task.pk,
+        f"{task.participant.first_name} · {task.label}",
+        task.participant.municipality,
+        frozenset({Party.CONSULTANT, Party.TEACHER}),
+        person=task.participant,
+        holder=task.owner,
+        due_on=task.due_on,
+        taker=task.participant.consultant,
+    )
 
 
 def employers_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
@@ -149,8 +170,22 @@ def employers_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationR
 
 def orphans_in(units: Sequence[Unit]) -> list[QuerySet[Any]]:
     """What nobody answers for in these units, here and in the apps above."""
+    return [orphan_tasks(units), *(above.orphans(units) for above in ABOVE.values())]
+
+
+def orphan_tasks(units: Sequence[Unit]) -> QuerySet[FollowUp]:
     tasks = FollowUp.objects.open().without_owner().filter(participant__unit__in=units)
-    return [tasks, *(above.orphans(units) for above in ABOVE.values())]
+    return tasks.select_related("participant__municipality", "participant__consultant", "owner")
+
+
+def orphan_rows(user: User) -> list[RelationRow]:
+    """What nobody answers for where the user works; the longest overdue first."""
+    units = list(units_of(user, Party.CONSULTANT, Party.LEADER))
+    rows = [task_row(each) for each in orphan_tasks(units)]
+    for above in ABOVE.values():
+        rows += [above.row(each) for each in above.orphans(units)]
+    shown = [each for each in rows if each.is_shown_to(user)]
+    return sorted(shown, key=lambda each: (each.due_on or date.max, each.subject_id))[:MOST]
 
 
 def staff_ever(places: QuerySet[Municipality]) -> QuerySet[User]:

@@ -11,6 +11,7 @@ course_patterns = [
     path("follow-ups/<uuid:pk>/done/", follow_up.finish, name="finish_follow_up"),
     path("leaving/", hand_over.leaving, name="leaving"),
     path("leaving/<uuid:pk>/", hand_over.hand_over, name="hand_over"),
+    path("orphans/", hand_over.orphans, name="orphans"),
     path("closing/", placement.closing_list, name="closing"),
     path("people/<uuid:pk>/support-talk/", talks.support_talk, name="support-talk"),
     path("repair-talks/<uuid:pk>/", talks.repair_talk, name="repair-talk"),

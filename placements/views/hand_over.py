@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.access import SignedIn, municipalities_of, require_role
 from accounts.parties import Party
 from candidates.views.base import done, posted
-from placements.actions.hand_over import hand_over_all
+from placements.actions.hand_over import hand_over_all, hand_over_orphans
 from placements.forms.hand_over import HandOverForm, LeaverForm
-from placements.queries.hand_over import relations_of, staff_ever, staff_now
+from placements.queries.hand_over import orphan_rows, relations_of, staff_ever, staff_now
 
 MAY_HAND_OVER = {Party.CONSULTANT, Party.LEADER}
 
@@ -44,3 +44,17 @@ def hand_over(request: SignedIn, pk: UUID) -> HttpResponse:
             return redirect("dashboard:first_page")
     context = {"form": form, "leaver": leaver, "rows": rows}
     return render(request, "placements/hand_over.html", context)
+
+
+def orphans(request: SignedIn) -> HttpResponse:
+    """What nobody answers for any more: who takes it?"""
+    require_role(request.user, MAY_HAND_OVER)
+    rows = orphan_rows(request.user)
+    staff = staff_now(municipalities_of(request.user, *MAY_HAND_OVER))
+    form = HandOverForm(posted(request), rows=rows, staff=staff, is_about_orphans=True)
+    if request.method == "POST" and form.is_valid():
+        was_given = done(form, lambda: hand_over_orphans(takers=form.takers(), by=request.user))
+        if was_given:
+            messages.success(request, _("Handed over."))
+            return redirect("placements:orphans")
+    return render(request, "placements/orphans.html", {"form": form, "rows": rows})

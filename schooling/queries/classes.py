@@ -142,12 +142,19 @@ def who_can_join(user: User, school_class: SchoolClass) -> QuerySet[Participant]
 def classes_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
     """The classes of a teacher who leaves."""
     mine = SchoolClass.objects.filter(teacher=leaver, municipality__in=places)
-    return [
-        RelationRow(
-            Relation.CLASS, each.pk, each.name, each.municipality, frozenset({Party.TEACHER})
-        )
-        for each in mine.select_related("municipality").order_by("pk")
-    ]
+    rows = mine.select_related("municipality", "teacher").order_by("pk")
+    return [class_row(each) for each in rows]
+
+
+def class_row(each: SchoolClass) -> RelationRow:
+    return RelationRow(
+        Relation.CLASS,
+        each.pk,
+        each.name,
+        each.municipality,
+        frozenset({Party.TEACHER}),
+        holder=each.teacher,
+    )
 
 
 def lost_classes(units: Sequence[Unit]) -> QuerySet[SchoolClass]:
@@ -155,4 +162,5 @@ def lost_classes(units: Sequence[Unit]) -> QuerySet[SchoolClass]:
     works = UnitMembership.objects.active().filter(
         user=OuterRef("teacher"), role=Party.TEACHER, unit__municipality=OuterRef("municipality")
     )
-    return SchoolClass.objects.filter(~Exists(works), unit__in=units)
+    lost = SchoolClass.objects.filter(~Exists(works), unit__in=units)
+    return lost.select_related("municipality", "teacher")

@@ -1,0 +1,153 @@
+"""What nobody answers for stands on a list, and each row goes to somebody with a line."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import UnitMembership
+from candidates import actions as candidates
+from meetings.actions.disagreements import raise_disagreement
+from meetings.actions.tasks import open_task, pass_on_tasks
+from meetings.models import Disagreement, Task
+from placements.actions.follow_ups import create_task
+from placements.models import FollowUp, HandOver
+from placements.queries.hand_over import orphan_rows
+from tests.builders import a_consultant, a_leader, a_teacher, a_unit
+from tests.candidates.builders import a_participant
+from tests.schooling.builders import a_class
+
+pytestmark = pytest.mark.django_db
+PAGE = "placements:orphans"
+
+
+@pytest.fixture
+def unit():
+    return a_unit()
+
+
+@pytest.fixture
+def leaver(unit):
+    return a_consultant(unit, first_name="Per")
+
+
+@pytest.fixture
+def person(unit):
+    return a_participant(unit, consultant=a_consultant(unit))
+
+
+def leaves(user):
+    UnitMembership.objects.filter(user=user).update(ended_at=timezone.now())
+
+
+def a_promise(person, owner, **given):
+    today = timezone.localdate()
+    details = {"kind": "talk", "action": "Ring the firm", "due_on": today} | given
+    return open_task(participant=person, owner=owner, by=None, today=today, **details)
+
+
+def everything_of(person, leaver):
+    today = timezone.localdate()
+    create_task(participant=person, kind="other", due_on=today, owner=leaver)
+    a_promise(person, leaver)
+    raise_disagreement(
+        participant=person, subject="Hours", view="Too many", decider=leaver, due_on=today,
+        by=person.consultant, today=today,
+    )  # fmt: skip
+    leaves(leaver)
+
+
+def test_tasks_of_meetings_and_decisions_stand_beside_follow_ups(person, leaver):
+    everything_of(person, leaver)
+    rows = orphan_rows(person.consultant)
+    assert sorted(row.relation for row in rows) == ["decision", "promise", "task"]
+    assert {(row.holder, row.taker) for row in rows} == {(leaver, person.consultant)}
+    assert orphan_rows(a_consultant()) == []
+
+
+def test_what_its_owner_cannot_see_any_more_is_lost_too(person, leaver, unit):
+    """Another unit of the same town has the role, and sees nothing of the person."""
+    task = a_promise(person, leaver)
+    UnitMembership.objects.filter(user=leaver).update(unit=a_unit(unit.municipality))
+    assert [row.subject_id for row in orphan_rows(person.consultant)] == [task.pk]
+    assert pass_on_tasks() == 1
+    assert orphan_rows(person.consultant) == []
+
+
+def test_whoever_still_reads_about_the_person_keeps_it(person, unit):
+    teacher = a_teacher()
+    elsewhere = a_consultant(a_unit(unit.municipality))
+    candidates.change_participant(
+        participant=person, by=person.consultant, deputy=elsewhere, teacher=teacher
+    )
+    for days, owner in enumerate((teacher, elsewhere, a_leader(unit))):
+        a_promise(person, owner, due_on=timezone.localdate() + timedelta(days=days))
+    assert not Task.objects.without_owner().exists()
+
+
+def test_a_row_with_a_line_goes_over_on_the_page_and_the_others_wait(client, person, leaver, unit):
+    everything_of(person, leaver)
+    leader = a_leader(unit)
+    client.force_login(leader)
+    task, decision = Task.objects.get(), Disagreement.objects.get()
+    shown = client.get(reverse(PAGE))
+    assert "Until now: Per" in shown.content.decode()
+    assert shown.context["form"][f"owner_{task.pk}"].initial == person.consultant.pk
+
+    given = {f"owner_{task.pk}": str(person.consultant.pk), f"note_{task.pk}": "They wait for us"}
+    given |= {f"owner_{decision.pk}": str(leader.pk), f"note_{decision.pk}": " "}
+    assert client.post(reverse(PAGE), given).status_code == 302
+
+    task.refresh_from_db()
+    decision.refresh_from_db()
+    assert (task.owner, decision.decider) == (person.consultant, leaver)
+    handed = HandOver.objects.get()
+    assert (handed.leaver, handed.by, handed.note) == (leaver, leader, "They wait for us")
+
+
+def test_nothing_is_handed_over_without_a_line_and_what_was_chosen_stays(client, person, leaver):
+    everything_of(person, leaver)
+    client.force_login(person.consultant)
+    task = Task.objects.get()
+    answer = client.post(reverse(PAGE), {f"owner_{task.pk}": str(person.consultant.pk)})
+    assert "Write one line" in answer.content.decode()
+    assert f'value="{person.consultant.pk}" selected' in answer.content.decode()
+    assert not HandOver.objects.exists()
+
+
+def test_a_task_that_never_had_an_owner_gets_one(client, person):
+    task = create_task(
+        participant=person, kind="other", due_on=timezone.localdate(), owner=person.consultant
+    )
+    FollowUp.objects.update(owner=None)
+    client.force_login(person.consultant)
+    given = {f"owner_{task.pk}": str(person.consultant.pk), f"note_{task.pk}": "Mine"}
+    client.post(reverse(PAGE), given)
+    task.refresh_from_db()
+    assert (task.owner, HandOver.objects.get().leaver) == (person.consultant, None)
+
+
+def test_a_protected_address_shows_only_to_its_own(person, leaver, unit):
+    a_promise(person, leaver)
+    leaves(leaver)
+    candidates.set_protected_address(participant=person, is_protected=True, by=person.consultant)
+    assert len(orphan_rows(person.consultant)) == 1
+    assert orphan_rows(a_leader(unit)) == orphan_rows(a_consultant(unit)) == []
+
+
+def test_the_first_page_of_consultant_and_leader_leads_there(client, person, leaver, unit):
+    a_promise(person, leaver)
+    leaves(leaver)
+    for user in (person.consultant, a_leader(unit)):
+        client.force_login(user)
+        groups = client.get(reverse("dashboard:first_page")).context["groups"]
+        urls = [row["url"] for group in groups for row in group["rows"]]
+        assert reverse(PAGE) in urls
+
+
+def test_a_class_whose_teacher_has_left_stands_there_too(unit):
+    school_class = a_class()
+    leaves(school_class.teacher)
+    leader = a_leader(school_class.unit)
+    assert [row.subject_id for row in orphan_rows(leader)] == [school_class.pk]
