@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework import serializers
 
-from api.fields import Body, Day, Words, one_of
+from api.fields import Body, Day, ShortTime, Words, one_of
 from api.resources import Changing, Read, verb
 from placements.access.alarm import alarm_for
 from placements.access.follow_up import follow_up_for
@@ -30,7 +30,10 @@ class NotNeeded(Body):
 
 
 class NewDay(Body):
+    """With a time, those who come get it for their calendar; left out, the time stays."""
+
     due_on = Day()
+    due_at = ShortTime(required=False, allow_null=True, help_text="null: no time any more.")
 
 
 class FollowUpSerializer(serializers.Serializer):
@@ -82,7 +85,9 @@ class FollowUpViewSet(Changing):
     @verb(NewDay)
     def move(self, pk: UUID, read: Read) -> None:
         """Another day, never a day off; the old one stays to be seen."""
-        follow_ups.move_task(task=self.own(pk, "finish"), by=self.by, **read())
+        follow_up = self.own(pk, "finish")
+        asked: dict[str, Any] = {"due_at": follow_up.due_at} | read()
+        follow_ups.move_task(task=follow_up, by=self.by, **asked)
 
     @verb(NotNeeded)
     def cancel(self, pk: UUID, read: Read) -> None:

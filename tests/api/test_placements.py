@@ -180,6 +180,26 @@ def test_a_follow_up_is_moved_done_or_cancelled(running, consultant):
     assert unsaid.json()["errors"][0]["pointer"] == "/reason"
 
 
+def test_a_follow_up_is_moved_with_its_time_or_without(running, consultant):
+    door = door_of(consultant)
+    follow_up = FollowUp.objects.visible_to(consultant).open().in_order()[0]
+    day = cast.next_working_day(timezone.localdate()).isoformat()
+
+    def moved(**sent):
+        path = address("follow-ups", follow_up.pk, "move")
+        return door.post(path, {"due_on": day} | sent, format="json")
+
+    answers = [moved(due_at="10:30"), moved(), moved(due_at=None)]
+    assert [answer.json()["due_at"] for answer in answers] == ["10:30", "10:30", None]
+    for wrong in ("25:00", "half past ten", "", 10, ["10:30"]):
+        refused = moved(due_at=wrong)
+        assert refused.status_code == 400
+        assert refused["Content-Type"] == "application/problem+json"
+        assert refused.json()["errors"][0]["pointer"] == "/due_at"
+    follow_up.refresh_from_db()
+    assert follow_up.due_at is None
+
+
 # Each step below a record, and who may take it; the others who see the record get 403.
 STEPS = {
     ("placements", "start"): {"consultant"},
