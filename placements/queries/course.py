@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import User
+from accounts.models import UnitMembership, User
 from accounts.parties import Party
 from accounts.queries import who_works
 from placements.models import Pause, Placement, Preparation
@@ -38,9 +38,16 @@ def teachers_here(placement: Placement) -> QuerySet[User]:
 
 
 def staff_here(placement: Placement) -> QuerySet[User]:
-    """Consultants and teachers of the municipality now."""
-    roles = [Party.CONSULTANT, Party.TEACHER]
-    return who_works(roles, unit__municipality=placement.municipality_id)
+    """Who meets the person as consultant or teacher now, as `visible_to` would say."""
+    person = placement.participant
+    here = Q(unit__municipality=placement.municipality_id)
+    reads = here & Q(role=Party.CONSULTANT, user__in=[person.consultant_id, person.deputy_id])
+    if not person.has_protected_address:
+        teachers = [person.teacher_id, placement.teacher_id]
+        reads |= Q(role=Party.CONSULTANT, unit=person.unit_id)
+        reads |= here & Q(role=Party.TEACHER, user__in=teachers)
+    held = UnitMembership.objects.active().filter(reads)
+    return User.objects.filter(pk__in=held.values("user")).order_by("first_name", "pk")
 
 
 def pause_of(placement: Placement) -> Pause | None:

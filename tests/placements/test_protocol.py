@@ -14,6 +14,8 @@ from meetings.models import Task
 from placements.actions import course, protocol, starting
 from placements.actions.follow_ups import create_task
 from placements.actions.protocol import DropOut
+from placements.forms.protocol import ProtocolForm
+from placements.models import Placement
 from placements.states.follow_up import FollowUpKind
 from tests import builders as base
 from tests.candidates.builders import a_participant
@@ -200,3 +202,32 @@ def test_a_longer_programme_in_the_form_of_the_person_moves_the_same_tasks(place
     before = task.due_on
     task.refresh_from_db()
     assert task.due_on >= before + timedelta(days=90)
+
+
+def test_the_form_names_only_staff_who_see_the_person(placement, consultant):
+    unit, municipality = placement.participant.unit, placement.municipality
+    colleague = base.a_consultant(unit)
+    deputy = base.a_consultant(base.a_unit(municipality))
+    others = [
+        base.a_consultant(base.a_unit(municipality)),
+        base.a_teacher(base.a_unit(municipality, kind="adult_education")),
+        base.a_leader(unit),
+    ]
+    candidates.change_participant(participant=placement.participant, by=consultant, deputy=deputy)
+    teacher = cast.a_teacher_of(placement, consultant)
+    placement.refresh_from_db()
+
+    def named():
+        return set(ProtocolForm(placement=placement).fields["owner"].queryset)
+
+    def who_see():
+        everybody = [consultant, colleague, deputy, teacher, *others]
+        stays = Placement.objects.filter(pk=placement.pk)
+        return {each for each in everybody if stays.visible_to(each).for_staff().exists()}
+
+    assert named() == who_see() == {consultant, colleague, deputy, teacher}
+    candidates.set_protected_address(
+        participant=placement.participant, is_protected=True, by=consultant
+    )
+    placement.refresh_from_db()
+    assert named() == who_see() == {consultant, deputy}
