@@ -180,12 +180,12 @@ def takes(body: type[Body]) -> Callable[[Verb], Verb]:
 
 
 def verb(
-    body: type[Body] = Nothing, *, name: str = "", status: int = 200
+    body: type[Body] = Nothing, *, name: str = "", status: int = 200, is_versioned: bool = False
 ) -> Callable[[Verb], Verb]:
     """A step as `POST …/{id}/<name>/`; the method's own name unless another is given.
 
     The method gets the person in, reads what was sent, and calls one action; what it returns is
-    the record to answer with, when it is another one.
+    the record to answer with, when it is another one. One that is versioned wants `If-Match`.
     """
 
     def wrap(method: Verb) -> Verb:
@@ -201,6 +201,7 @@ def verb(
 
             return self.once(act)
 
+        handler.is_versioned = is_versioned  # type: ignore[attr-defined]
         return cast(Verb, handler)
 
     return wrap

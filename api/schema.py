@@ -65,9 +65,12 @@ class ApiSchema(AutoSchema):
             "description": "A problem: see `type`.",
             "content": {PROBLEM: {"schema": reference}},
         }
+        view: Any = self.view
+        needed = VERSION | {"required": True}
+        is_versioned = getattr(getattr(view, view.action), "is_versioned", False)
         more = {
-            "POST": [KEY],
-            "PATCH": [VERSION | {"required": True}],
+            "POST": [KEY, needed] if is_versioned else [KEY],
+            "PATCH": [needed],
         }.get(self.method, [])
         if more:
             operation.setdefault("parameters", []).extend(more)

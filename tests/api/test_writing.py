@@ -213,6 +213,27 @@ def test_a_change_of_an_old_version_is_refused(world):
     assert facts(opening)["title"] == "One"
 
 
+def test_a_confirm_wants_the_version_that_was_read(world):
+    opening = world.records["openings"]
+    staff, firm = world.door("consultant"), world.door("employer")
+    patch(staff, opening, {"capacity": 2})
+    read = firm.get(world.address("openings"))["ETag"]
+    patch(staff, opening, {"capacity": 3})
+
+    def confirmed(**headers):
+        place = world.address("openings", "confirm")
+        answer = firm.post(place, {}, format="json", headers=headers)
+        assert answer.status_code == 200 or facts(opening)["unconfirmed_fields"] == ["capacity"]
+        return answer
+
+    none, stale = confirmed(), confirmed(**{"If-Match": read})
+    assert (none.status_code, none.json()["type"]) == (428, "urn:praksisbro:if_match_missing")
+    assert (stale.status_code, stale.json()["type"]) == (412, "urn:praksisbro:stale")
+    seen = firm.get(world.address("openings"))["ETag"]
+    assert confirmed(**{"If-Match": seen}).status_code == 200
+    assert facts(opening)["unconfirmed_fields"] == []
+
+
 def test_a_proposal_that_was_read_on_an_older_state_is_not_decided(world):
     door = world.door("consultant")
     etag = door.get(world.address("proposals"))["ETag"]

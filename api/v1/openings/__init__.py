@@ -80,12 +80,20 @@ class OpeningViewSet(Changing):
         """Back in matching; a window that is over starts again today."""
         actions.reopen_opening(opening=opening_to_change(self.by, pk), by=self.by, **read())
 
-    @verb()
+    @verb(is_versioned=True)
     def confirm(self, pk: UUID, read: Read) -> None:
-        """What a consultant filled in is right; a consultant notes the yes from the phone."""
+        """What a consultant filled in is right; a consultant notes the yes from the phone.
+
+        Only of what was read: nobody says yes to facts that somebody has changed meanwhile.
+        """
         opening = opening_to_change(self.by, pk)
+        sent = read()
         actions.confirm_opening(
-            opening=opening, by=self.by, on_the_phone=not opening.as_employer, **read()
+            opening=opening,
+            by=self.by,
+            on_the_phone=not opening.as_employer,
+            version=self.version_read(is_needed=True),
+            **sent,
         )
 
     @verb(status=201)
