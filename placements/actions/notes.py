@@ -87,13 +87,7 @@ TEXTS = (
 
 
 def check_lines(held: Placement, lines: Lines, follow_up: FollowUp | None) -> None:
-    named = names_in(held, lines.words, lines.situation)
-    if named:
-        raise DomainError(
-            _("The class reads this. Write it without the name %(name)s.") % {"name": named[0]},
-            code="names_somebody",
-            field="words" if names_in(held, lines.words) else "situation",
-        )
+    refuse_names(held, lines)
     if not (lines.with_participant or lines.with_employer):
         raise DomainError(_("With whom did you talk?"), code="with_whom", field="with_participant")
     check_next(held, lines)
@@ -103,6 +97,18 @@ def check_lines(held: Placement, lines: Lines, follow_up: FollowUp | None) -> No
         raise DomainError(_("This follow-up is settled already."), code="step_not_allowed")
     if follow_up is not None:
         check_is_written_here(follow_up)
+
+
+def refuse_names(held: Placement, lines: Lines) -> None:
+    for field in ("words", "situation"):
+        text = getattr(lines, field)
+        named = names_in(held, text) if text.strip() else []
+        if named:
+            raise DomainError(
+                _("The class reads this. Write it without the name %(name)s.") % {"name": named[0]},
+                code="names_somebody",
+                field=field,
+            )
 
 
 def check_next(held: Placement, lines: Lines) -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.parties import Party
 from placements.models import FollowUp, Note, Placement
+from placements.queries.names import names_around, without_names
 from placements.queries.talks import ON_OWN_PAGE, cause_talk_page
 from placements.states.follow_up import FollowUpKind, FollowUpState, Phase
 from placements.states.placement import UNDER_WAY, PlacementState
@@ -150,14 +152,18 @@ def class_themes(user: User, today: date) -> list[ClassTheme]:
         Note.objects.since(since)
         .filter(placement__in=pupils.values("pk"))
         .exclude(Q(words="") & Q(situation=""))
-        .values_list("placement__opening__occupation__label_nb", "words", "situation")
+        .select_related("placement__participant", "placement__opening__occupation")
     )
+    names = names_around(Placement.objects.filter(pk__in=pupils.values("pk"))) if rows else []
     words: dict[str, set[str]] = defaultdict(set)
     situations: dict[str, set[str]] = defaultdict(set)
-    for label, text, situation in rows:
-        title = label or _("Other work")
-        words[title] |= {word.strip() for word in text.splitlines() if word.strip()}
-        situations[title] |= {situation.strip()} - {""}
+    for row in rows:
+        occupation = row.placement.opening.occupation
+        title = occupation.label_nb if occupation else _("Other work")
+        hide = partial(without_names, person=row.placement.participant.name, others=names)
+        shown = {hide(line.strip()) for line in row.words.splitlines()}
+        words[title] |= shown - {"", _("somebody")}  # nothing but a name is no word to train
+        situations[title] |= {hide(row.situation.strip())} - {""}
     return [
         ClassTheme(title, sorted(words[title]), sorted(situations[title]))
         for title in sorted(words.keys() | situations.keys())

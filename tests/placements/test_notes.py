@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from candidates.models import ProfileEntry
 from common.calendar import add_working_days
 from placements.actions import course, notes
@@ -13,6 +14,7 @@ from placements.models.course_facts import Lines, Midway
 from placements.queries import pages
 from placements.states.follow_up import FollowUpKind
 from tests import builders as base
+from tests.candidates.builders import a_participant
 from tests.matching import offer_cast
 from tests.placements import builders as cast
 
@@ -242,3 +244,56 @@ def test_the_class_reads_no_name_of_the_person_or_of_who_meets_them(consultant, 
         placement=placement, by=consultant, lines=some_lines(**{field: "God dag, sa sjefen"})
     )
     assert getattr(kept, field) == "God dag, sa sjefen"
+
+
+@pytest.fixture
+def taught(consultant):
+    """A language practice with its teacher, who teaches another pupil too."""
+    placement = cast.an_agreed_placement(consultant, kind="language_practice")
+    teacher = cast.a_teacher_of(placement, consultant)
+    cast.visit_held(placement, consultant)
+    course.start(placement=placement, by=consultant, on=placement.starts_on)
+    a_participant(
+        placement.participant.unit, consultant=consultant, teacher=teacher,
+        first_name="Amina", last_name="Warsame",
+    )  # fmt: skip
+    placement.workplace.contacts.create(name="Dag Anne-Marie Prøvesen", phone="61 00 00 09")
+    User.objects.filter(pk=teacher.pk).update(first_name="Sigrid", last_name="Moe")
+    placement.refresh_from_db()
+    return placement
+
+
+@pytest.mark.parametrize("name", ["Amina", "Warsames", "Sigrid Moe", "Marie", "Dag"])
+def test_names_of_pupils_contacts_and_staff_are_refused_and_what_was_typed_stays(
+    taught, client, name
+):
+    client.force_login(taught.teacher)
+    answer = note_on(
+        client,
+        taught,
+        add_working_days(cast.today(), 2),
+        situation=f"{name} is late",
+        is_wanted="on",
+    )
+    assert "situation" in answer.context["form"].errors
+    assert f"{name} is late" in answer.content.decode()
+    assert not Note.objects.exists()
+
+
+def test_names_in_an_older_note_are_masked_on_the_class_page(taught, client):
+    own = taught.participant.first_name
+    kept = notes.write_note(
+        placement=taught, by=taught.teacher, lines=some_lines(words="kniv", situation="Be late")
+    )
+    Note.objects.filter(pk=kept.pk).update(
+        words=f"dag\nstein\nAmina\n{own.lower()}s bolle",
+        situation="Amina Warsame asks Dag and Anne-Marie, sigrid, Moe-land and Sigrids mother",
+    )
+    client.force_login(taught.teacher)
+
+    theme = client.get(reverse("placements:class")).context["themes"][0]
+
+    assert theme.words == ["dag", "somebodys bolle", "stein"]
+    assert theme.situations == [
+        "somebody asks somebody and somebody, sigrid, somebody-land and somebodys mother"
+    ]
