@@ -21,6 +21,7 @@ from employers.models import (
     OpeningDay,
     Workplace,
 )
+from employers.queries.people import without_deputy
 from employers.states import EmployerState, OpeningState
 from reference.levels import Level, order
 from reference.models import Municipality
@@ -56,6 +57,7 @@ class EmployerFilter(StrictFilterSet):
     )
     resting = Flag(label=_("Rests now"), method="only_resting")
     unowned = Flag(label=_("Nobody answers for it"), method="only_unowned")
+    without_deputy = Flag(label=_("Nobody steps in"), method="only_without_deputy")
     stale_mapping = Flag(label=_("Not mapped for a year"), method="only_stale_mapping")
     order = filters.OrderingFilter(
         fields=["name", "sector", "openings_open", "asked_times", "mapped_on", "state"],
@@ -85,6 +87,14 @@ class EmployerFilter(StrictFilterSet):
         here = Workplace.objects.filter(employer=OuterRef("pk"), municipality__in=mine)
         owned = EmployerOwner.objects.filter(employer=OuterRef("pk"), municipality__in=mine)
         return rows.filter(Exists(here), ~Exists(owned), state=EmployerState.APPROVED)
+
+    def only_without_deputy(
+        self, rows: QuerySet, _name: str, wanted: bool  # noqa: FBT001
+    ) -> QuerySet:  # fmt: skip
+        if not wanted:
+            return rows
+        mine = municipalities_of(self.request.user, Party.CONSULTANT, Party.LEADER)
+        return rows.filter(pk__in=without_deputy(mine).order_by().values("employer"))
 
     def only_stale_mapping(
         self, rows: QuerySet, _name: str, wanted: bool  # noqa: FBT001

@@ -41,6 +41,7 @@ from employers.queries.people import (
     unowned,
     waiting_for_approval,
     who_answers,
+    without_deputy,
 )
 
 __all__ = [
@@ -77,5 +78,6 @@ __all__ = [
     "who_answers",
     "wished_of",
     "with_facts",
+    "without_deputy",
     "workplaces_of",
 ]

@@ -132,6 +132,19 @@ def unowned(municipality: Municipality | str) -> QuerySet[Employer]:
     )
 
 
+def without_deputy(municipalities: QuerySet[Municipality]) -> QuerySet[EmployerOwner]:
+    """Whose owner has nobody who steps in, or somebody who is no consultant there any more."""
+    works = UnitMembership.objects.active().filter(
+        user=OuterRef("deputy"),
+        role=Party.CONSULTANT,
+        unit__municipality=OuterRef("municipality"),
+    )
+    found = EmployerOwner.objects.filter(
+        ~Exists(works), municipality__in=municipalities, employer__state=EmployerState.APPROVED
+    )
+    return found.select_related("employer", "municipality", "owner").order_by("employer__name")
+
+
 def unanswered_messages(user: User) -> QuerySet[EmployerMessage]:
     """What employers wrote to the consultant's municipalities and nobody has answered."""
     visible = EmployerMessage.objects.visible_to(user).unanswered()

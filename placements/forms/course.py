@@ -12,7 +12,7 @@ from candidates.forms.fields import DayInput
 from matching.states import WithdrawReason
 from placements.models import Placement
 from placements.queries.closing import sides_without_answer
-from placements.queries.course import missing_before_start, teachers_here
+from placements.queries.course import missing_before_start, staff_here, teachers_here
 from placements.queries.guards import guards_asked_for_longer, guards_to_answer
 from placements.states.course import Guard, PauseReason
 from placements.states.follow_up import CHOSEN_CODES, CancelCode
@@ -120,6 +120,20 @@ class TeacherForm(forms.Form):
     def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["teacher"].queryset = teachers_here(placement)  # type: ignore[attr-defined]
+
+    def details(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class DeputyForm(forms.Form):
+    deputy = forms.ModelChoiceField(label=_("Deputy"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["deputy"]
+        field.queryset = staff_here(placement).exclude(pk=placement.owner_id)
+        field.initial = placement.deputy_id
+        field.help_text = _("Only who may read about the person can step in.")
 
     def details(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import memberships_of
-from accounts.models import User
+from accounts.models import UnitMembership, User
 from accounts.parties import Party
 from candidates.models import Participant
 from common.models import HasFlow, Record, StepTaken, Versioned, as_mark
@@ -36,6 +36,13 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 
     def ready_to_start(self, day: date) -> Self:
         return self.filter(state=PlacementState.AGREED, starts_on__lte=day)
+
+    def without_deputy(self) -> Self:
+        """Nobody steps in: no deputy, or one who works in no unit there any more."""
+        works = UnitMembership.objects.active().filter(
+            user=OuterRef("deputy"), unit__municipality=OuterRef("municipality")
+        )
+        return self.filter(~Exists(works))
 
     def past_their_end(self, day: date) -> Self:
         """Still running although the last agreed day has gone by."""

@@ -66,6 +66,7 @@ def changes_open(placement: Placement, pause: Pause | None) -> list[str]:
         "back": is_on_leave,
         "programme": placement.state not in OVER,
         "teacher": placement.is_language_practice and placement.state not in OVER,
+        "deputy": placement.state not in OVER,
         "close": placement.state == PlacementState.ENDED and placement.closed_on is None,
     }
     return [name for name, is_open in offered.items() if is_open]

@@ -12,6 +12,7 @@ from accounts.parties import Party
 from candidates.views.base import done, posted
 from placements.actions.hand_over import hand_over_all, hand_over_orphans
 from placements.forms.hand_over import HandOverForm, LeaverForm
+from placements.queries.deputies import deputies_missing
 from placements.queries.hand_over import orphan_rows, relations_of, staff_ever, staff_now
 
 MAY_HAND_OVER = {Party.CONSULTANT, Party.LEADER}
@@ -47,7 +48,7 @@ def hand_over(request: SignedIn, pk: UUID) -> HttpResponse:
 
 
 def orphans(request: SignedIn) -> HttpResponse:
-    """What nobody answers for any more: who takes it?"""
+    """What nobody answers for any more: who takes it? And where does nobody step in?"""
     require_role(request.user, MAY_HAND_OVER)
     rows = orphan_rows(request.user)
     staff = staff_now(municipalities_of(request.user, *MAY_HAND_OVER))
@@ -57,4 +58,5 @@ def orphans(request: SignedIn) -> HttpResponse:
         if was_given:
             messages.success(request, _("Handed over."))
             return redirect("placements:orphans")
-    return render(request, "placements/orphans.html", {"form": form, "rows": rows})
+    context = {"form": form, "rows": rows, "no_deputy": deputies_missing(request.user)}
+    return render(request, "placements/orphans.html", context)

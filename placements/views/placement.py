@@ -20,6 +20,7 @@ from candidates.views.base import done, posted
 from common.tables import export_response
 from placements.access.placement import placement_for, placement_for_party
 from placements.actions import closing, course, ending, longer, notes, protocol
+from placements.actions.deputy import set_deputy
 from placements.filters import PlacementFilter
 from placements.forms import course as forms
 from placements.forms.protocol import BackForm, LeaveForm, ProgrammeForm, ProtocolForm
@@ -93,6 +94,12 @@ EXTRA_STEPS: dict[str, StepPage] = {
         course.set_teacher,
         gettext_lazy("Choose the teacher"),
         gettext_lazy("The teacher answers for it now."),
+    ),
+    "deputy": (
+        forms.DeputyForm,
+        set_deputy,
+        gettext_lazy("Choose the deputy"),
+        gettext_lazy("The deputy steps in from now on."),
     ),
     "longer": (
         forms.LongerForm,
