@@ -1,5 +1,7 @@
 """One offer in the fixed order: what, when, why, learn, way, who, share, answer."""
 
+from collections.abc import Iterable
+from datetime import time
 from typing import Any
 
 import numpy as np
@@ -98,6 +100,19 @@ def why_lines(proposal: Proposal) -> list[Line]:
 
 def wanted_words(proposal: Proposal) -> str:
     """The goal in the same branch as the opening; else a wish in own words."""
+    entry = wanted_entry(proposal)
+    if entry is None:
+        return ""
+    if entry.kind == ProfileEntry.Kind.WISH:
+        return _("You said: “%s”") % entry.text if entry.text else ""
+    job = as_one_job(entry.occupation)
+    if job:
+        return _("You want to be %(job)s.") % {"job": job}
+    return _("You want: %s.") % entry.in_words
+
+
+def wanted_entry(proposal: Proposal) -> ProfileEntry | None:
+    """What the place serves: the nearest goal of its branch, else the newest wish."""
     entries = list(
         proposal.participant.entries.for_matching()
         .filter(kind__in=[ProfileEntry.Kind.GOAL, ProfileEntry.Kind.WISH])
@@ -108,13 +123,8 @@ def wanted_words(proposal: Proposal) -> str:
     goals = [each for each in entries if each.kind == ProfileEntry.Kind.GOAL and each.occupation]
     near = [each for each in goals if shared_digits(each.occupation_id or "", code)]
     if near:
-        best = max(near, key=lambda each: shared_digits(each.occupation_id or "", code))
-        job = as_one_job(best.occupation)
-        if job:
-            return _("You want to be %(job)s.") % {"job": job}
-        return _("You want: %s.") % best.in_words
-    wish = next((each.text for each in entries if each.kind == ProfileEntry.Kind.WISH), "")
-    return _("You said: “%s”") % wish if wish else ""
+        return max(near, key=lambda each: shared_digits(each.occupation_id or "", code))
+    return next((each for each in entries if each.kind == ProfileEntry.Kind.WISH), None)
 
 
 def as_one_job(occupation: Occupation | None) -> str:
@@ -145,13 +155,25 @@ def shared_digits(one: str, other: str) -> int:
 
 
 def way_lines(participant: Participant, opening: Opening) -> list[Line]:
+    """How to get to the place of an opening, at the hours of its days."""
+    workplace = opening.workplace
+    lift = participant.lifts.filter(workplace=workplace, ended_at=None).first()
+    hours = [(each.weekday, each.starts_at, each.ends_at) for each in opening.days.all()]
+    return ways_to(participant, workplace, hours, lift=lift.arrangement if lift else "")
+
+
+def ways_to(
+    participant: Participant,
+    workplace: Workplace,
+    hours: Iterable[tuple[str, time, time]],
+    *,
+    lift: str,
+) -> list[Line]:
     """How to get there and how long it takes, by each means the person has.
 
     From the engine's own minutes; no timetable is asked, so every line says “about”.
     """
-    workplace = opening.workplace
-    lift = participant.lifts.filter(workplace=workplace, ended_at=None).first()
-    lines = [{"icon": "car", "text": lift.arrangement}] if lift else []
+    lines = [{"icon": "car", "text": lift}] if lift else []
     km = distance_km(participant, workplace)
     if km is not None:
         walk = 60 * km / travel.WALK_KMH
@@ -163,7 +185,6 @@ def way_lines(participant: Participant, opening: Opening) -> list[Line]:
         if participant.has_car:
             drive = 60 * km / travel.CAR_KMH + travel.CAR_START
             lines.append({"icon": "car", "text": about(drive, _("About %d minutes by car"))})
-    hours = [(each.weekday, each.starts_at, each.ends_at) for each in opening.days.all()]
     lines += [{"icon": "bus", "text": words} for words in bus_warnings(workplace, hours)]
     return lines
 

@@ -100,12 +100,14 @@ def notes_of(placement: Placement, user: User) -> list[Note]:
     return list(Note.objects.visible_to(user).filter(placement=placement).with_people())
 
 
-def last_contacts(placement: Placement) -> dict[str, date | None]:
-    """When each side was last talked with."""
-    return Note.objects.filter(placement=placement).aggregate(
-        employer=Max("written_on", filter=Q(with_employer=True)),
-        participant=Max("written_on", filter=Q(with_participant=True)),
-    )
+def last_contacts(notes: list[Note]) -> dict[str, date | None]:
+    """When each side was last talked with; staff read all notes."""
+    employer = [each.written_on for each in notes if each.with_employer]
+    participant = [each.written_on for each in notes if each.with_participant]
+    return {
+        "employer": max(employer, default=None),
+        "participant": max(participant, default=None),
+    }
 
 
 def follow_ups_due(user: User, today: date) -> list[FollowUp]:

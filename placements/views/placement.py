@@ -30,6 +30,7 @@ from placements.queries.certificate import certificate_of
 from placements.queries.closing import waiting_to_close
 from placements.queries.course import changes_open, missing_before_start, pause_of
 from placements.queries.guards import passed_with_reason
+from placements.queries.purpose import purpose_of
 from placements.states.alarm import MAY_BE_ALARMED
 from placements.states.certificate import MAY_HAVE_CERTIFICATE
 from placements.states.placement import UNDER_WAY
@@ -197,13 +198,15 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
     pause = pause_of(found) if found.state == "paused" else None
     changes = changes_open(found, pause)
     certificate = certificate_of(found)
+    written = pages.notes_of(found, request.user)
     context = {
         "placement": found,
         "name": pages.shown_name(found),
+        "purpose": purpose_of(found),
         "line": pages.line_of(found, request.user, today),
-        "notes": pages.notes_of(found, request.user),
+        "notes": written,
         "days": list(found.days.all()),
-        "last": pages.last_contacts(found),
+        "last": pages.last_contacts(written),
         "phase": pages.phase_of(found, today),
         "is_staff": is_staff,
         "is_employer": Party.EMPLOYER in found.viewer_parties,
