@@ -38,9 +38,8 @@ Row = dict[str, Any]
 
 
 def participant(request: SignedIn) -> dict[str, Any]:
-    person = Participant.objects.select_related("consultant", "deputy", "unit").get(
-        user=request.user
-    )
+    related = ("consultant", "deputy", "unit", "home_postal_code")
+    person = Participant.objects.select_related(*related).get(user=request.user)
     contact = people.contact_of(person)
     return {
         "participant": person,
@@ -62,7 +61,7 @@ def participant(request: SignedIn) -> dict[str, Any]:
 
 
 def days_ahead(person: Participant) -> list[dict[str, Any]]:
-    """Today and the next six days that have something: where, when, and who meets the person."""
+    """Today and the next six days that have something: where, when, who meets them, the way."""
     today = timezone.localdate()
     found = []
     for day in own_week(person, today, today):
@@ -74,6 +73,7 @@ def days_ahead(person: Participant) -> list[dict[str, Any]]:
             lines.append({"icon": "work", "text": stay.words(day["day"])})
             if stay.meets:
                 lines.append({"icon": "person", "text": _("%s meets you.") % stay.meets})
+            lines += stay.ways(person, day["day"])
         if lines or day["day"] == today:
             found.append({"day": day["day"], "is_today": day["day"] == today, "lines": lines})
     return found if any(day["lines"] for day in found) else []

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from candidates.models import Participant
 from common.calendar import is_working_day
+from matching.models import LiftArrangement
+from matching.queries.offer_page import ways_to
 from placements.models import Placement
 from placements.queries.planning import WEEKDAYS, Terms, is_at_work
 from placements.queries.terms import terms_of
@@ -46,6 +48,13 @@ class Stay:
         name = self.placement.workplace.name
         return f"{clock(span.starts_at, span.ends_at)} {name}" if span else name
 
+    def ways(self, participant: Participant, day: date) -> list[dict[str, str]]:
+        """How the person gets there on this day, as the offer told it."""
+        span = self.hours.get(WEEKDAYS[day.weekday()])
+        hours = [(span.weekday, span.starts_at, span.ends_at)] if span else []
+        lift = getattr(self.placement, "lift", None) or ""
+        return ways_to(participant, self.placement.workplace, hours, lift=lift)
+
     @property
     def meets(self) -> str:
         """Who meets the person there."""
@@ -57,11 +66,15 @@ def stays_of(
     people: Iterable[object], first: date, last: date, today: date
 ) -> dict[UUID, list[Stay]]:
     """Every placement of these people that touches the days; several add up. Three queries."""
+    lifts = LiftArrangement.objects.in_force().filter(
+        participant=OuterRef("participant"), workplace=OuterRef("workplace")
+    )
     ended = Q(state=PlacementState.ENDED, started_on__isnull=False, ended_on__gte=first)
     rows = (
         Placement.objects.filter(participant__in=list(people), starts_on__lte=last)
         .filter(Q(state__in=sorted(IN_FORCE), ends_on__gte=first) | ended)
-        .select_related("proposal", "workplace", "supervisor")
+        .select_related("proposal", "workplace__postal_code", "supervisor")
+        .annotate(lift=Subquery(lifts.values("arrangement")[:1]))
         .prefetch_related("days", "pauses")
     )
     found: dict[UUID, list[Stay]] = defaultdict(list)

@@ -1,14 +1,16 @@
 """First pages say where somebody is, on which days, at which hours, and who meets them."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
 
-from employers.models import ContactPerson
+from employers.models import ContactPerson, Workplace
+from matching.models import LiftArrangement
 from placements.models import Placement
 from placements.queries import first_pages
 from tests import builders as base
@@ -48,12 +50,41 @@ def test_a_participant_reads_where_when_and_who_meets_me(consultant):
     assert cast.today() in shown
     assert all(cast.today() <= day < cast.today() + timedelta(days=7) for day in shown)
     there = [{"icon": "work", "text": f"09:00–14:00 {placement.workplace.name}"},
-             {"icon": "person", "text": "Nils meets you."}]  # fmt: skip
+             {"icon": "person", "text": "Nils meets you."},
+             {"icon": "walk", "text": "About 5 minutes on foot"}]  # fmt: skip
     assert there in shown.values()
     assert shown.get(tomorrow, there) in (there, [])
     text = offer_cast.text_of(response)
     assert "Today and the next days" in text
     assert "Nils meets you." in text
+
+
+def test_a_participant_reads_how_to_get_there_on_a_day_with_work(consultant):
+    terms = cast.some_terms(days=EVERY_DAY)
+    placement = cast.a_running_placement(consultant, terms=terms)
+    far = base.a_postal_code("2640", "Vinstra", latitude=61.6, longitude=9.75)
+    Workplace.objects.filter(pk=placement.workplace_id).update(
+        postal_code=far, bus_days=["mon"], bus_from=time(9, 30), bus_solution="Take the school bus"
+    )
+    LiftArrangement.objects.create(
+        participant=placement.participant, workplace=placement.workplace,
+        arrangement="Kari drives", recorded_by=consultant,
+    )  # fmt: skip
+
+    days = page_of(placement.participant.user).context["days"]
+
+    ways = {
+        day["day"]: [line for line in day["lines"] if line["icon"] in {"bus", "car", "walk"}]
+        for day in days
+    }
+    assert len(ways) >= 5
+    for day, lines in ways.items():
+        weekday = date_format(day, "l")
+        assert [line["text"] for line in lines] == [
+            "Kari drives",
+            "About 65 minutes by bus",
+            f"No bus at these hours: {weekday}. Solution: Take the school bus.",
+        ]
 
 
 def test_a_participant_without_days_has_no_empty_week(consultant):
