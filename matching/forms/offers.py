@@ -145,10 +145,7 @@ class SpokenWelcomeForm(WelcomeForm):
     note = forms.CharField(label=_("Whom did you talk with?"), max_length=200)
 
 
-class SpokenRefusalForm(forms.Form):
-    """A no that a consultant heard on the phone."""
+class SpokenRefusalForm(RefuseForm):
+    """A no that a consultant heard on the phone, with the support that could change it."""
 
-    code = forms.ChoiceField(
-        label=_("Choose one reason"), choices=REFUSAL_REASONS, widget=forms.RadioSelect
-    )
-    note = forms.CharField(label=_("Whom did you talk with?"), max_length=200)
+    note = WordsField(label=_("Whom did you talk with?"), max_length=200, widget=forms.TextInput())

@@ -23,6 +23,7 @@ from accounts.models import User
 from accounts.parties import Party
 from candidates.actions import note_reading
 from common.errors import DomainError
+from employers.queries import support_offered
 from matching.access import proposal_for, question_for
 from matching.actions import decisions, employer_answers, offers
 from matching.forms.offers import (
@@ -55,6 +56,7 @@ class Sent:
     visit_on: date | None = None
     shared: tuple[str, ...] = ()
     own_words: str = ""
+    support: tuple[str, ...] = ()
 
 
 def approve(sent: Sent) -> str:
@@ -121,7 +123,13 @@ def welcome(sent: Sent) -> str:
 
 
 def refuse(sent: Sent) -> str:
-    employer_answers.refuse(proposal=sent.proposal, by=sent.by, code=sent.code, note=sent.note)
+    employer_answers.refuse(
+        proposal=sent.proposal,
+        by=sent.by,
+        code=sent.code,
+        note=sent.note,
+        support_would_change=sent.support,
+    )
     return _("Written down: the employer says no.")
 
 
@@ -167,6 +175,7 @@ def sent_by(request: SignedIn, proposal: Proposal) -> Sent:
         visit_on=day_in(request.POST.get("visit_on", "")),
         shared=tuple(request.POST.getlist("shared")),
         own_words=request.POST.get("own_words", "")[:MOST_LETTERS],
+        support=tuple(request.POST.getlist("support_would_change")),
     )
 
 
@@ -242,7 +251,10 @@ def page(
         "welcome_form": SpokenWelcomeForm(
             request.POST if verb == "welcome" else None, initial={"visit_on": visit_day()}
         ),
-        "refusal_form": SpokenRefusalForm(request.POST if verb == "refuse" else None),
+        "refusal_form": SpokenRefusalForm(
+            request.POST if verb == "refuse" else None, auto_id="refuse_%s"
+        ),
+        "support": support_of(proposal) if "refuse" in verbs else [],
         "reject_reasons": REJECT_REASONS,
         "withdraw_reasons": WITHDRAW_REASONS,
         "history": history_of(proposal),
@@ -256,6 +268,11 @@ def page(
         "typed": {name: request.POST.get(name, "") for name in ("code", "note", "own_words")},
     }
     return render(request, "matching/decision.html", context | forms, status=409 if error else 200)
+
+
+def support_of(proposal: Proposal) -> list[dict[str, str]]:
+    """What the consultant can offer in the call, with the municipality's limits."""
+    return support_offered(proposal.opening.workplace.municipality_id)
 
 
 def spoken_forms(request: SignedIn, proposal: Proposal, verb: str) -> dict[str, Form]:

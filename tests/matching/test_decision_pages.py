@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from accounts.models import LocalTerm
 from candidates import actions as candidates
 from candidates.queries import who_has_looked
 from employers import actions as employers
 from employers.models import Workplace
 from employers.models.facts import OpeningFacts
 from matching.actions import decisions, offers
+from matching.models import DemandLedgerEntry
 from matching.states import ProposalState
 from notifications.models import Message
 from tests import builders as base
@@ -247,6 +249,34 @@ def test_what_was_heard_on_the_phone_is_written_down(client, consultant):
     assert (nobody.status_code, no_day.status_code) == (409, 409)
     assert state_of(welcomed) == ProposalState.WELCOMED
     assert state_of(refused) == ProposalState.REFUSED
+
+
+def test_a_no_on_the_phone_shows_the_support_that_exists_and_asks_whether_it_changes_it(
+    client, consultant
+):
+    proposal = way.a_yes(consultant)
+    LocalTerm.objects.create(
+        municipality=proposal.opening.workplace.municipality, language="en",
+        key=LocalTerm.Key.WAGE_SUBSIDY_RULE, text="At most 75 % in a year",
+    )  # fmt: skip
+    shown = text_of(page(client, consultant, url("decision", proposal)))
+    for words in ("Support that exists", "At most 75 % in a year", "A teacher who comes along",
+                  "Would this change your answer?"):  # fmt: skip
+        assert words in shown
+
+    sent = {"code": "less_work", "support_would_change": ["mentor"]}
+    nobody = step(client, consultant, proposal, "refuse", **sent)
+    assert nobody.status_code == 409
+    assert nobody.context["refusal_form"]["support_would_change"].value() == ["mentor"]
+    unknown = step(
+        client, consultant, proposal, "refuse", **sent | {"support_would_change": ["gold"]},
+        note="Tora",
+    )  # fmt: skip
+    assert (unknown.status_code, state_of(proposal)) == (409, ProposalState.ACCEPTED)
+    step(client, consultant, proposal, "refuse", **sent, note="Tora")
+
+    entry = DemandLedgerEntry.objects.get(side="employer")
+    assert entry.would_help == [{"support": "mentor"}]
 
 
 def test_an_answer_the_person_gave_aloud_is_written_down(client, consultant):
