@@ -59,31 +59,39 @@ def log_contact(
     unit = unit or units_of(by).order_by("created_at").first()
     held = Employer.objects.locked().get(pk=employer.pk)
     check_may_ask(held, unit=unit, when=when, is_request=is_request, reason=reason)
-    entry = ContactLogEntry(
-        employer=held,
-        workplace=workplace,
-        body=body or (unit.name if unit else by.name),
-        unit=unit,
-        kind=kind,
-        is_request=is_request,
-        minutes=minutes,
-        result=result,
-        note=note,
-        happened_at=when,
-        by=by,
-        cool_down_ignored=reason,
+    return keep_contact(
+        ContactLogEntry(
+            employer=held,
+            workplace=workplace,
+            body=body,
+            unit=unit,
+            kind=kind,
+            is_request=is_request,
+            minutes=minutes,
+            result=result,
+            note=note,
+            happened_at=when,
+            by=by,
+            cool_down_ignored=reason,
+        )
     )
+
+
+def keep_contact(entry: ContactLogEntry) -> ContactLogEntry:
+    """Write down what has happened, on behalf of the unit of whoever was in touch."""
+    by, unit = entry.by, entry.unit
+    entry.body = entry.body or (unit.name if unit else by.name)
     checks.fields_of(entry, ["body", "kind", "minutes", "result", "note", "cool_down_ignored"])
-    if when > timezone.now():
+    if entry.happened_at > timezone.now():
         raise DomainError(_("This has not happened yet."), code="future", field="happened_at")
     entry.save()
     audit.record(
         "log_contact",
         entry,
         by=by,
-        party=party_of(by, held),
+        party=party_of(by, entry.employer),
         municipality=unit.municipality if unit else None,
-        facts={"kind": kind, "result": result, "is_request": is_request},
+        facts={"kind": entry.kind, "result": entry.result, "is_request": entry.is_request},
     )
     return entry
 

@@ -1,5 +1,7 @@
 """Forms about contact with an employer, and for files."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,18 @@ class ContactLogForm(PlainModelForm):
         widgets = {
             "note": forms.Textarea(attrs={"rows": 3}),
         }
+
+
+class TalkForm(PlainModelForm):
+    """The talk about a place that the employer offered: how, how long, and what came of it."""
+
+    class Meta:
+        model = ContactLogEntry
+        fields = ["kind", "minutes", "result"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        initial = {"kind": ContactLogEntry.Kind.CALL, "result": ContactLogEntry.Result.INFORMATION}
+        super().__init__(*args, **({"initial": initial} | kwargs))
 
 
 class MappingForm(PlainModelForm):

@@ -13,6 +13,7 @@ from accounts.parties import Party
 from common.errors import StepNotAllowed
 from employers import actions
 from employers.access import opening_for, opening_to_change
+from employers.forms.contact import TalkForm
 from employers.forms.openings import OpeningForm, SkillForm, SplitForm
 from employers.models import Opening
 from employers.models.facts import SkillWish
@@ -46,6 +47,11 @@ STEPS = {
 
 def opening(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is this place, what does it ask for, and what happens next?"""
+    return opening_page(request, pk, talk_form=TalkForm())
+
+
+def opening_page(request: HttpRequest, pk: UUID, *, talk_form: TalkForm) -> HttpResponse:
+    """Where the talk about a new place was not filled in right, what was typed stays."""
     user = user_of(request)
     opening_for(user, pk)
     visible = Opening.objects.visible_to(user).select_related("call_owner")
@@ -72,6 +78,7 @@ def opening(request: HttpRequest, pk: UUID) -> HttpResponse:
         "missing": missing if may_change else [],
         "unconfirmed": said_by_consultant(shown),
         "asked_in_call": asked_in_call(shown),
+        "talk_form": talk_form,
         "caller": shown.call_owner.name if shown.call_owner else "",
         "would_help": support_wished(shown.support_would_change),
         "support": support_offered(shown.workplace.municipality),
@@ -141,9 +148,13 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def call(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A consultant has called about a new place."""
+    """A consultant has talked about a new place; the contact log keeps how and how long."""
     user = user_of(request)
-    actions.finish_call(opening=opening_to_change(user, pk), by=user)
+    shown = opening_to_change(user, pk)
+    form = TalkForm(request.POST)
+    if not is_done(form, lambda: actions.finish_call(opening=shown, by=user, **form.cleaned_data)):
+        return opening_page(request, pk, talk_form=form)
+    messages.success(request, _("Written down. All bodies can see it."))
     return redirect("employers:opening", pk)
 
 

@@ -3,10 +3,12 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import AuditEntry, MunicipalitySettings
 from common.errors import DomainError
 from employers import actions, queries
-from employers.models import EmployerOwner, Opening
+from employers.models import ContactLogEntry, Employer, EmployerOwner, Opening
 from notifications.models import Message
 from tests.builders import a_consultant, a_municipality, a_unit
 from tests.employers.builders import a_draft, a_member, an_employer, an_opening, the_workplace
@@ -68,11 +70,51 @@ def test_the_call_stands_on_the_first_page_and_in_the_list_until_it_is_done():
     )
     client = Client()
     client.force_login(owner)
-    assert client.post(reverse("employers:called", args=[opening.pk])).status_code == 302
+    sent = {"kind": "visit", "result": "yes", "minutes": "20"}
+    assert client.post(reverse("employers:called", args=[opening.pk]), sent).status_code == 302
     opening.refresh_from_db()
     assert (opening.call_due_on, opening.asked_in_call) == (None, [])
     for name in ("dashboard:first_page", "employers:messages"):
         assert "New places: call" not in page_of(owner, name)
+
+
+def talked(client, opening, **sent):
+    given = {"kind": "call", "result": "information", "minutes": ""} | sent
+    return client.post(reverse("employers:called", args=[opening.pk]), given)
+
+
+def test_a_talk_stands_in_the_contact_log_and_counts_against_the_employer_s_own_limits(client):
+    owner = a_colleague()
+    employer = an_employer(by=owner)
+    Employer.objects.filter(pk=employer.pk).update(contact_days=30, most_contacts_in_60_days=1)
+    employer.refresh_from_db()
+    opening = offer(employer, a_member(employer))
+    client.force_login(owner)
+
+    for _twice in range(2):
+        assert talked(client, opening, kind="visit", minutes="20", result="yes").status_code == 302
+
+    entry = ContactLogEntry.objects.get()
+    assert (entry.kind, entry.minutes, entry.result, entry.by) == ("visit", 20, "yes", owner)
+    assert (entry.is_request, entry.workplace) == (False, opening.workplace)
+    assert entry.body == owner.unit_memberships.get().unit.name
+    assert AuditEntry.objects.filter(verb="log_contact").count() == 1
+    warnings = queries.contact_warnings(employer, MunicipalitySettings(), timezone.now())
+    assert len(warnings) == 2
+    assert queries.asked_lately(employer)["times"] == 0
+
+
+def test_a_talk_that_is_not_filled_in_right_is_shown_with_what_was_typed(client):
+    owner = a_colleague()
+    employer = an_employer(by=owner)
+    opening = offer(employer, a_member(employer))
+    client.force_login(owner)
+    answer = talked(client, opening, kind="pigeon", minutes="17")
+    assert answer.context["talk_form"].errors.keys() == {"kind"}
+    assert 'value="17"' in answer.content.decode()
+    opening.refresh_from_db()
+    assert opening.call_due_on is not None
+    assert not ContactLogEntry.objects.exists()
 
 
 def test_only_a_consultant_says_that_the_call_was_made():
