@@ -100,7 +100,7 @@ def why_lines(proposal: Proposal) -> list[Line]:
 
 def wanted_words(proposal: Proposal) -> str:
     """The goal in the same branch as the opening; else a wish in own words."""
-    entry = wanted_entry(proposal)
+    entry = wanted_entry(proposal.participant, proposal.opening)
     if entry is None:
         return ""
     if entry.kind == ProfileEntry.Kind.WISH:
@@ -111,15 +111,15 @@ def wanted_words(proposal: Proposal) -> str:
     return _("You want: %s.") % entry.in_words
 
 
-def wanted_entry(proposal: Proposal) -> ProfileEntry | None:
+def wanted_entry(participant: Participant, opening: Opening) -> ProfileEntry | None:
     """What the place serves: the nearest goal of its branch, else the newest wish."""
     entries = list(
-        proposal.participant.entries.for_matching()
+        participant.entries.for_matching()
         .filter(kind__in=[ProfileEntry.Kind.GOAL, ProfileEntry.Kind.WISH])
         .select_related("occupation")
         .newest_first()
     )
-    code = proposal.opening.occupation_id or ""
+    code = opening.occupation_id or ""
     goals = [each for each in entries if each.kind == ProfileEntry.Kind.GOAL and each.occupation]
     near = [each for each in goals if shared_digits(each.occupation_id or "", code)]
     if near:

@@ -9,6 +9,7 @@ from accounts.parties import Party
 from matching.queries.offer_page import wanted_entry
 from placements.models import Agreement, Placement
 from placements.states.agreement import AgreementState
+from placements.states.placement import PlacementState
 
 READ_THE_GOAL = {Party.PARTICIPANT, Party.CONSULTANT, Party.TEACHER}
 
@@ -40,7 +41,9 @@ def agreed_lines(agreement: Agreement) -> list[Line]:
 def wanted_lines(placement: Placement) -> list[Line]:
     opening = placement.opening
     lines = [Line(_("Purpose"), opening.purpose), Line(_("Learning goals"), opening.learning)]
-    if placement.viewer_parties & READ_THE_GOAL:
-        entry = wanted_entry(placement.proposal)
+    # Later on, what the person wants now is not what it was made for.
+    is_new = placement.state == PlacementState.PREPARING
+    if is_new and placement.viewer_parties & READ_THE_GOAL:
+        entry = wanted_entry(placement.participant, placement.opening)
         lines.append(Line(_("Goal"), entry.in_words if entry else ""))
     return lines
