@@ -6,11 +6,9 @@ from django.db.models import QuerySet
 
 from accounts.models import Unit, User
 from meetings.models import Disagreement, Task
-from placements.queries.hand_over import STAFF, RelationRow
+from placements.queries.hand_over import SHOWN, STAFF, RelationRow
 from placements.states.course import Relation
 from reference.models import Municipality
-
-SHOWN = ("participant__municipality", "participant__consultant")
 
 
 def promises_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
@@ -33,7 +31,6 @@ def row(relation: str, due: Task | Disagreement, text: str) -> RelationRow:
         person=due.participant,
         holder=due.owner if isinstance(due, Task) else due.decider,
         due_on=due.due_on,
-        taker=due.participant.consultant,
     )
 
 

@@ -36,7 +36,7 @@ class HandOverForm(forms.Form):
                 coerce=people.get,
                 empty_value=None,
                 required=False,
-                initial=row.taker.pk if is_about_orphans and row.taker else None,
+                initial=suggested(row, people) if is_about_orphans else None,
                 help_text=until_now(row) if is_about_orphans else "",
             )
             self.fields[f"note_{row.subject_id}"] = forms.CharField(
@@ -53,11 +53,17 @@ class HandOverForm(forms.Form):
         }
 
 
+def suggested(row: RelationRow, people: dict[str, User]) -> Any:
+    """The first who should take it and still works here."""
+    return next((each.pk for each in row.takers if str(each.pk) in people), None)
+
+
 def until_now(row: RelationRow) -> str:
     had_it = gettext("Until now: %s.") % (row.holder.name if row.holder else gettext("Nobody"))
     if row.due_on is None:
         return had_it
-    return f"{had_it} {gettext('Due %s.') % date_format(row.due_on, 'j. F Y')}"
+    due = gettext("Due %s.") % date_format(row.due_on, "j. F Y")
+    return f"{had_it} {due}"
 
 
 class LeaverForm(forms.Form):

@@ -20,6 +20,9 @@ from placements.states.course import Relation
 from reference.models import Municipality
 
 MOST = 200
+SHOWN = tuple(
+    f"participant__{name}" for name in ("municipality", "consultant", "deputy", "teacher")
+)
 STAFF = (Party.CONSULTANT, Party.TEACHER, Party.LEADER)
 
 
@@ -30,11 +33,17 @@ class RelationRow:
     title: str
     municipality: Municipality
     roles: frozenset[str] = frozenset({Party.CONSULTANT})  # who may take it over
-    # Of what nobody answers for: about whom, whose it was, its day, and who should take it.
+    # Of what nobody answers for: about whom, whose it was, and its day.
     person: Participant | None = None
     holder: User | None = None
     due_on: date | None = None
-    taker: User | None = None
+
+    @property
+    def takers(self) -> list[User]:
+        """Who should take it: whoever answers for the person, steps in, or teaches."""
+        person = self.person
+        named = [person.consultant, person.deputy, person.teacher] if person else []
+        return [each for each in named if each and each != self.holder]
 
     def is_shown_to(self, user: User) -> bool:
         """About a protected address only to its own consultant and deputy."""
@@ -141,7 +150,7 @@ def tasks_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
         FollowUp.objects.open()
         .filter(owner=leaver, participant__municipality__in=places)
         .exclude(Q(placement__in=stays))
-        .select_related("participant__municipality", "participant__consultant", "owner")
+        .select_related(*SHOWN, "owner")
     )
     return [task_row(each) for each in tasks.order_by("pk")]
 
@@ -156,7 +165,6 @@ def task_row(task: FollowUp) -> RelationRow:
         person=task.participant,
         holder=task.owner,
         due_on=task.due_on,
-        taker=task.participant.consultant,
     )
 
 
@@ -175,7 +183,7 @@ def orphans_in(units: Sequence[Unit]) -> list[QuerySet[Any]]:
 
 def orphan_tasks(units: Sequence[Unit]) -> QuerySet[FollowUp]:
     tasks = FollowUp.objects.open().without_owner().filter(participant__unit__in=units)
-    return tasks.select_related("participant__municipality", "participant__consultant", "owner")
+    return tasks.select_related(*SHOWN, "owner")
 
 
 def orphan_rows(user: User) -> list[RelationRow]:

@@ -62,7 +62,7 @@ def test_tasks_of_meetings_and_decisions_stand_beside_follow_ups(person, leaver)
     everything_of(person, leaver)
     rows = orphan_rows(person.consultant)
     assert sorted(row.relation for row in rows) == ["decision", "promise", "task"]
-    assert {(row.holder, row.taker) for row in rows} == {(leaver, person.consultant)}
+    assert all((row.holder, row.takers) == (leaver, [person.consultant]) for row in rows)
     assert orphan_rows(a_consultant()) == []
 
 
@@ -126,6 +126,16 @@ def test_a_task_that_never_had_an_owner_gets_one(client, person):
     client.post(reverse(PAGE), given)
     task.refresh_from_db()
     assert (task.owner, HandOver.objects.get().leaver) == (person.consultant, None)
+
+
+def test_where_the_consultant_has_left_too_whoever_steps_in_is_suggested(client, unit, leaver):
+    deputy = a_consultant(unit)
+    person = a_participant(unit, consultant=leaver, deputy=deputy)
+    task = a_promise(person, leaver)
+    leaves(leaver)
+    client.force_login(deputy)
+    form = client.get(reverse(PAGE)).context["form"]
+    assert form[f"owner_{task.pk}"].initial == deputy.pk
 
 
 def test_a_protected_address_shows_only_to_its_own(person, leaver, unit):
