@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Unit, User
 from meetings.models import Disagreement, Task
-from placements.queries.hand_over import SHOWN, STAFF, RelationRow
+from placements.queries.hand_over import SHOWN, STAFF, RelationRow, name_in_list
 from placements.states.course import Relation
 from reference.models import Municipality
 
@@ -25,7 +25,7 @@ def row(relation: str, due: Task | Disagreement, text: str) -> RelationRow:
     return RelationRow(
         relation,
         due.pk,
-        f"{due.participant.first_name} · {text}",
+        f"{name_in_list(due.participant)} · {text}",
         due.participant.municipality,
         frozenset(STAFF),
         person=due.participant,

@@ -11,6 +11,7 @@ from accounts.parties import Party
 from common.models import as_mark
 from employers.queries import without_deputy
 from placements.models import Placement
+from placements.queries.hand_over import name_in_list
 
 MOST = 200
 
@@ -36,7 +37,7 @@ def placements_without(user: User) -> list[dict[str, Any]]:
     )
     return [
         {
-            "title": f"{each.participant.first_name} · {each.workplace.name}",
+            "title": title_of(each),
             "owner": each.owner,
             "url": reverse("placements:change", args=[each.pk, "deputy"])
             if each.may_choose
@@ -44,6 +45,12 @@ def placements_without(user: User) -> list[dict[str, Any]]:
         }
         for each in stays
     ]
+
+
+def title_of(placement: Placement) -> str:
+    name = name_in_list(placement.participant)
+    is_secret = placement.participant.has_protected_address
+    return name if is_secret else f"{name} · {placement.workplace.name}"
 
 
 def employers_without(user: User) -> list[dict[str, Any]]:

@@ -155,11 +155,16 @@ def tasks_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
     return [task_row(each) for each in tasks.order_by("pk")]
 
 
+def name_in_list(person: Participant) -> str:
+    """A protected address is in no list by name, nor for whoever knows it."""
+    return _("Protected address") if person.has_protected_address else person.first_name
+
+
 def task_row(task: FollowUp) -> RelationRow:
     return RelationRow(
         Relation.TASK,
         task.pk,
-        f"{task.participant.first_name} · {task.label}",
+        f"{name_in_list(task.participant)} · {task.label}",
         task.participant.municipality,
         frozenset({Party.CONSULTANT, Party.TEACHER}),
         person=task.participant,
