@@ -93,7 +93,7 @@ class MunicipalitySettingsForm(forms.ModelForm):
             "mapping_stale_days": _("Days until an employer mapping is old"),
             "volunteering_prompt_day": _("Days without practice until volunteering is suggested"),
             "caseload_norm": _("Participants for each full position"),
-            "programme_end_lead_days": _("Days before the programme ends to invite Nav"),
+            "programme_end_lead_days": _("Days before the programme ends to invite who takes over"),
             "plan_renewal_months": _("Months between two talks on profile and plan"),
             "unpaid_limit": _("Unpaid placements at the same employer, at most"),
             "smallest_cell": _("Figures below this are hidden"),

@@ -54,12 +54,12 @@ class User(Record, AbstractUser):
 
 
 class Unit(Record):
-    """A municipal office: introduction programme, adult education or Nav office."""
+    """An office of the municipality: by what it does, whatever it is called there."""
 
     class Kind(models.TextChoices):
-        INTRODUCTION_PROGRAMME = "introduction_programme", _("Introduction programme")
-        ADULT_EDUCATION = "adult_education", _("Adult education")
-        NAV_OFFICE = "nav_office", _("Nav office")
+        PROGRAMME_OFFICE = "programme_office", _("Programme office")
+        SCHOOL = "school", _("School for adults")
+        MEANS_OFFICE = "means_office", _("Office that decides on means")
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="units")
     kind = models.CharField(max_length=30, choices=Kind)
@@ -162,11 +162,11 @@ class LocalTerm(Record):
 
     class Key(models.TextChoices):
         PROGRAMME_OFFICE = "programme_office", _("Programme office")
-        ADULT_EDUCATION = "adult_education", _("Adult education")
-        NAV_OFFICE = "nav_office", _("Nav office")
+        SCHOOL = "school", _("School for adults")
+        MEANS_OFFICE = "means_office", _("Office that decides on means")
         JOB_CONSULTANT = "job_consultant", _("Job consultant")
         TEACHER = "teacher", _("Teacher")
-        INTEGRATION_ACT = "integration_act", _("The act on integration")
+        PROGRAMME_ACT = "programme_act", _("The act on the programme")
         COMPLAINT_BODY = "complaint_body", _("Who handles complaints")
         WAGE_SUBSIDY_RULE = "wage_subsidy_rule", _("Limits of the wage subsidy")
 

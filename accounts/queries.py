@@ -49,10 +49,13 @@ def local_terms_of(
     """The words of several municipalities; one query."""
     wanted = language or get_language() or "nb"
     ours = {key: str(label) for key, label in LocalTerm.Key.choices}
-    # What the setting asks for is no answer: whoever reads needs a place to go to.
+    # What the setting asks for is no answer: whoever reads needs a place to go to, in a sentence.
     ours |= {
         LocalTerm.Key.COMPLAINT_BODY: _("your municipality"),
         LocalTerm.Key.PROGRAMME_OFFICE: _("your contact person"),
+        LocalTerm.Key.SCHOOL: _("the school"),
+        LocalTerm.Key.MEANS_OFFICE: _("the office that decides on means"),
+        LocalTerm.Key.PROGRAMME_ACT: _("the act on the programme"),
     }
     words = {number: dict(ours) for number in numbers}
     rows = list(LocalTerm.objects.filter(municipality__in=list(words)))

@@ -97,7 +97,7 @@ def measured(rows: int) -> dict[str, float]:
 
     unit = Unit.objects.create(
         municipality=Municipality.objects.get(pk="3437"),
-        kind=Unit.Kind.INTRODUCTION_PROGRAMME,
+        kind=Unit.Kind.PROGRAMME_OFFICE,
         name="Prøveenhet",
     )
     by = User.objects.create_user("bench@demo.example", "x" * 12)

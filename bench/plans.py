@@ -63,7 +63,7 @@ def stored() -> list[UUID]:
     code = PostalCode.objects.create(
         code="9999", place="Prøve", municipality=place, latitude=60, longitude=10
     )
-    unit = Unit.objects.create(municipality=place, kind="introduction_programme", name="Prøve")
+    unit = Unit.objects.create(municipality=place, kind="programme_office", name="Prøve")
     owner = User.objects.create_user("owner@demo.example", None)
     firm = Employer.objects.create(organisation_number="310001007", name="P", state="approved")
     site = Workplace.objects.create(

@@ -143,7 +143,7 @@ def stored(case: Record, which: int = 0) -> Any:
         number=str(9000 + which), name="Prøvekommune", latitude=60, longitude=9
     )
     unit = Unit.objects.create(
-        municipality=place, kind=Unit.Kind.INTRODUCTION_PROGRAMME, name="Prøveenhet"
+        municipality=place, kind=Unit.Kind.PROGRAMME_OFFICE, name="Prøveenhet"
     )
     codes = {
         *(goal for each in case["participants"] for goal in each["goals"]),

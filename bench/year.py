@@ -98,7 +98,7 @@ class Year:
             code="9999", place="Prøve", municipality=self.place, latitude=60, longitude=10
         )
         self.unit = Unit.objects.create(
-            municipality=self.place, kind="introduction_programme", name="Prøve"
+            municipality=self.place, kind="programme_office", name="Prøve"
         )
         self.staff = {}
         for role in ("consultant", "teacher"):

@@ -56,30 +56,30 @@ SPEAKERS = (
     ("geir.transport", "Geir", 15),
 )
 UNITS = (
-    ("S", SEL, Unit.Kind.INTRODUCTION_PROGRAMME, "Introduksjonstjenesten Sel"),
-    ("V", SEL, Unit.Kind.ADULT_EDUCATION, "Otta voksenopplæring"),
-    ("N", VAGA, Unit.Kind.NAV_OFFICE, "Nav Vågå"),
-    ("W", VAGA, Unit.Kind.ADULT_EDUCATION, "Vågå vaksenopplæring"),
+    ("S", SEL, Unit.Kind.PROGRAMME_OFFICE, "Introduksjonstjenesten Sel"),
+    ("V", SEL, Unit.Kind.SCHOOL, "Otta voksenopplæring"),
+    ("N", VAGA, Unit.Kind.MEANS_OFFICE, "Nav Vågå"),
+    ("W", VAGA, Unit.Kind.SCHOOL, "Vågå vaksenopplæring"),
 )
 # The municipality's own words for bodies, roles and rules.
 WORDS = {
     SEL: {
         "programme_office": "Introduksjonstjenesten Sel",
-        "adult_education": "Otta voksenopplæring",
-        "nav_office": "Nav Sel",
+        "school": "Otta voksenopplæring",
+        "means_office": "Nav Sel",
         "job_consultant": "Jobbkonsulent",
         "teacher": "Lærer",
-        "integration_act": "Integreringsloven",
+        "programme_act": "Integreringsloven",
         "complaint_body": "Statsforvalteren i Innlandet",
         "wage_subsidy_rule": "Vanligvis inntil ett år. Nav bestemmer hvor stor del av lønnen.",
     },
     VAGA: {
         "programme_office": "Nav Vågå",
-        "adult_education": "Vågå vaksenopplæring",
-        "nav_office": "Nav Vågå",
+        "school": "Vågå vaksenopplæring",
+        "means_office": "Nav Vågå",
         "job_consultant": "Jobbkonsulent",
         "teacher": "Lærar",
-        "integration_act": "Integreringslova",
+        "programme_act": "Integreringslova",
         "complaint_body": "Statsforvaltaren i Innlandet",
         "wage_subsidy_rule": "Vanlegvis inntil eitt år. Nav avgjer kor stor del av lønna.",
     },

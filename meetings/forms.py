@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -55,15 +56,15 @@ class MeetingForm(ChangeMeetingForm):
 
 
 class HoldForm(forms.Form):
-    nav_was_there = forms.NullBooleanField(
+    means_office_was_there = forms.NullBooleanField(
         required=False,
         widget=forms.Select(choices=[("", "–"), ("true", _("yes")), ("false", _("no"))]),
     )
 
     def __init__(self, *args: Any, words: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        body = {"body": words["nav_office"]}
-        self.fields["nav_was_there"].label = _("Was %(body)s there?") % body
+        body = {"body": words["means_office"]}
+        self.fields["means_office_was_there"].label = _("Was %(body)s there?") % body
 
 
 class OutputForm(forms.ModelForm):
@@ -124,13 +125,13 @@ class PlanForm(forms.ModelForm):
 class ProgrammeEndForm(forms.ModelForm):
     class Meta:
         model = ProgrammeEnd
-        fields = ["nav_invited_on", "means", "next_body", "next_owner", "employer_contact"]
-        widgets = {"nav_invited_on": DayInput()}
+        fields = ["invited_on", "means", "next_body", "next_owner", "employer_contact"]
+        widgets = {"invited_on": DayInput()}
 
     def __init__(self, *args: Any, words: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        body = {"body": words["nav_office"]}
-        self.fields["nav_invited_on"].label = _("%(body)s was invited on") % body
+        body = {"body": words["means_office"]}
+        self.fields["invited_on"].label = capfirst(_("%(body)s was invited on") % body)
         self.fields["means"].label = _("What %(body)s decides on means") % body
 
 

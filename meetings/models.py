@@ -89,7 +89,7 @@ class Meeting(Record, HasFlow):
         NEEDED = "needed", _("An interpreter must be booked")
         BOOKED = "booked", _("An interpreter is booked")
 
-    NAV_IS_ASKED_FOR = (Kind.PLAN_FIRST, Kind.PLAN_LAST_BUT_ONE, Kind.PLAN_LAST)
+    MEANS_OFFICE_IS_ASKED_FOR = (Kind.PLAN_FIRST, Kind.PLAN_LAST_BUT_ONE, Kind.PLAN_LAST)
 
     state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
     kind = models.CharField(_("Kind of meeting"), max_length=20, choices=Kind, default=Kind.CASE)
@@ -100,7 +100,7 @@ class Meeting(Record, HasFlow):
     plain_agenda = models.TextField(_("What we talk about, in plain words"), max_length=1000)
     organised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     invited = models.ManyToManyField(User, related_name="meetings_invited_to", blank=True)
-    nav_was_there = models.BooleanField(null=True, blank=True)
+    means_office_was_there = models.BooleanField(null=True, blank=True)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -110,8 +110,8 @@ class Meeting(Record, HasFlow):
             models.CheckConstraint(
                 condition=~Q(state=MeetingState.HELD)
                 | ~Q(kind__in=["plan_first", "plan_last_but_one", "plan_last"])
-                | Q(nav_was_there__isnull=False),
-                name="presence_of_nav_is_marked_at_first_and_last_plan_meetings",
+                | Q(means_office_was_there__isnull=False),
+                name="presence_is_marked_at_first_and_last_plan_meetings",
             )
         ]
         indexes = [models.Index(fields=["state", "starts_at"], name="meeting_by_day")]
@@ -330,8 +330,8 @@ class ProgrammeEnd(Record):
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.PROGRAMME)
     ends_on = models.DateField()
-    nav_invited_on = models.DateField(_("Nav was invited on"), null=True, blank=True)
-    means = models.TextField(_("What Nav decides on means"), max_length=1000, blank=True)
+    invited_on = models.DateField(_("Invited on"), null=True, blank=True)
+    means = models.TextField(_("What is decided on means"), max_length=1000, blank=True)
     next_body = models.CharField(_("Who takes over?"), max_length=200, blank=True)
     next_owner = models.CharField(_("Who answers there?"), max_length=200, blank=True)
     employer_contact = models.CharField(

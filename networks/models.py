@@ -21,7 +21,7 @@ class NetworkQuerySet(models.QuerySet["Network"]):
 
 
 class Network(Record):
-    """A business association (næringsforening), across municipalities."""
+    """A business association, across municipalities."""
 
     name = models.CharField(_("Name"), max_length=120, unique=True)
     municipalities = models.ManyToManyField(Municipality, related_name="networks")

@@ -31,7 +31,7 @@ def a_postal_code(code: str = "2670", place: str = "Otta", **fields: Any) -> Pos
 
 
 def a_unit(
-    municipality: Municipality | None = None, kind: str = Unit.Kind.INTRODUCTION_PROGRAMME
+    municipality: Municipality | None = None, kind: str = Unit.Kind.PROGRAMME_OFFICE
 ) -> Unit:
     return Unit.objects.create(
         municipality=municipality or a_municipality(),
@@ -52,7 +52,7 @@ def a_consultant(unit: Unit | None = None, **fields: Any) -> User:
 
 
 def a_teacher(unit: Unit | None = None, **fields: Any) -> User:
-    return a_staff_member(Party.TEACHER, unit or a_unit(kind=Unit.Kind.ADULT_EDUCATION), **fields)
+    return a_staff_member(Party.TEACHER, unit or a_unit(kind=Unit.Kind.SCHOOL), **fields)
 
 
 def a_leader(unit: Unit | None = None, **fields: Any) -> User:

@@ -58,7 +58,7 @@ class Crowd:
         """Those who look, and the one firm, class and network that everybody is in."""
         unit = base.a_unit()
         self.consultant = base.a_consultant(unit)
-        self.teacher = base.a_teacher(base.a_unit(unit.municipality, kind="adult_education"))
+        self.teacher = base.a_teacher(base.a_unit(unit.municipality, kind="school"))
         coordinator = base.a_user()
         self.people = {
             "consultant": self.consultant,

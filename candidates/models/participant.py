@@ -92,7 +92,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
 
 class Participant(Record, Versioned):
-    """One person in the introduction programme. `version` rises with every fact matching reads."""
+    """One person in the programme. `version` rises with every fact matching reads."""
 
     class Phase(models.TextChoices):
         FIRST = "first", _("0–6 months")

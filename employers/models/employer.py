@@ -288,7 +288,7 @@ class Occupancy(Record):
     class Scheme(models.TextChoices):
         STUDENT = "student", _("Student")
         PUPIL = "pupil", _("Pupil")
-        NAV = "nav", _("Employment service")
+        JOB_SEEKER = "job_seeker", _("Job seeker")
         MEASURE_ORGANISER = "measure_organiser", _("Measure organiser")
         OTHER = "other", _("Other")
 

@@ -93,7 +93,7 @@ class Opening(Record, HasFlow, Versioned):
 
     class SelectedBy(models.TextChoices):
         UNITS_APPLY = "units_apply", _("Units propose people")
-        SCHOOL_PICKS = "school_picks", _("Adult education picks")
+        SCHOOL_PICKS = "school_picks", _("The school picks")
 
     class FirstGroup(models.TextChoices):
         LEAST_SCHOOLING = "least_schooling", _("Least schooling first")

@@ -34,14 +34,14 @@ KEY = ["organisation_number", "workplace"]
 INSIDE = {
     "students_inside": Occupancy.Scheme.STUDENT,
     "pupils_inside": Occupancy.Scheme.PUPIL,
-    "nav_inside": Occupancy.Scheme.NAV,
+    "job_seekers_inside": Occupancy.Scheme.JOB_SEEKER,
     "measure_organiser_inside": Occupancy.Scheme.MEASURE_ORGANISER,
     "others_inside": Occupancy.Scheme.OTHER,
 }
 INSIDE_LABELS: dict[str, str | Promise] = {
     "students_inside": _("Students inside"),
     "pupils_inside": _("Pupils inside"),
-    "nav_inside": _("Inside from the employment service"),
+    "job_seekers_inside": _("Job seekers inside"),
     "measure_organiser_inside": _("Inside from measure organisers"),
     "others_inside": _("Others inside"),
 }

@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -263,8 +264,8 @@ class PairFacts:
             found.append(Mark(_("Talk and lunch together"), "success"))
         found += self._others(pair)
         if pair.opening.selected_by == Opening.SelectedBy.SCHOOL_PICKS:
-            body = self.local_words[pair.participant.municipality_id]["adult_education"]
-            found.append(Mark(_("%(body)s picks") % {"body": body}, "info"))
+            body = self.local_words[pair.participant.municipality_id]["school"]
+            found.append(Mark(capfirst(_("%(body)s picks") % {"body": body}), "info"))
         first = pair.opening.first_group
         if first and pair.opening.first_group_until and not is_over(pair.opening):
             words = Opening.FirstGroup(first).label

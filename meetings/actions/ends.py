@@ -88,8 +88,8 @@ def open_task_of(end: ProgrammeEnd, today: date) -> bool:
 
 
 def body_of(person: Participant) -> dict[str, str]:
-    """What the municipality calls the body that decides on means."""
-    return {"body": local_terms(person.municipality_id)["nav_office"]}
+    """What the municipality calls the office that decides on means."""
+    return {"body": local_terms(person.municipality_id)["means_office"]}
 
 
 def task_day(ends_on: date, today: date) -> date:
@@ -170,15 +170,15 @@ def add_measure(
 
 @transaction.atomic
 def complete_end(*, end: ProgrammeEnd, by: User, now: datetime) -> ProgrammeEnd:
-    """Only when Nav is invited and has decided on means, all three names are there, and no day
-    lies between measures.
+    """Only when the office that decides on means is invited and has decided, all three names are
+    there, and no day lies between measures.
     """
     held = hold(end)
-    if not held.nav_invited_on:
+    if not held.invited_on:
         raise DomainError(
             _("Invite %(body)s first.") % body_of(held.participant),
-            code="nav_missing",
-            field="nav_invited_on",
+            code="invitation_missing",
+            field="invited_on",
         )
     if not held.means.strip():
         raise DomainError(

@@ -101,15 +101,17 @@ def cancel_meeting(*, meeting: Meeting, by: User) -> Meeting:
 
 @transaction.atomic
 def hold_meeting(
-    *, meeting: Meeting, by: User, now: datetime, nav_was_there: bool | None = None
+    *, meeting: Meeting, by: User, now: datetime, means_office_was_there: bool | None = None
 ) -> Meeting:
     held = Meeting.objects.locked().get(pk=meeting.pk)
     if held.starts_at > now:
         raise DomainError(_("The meeting has not begun yet."), code="too_early")
-    if held.kind in Meeting.NAV_IS_ASKED_FOR and nav_was_there is None:
-        raise DomainError(_("Say who was there."), code="nav_unsaid", field="nav_was_there")
-    held.nav_was_there = nav_was_there
-    held.save(update_fields=["nav_was_there"])
+    if held.kind in Meeting.MEANS_OFFICE_IS_ASKED_FOR and means_office_was_there is None:
+        raise DomainError(
+            _("Say who was there."), code="presence_unsaid", field="means_office_was_there"
+        )
+    held.means_office_was_there = means_office_was_there
+    held.save(update_fields=["means_office_was_there"])
     held.move("hold", by=by)
     write_down("hold_meeting", held, by=by)
     return held

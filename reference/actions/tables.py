@@ -115,7 +115,7 @@ def _postal_code(row: Row, numbers: set[str]) -> PostalCode:
 
 
 def load_occupations(folder: Path) -> int:
-    """STYRK-08, with Nav's categories on the single occupations."""
+    """STYRK-08, with plain-language categories on the single occupations."""
     categories = {
         row.digits("styrk08", 4): (row.text("category", 80), row.text("subcategory", 80))
         for row in table(
@@ -147,10 +147,10 @@ def _occupation(row: Row, seen: set[str], categories: dict[str, tuple[str, str]]
 
 
 def load_occupation_titles(folder: Path) -> int:
-    """Nav's everyday titles, and our own list of the words it lacks."""
+    """Everyday titles of an open list, and our own list of the words it lacks."""
     codes = set(Occupation.objects.occupations().values_list("pk", flat=True))
     known = _("a code from styrk08.csv")
-    nav, own = folder / "occupation_titles_nb.csv", folder / "occupation_titles_own.csv"
+    everyday, own = folder / "occupation_titles_nb.csv", folder / "occupation_titles_own.csv"
     found: dict[tuple[str, str], OccupationTitle] = {}
     for row in read_rows(own, ("styrk08", "language", "title")):
         title = OccupationTitle(
@@ -160,7 +160,7 @@ def load_occupation_titles(folder: Path) -> int:
             source=OccupationTitle.Source.OWN,
         )
         found[title.occupation_id, title.title] = title
-    for row in read_rows(nav, ("styrk08", "title_nb")):
+    for row in read_rows(everyday, ("styrk08", "title_nb")):
         title = OccupationTitle(
             occupation_id=row.one_of("styrk08", codes, known), title=row.text("title_nb", 120)
         )

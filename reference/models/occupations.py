@@ -27,7 +27,7 @@ class Occupation(Worded):
     )
     label_nb = models.CharField(max_length=200)
     label_en = models.CharField(max_length=200, blank=True)
-    # Nav's plain-language levels above the 407 occupations.
+    # Plain-language levels above the 407 occupations.
     category = models.CharField(max_length=80, blank=True)
     subcategory = models.CharField(max_length=80, blank=True)
 
@@ -55,13 +55,13 @@ class OccupationTitle(models.Model):
     """What people call the occupation in everyday life; for searching, never shown as its name."""
 
     class Source(models.TextChoices):
-        NAV = "nav", _("Nav's list")
+        OPEN = "open", _("Open list")
         OWN = "own", _("Own list")
 
     occupation = models.ForeignKey(Occupation, on_delete=models.CASCADE, related_name="titles")
     title = models.CharField(max_length=120)
     language = models.CharField(max_length=10, default="nb")
-    source = models.CharField(max_length=5, choices=Source.choices, default=Source.NAV)
+    source = models.CharField(max_length=5, choices=Source.choices, default=Source.OPEN)
 
     class Meta:
         ordering: ClassVar = ["occupation", "title"]

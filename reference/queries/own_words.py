@@ -157,7 +157,7 @@ def _occupation_wordings() -> Iterator[Wording]:
     for occupation in Occupation.objects.occupations():
         yield Wording(occupation.pk, occupation.label_nb)
         yield Wording(occupation.pk, occupation.label_en, "en")
-    # Our own list is the everyday one: it goes before Nav's older titles.
+    # Our own list is the everyday one: it goes before the older titles of the open list.
     for title in OccupationTitle.objects.order_by("-source", "pk"):
         yield Wording(title.occupation_id, title.title, title.language)
     codes = trade_codes()

@@ -1,24 +1,33 @@
 """Where a page names a body or a role, it says the municipality's own word."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import LocalTerm
+from accounts.queries import local_terms
 from candidates import actions as candidates
 from common.errors import DomainError
 from meetings.actions import ends, meetings
 from meetings.models import Meeting, ProgrammeEnd
+from reference.models import Occupation
 from tests import builders as base
-from tests.employers.builders import a_waiting_employer
+from tests.employers.builders import a_waiting_employer, an_employer
 from tests.matching import builders as cast
 from tests.matching.offer_cast import text_of
 from tests.meetings.builders import a_meeting
 from tests.placements import builders as stays
 from tests.placements.agreement_builders import filled
 
+RENAMED = (
+    "accounts.migrations.0005_name_offices_and_laws_by_what_they_do",
+    "employers.migrations.0004_count_job_seekers_whoever_placed_them",
+    "reference.migrations.0002_titles_come_from_an_open_list",
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -60,7 +69,7 @@ def test_who_looks_at_a_registration(client):
 def test_who_decides_on_means_at_the_end(client, consultant):
     today = timezone.localdate()
     person = cast.a_participant(consultant, programme_ends_on=today + timedelta(days=20))
-    a_word(person.municipality, "nav_office", "The labour desk")
+    a_word(person.municipality, "means_office", "The labour desk")
     ends.open_ends(today=today)
     end = ProgrammeEnd.objects.first()
 
@@ -76,23 +85,55 @@ def test_who_decides_on_means_at_the_end(client, consultant):
 
 def test_who_was_at_the_meeting(client, consultant):
     person = cast.a_participant(consultant)
-    a_word(person.municipality, "nav_office", "The labour desk")
+    a_word(person.municipality, "means_office", "The labour desk")
     meeting = a_meeting(person, by=consultant)
     Meeting.objects.filter(pk=meeting.pk).update(starts_at=timezone.now() - timedelta(hours=1))
 
     assert "Was The labour desk there?" in page(client, consultant, "meetings:hold", meeting.pk)
     meeting.refresh_from_db()
-    meetings.hold_meeting(meeting=meeting, by=consultant, now=timezone.now(), nav_was_there=True)
+    meetings.hold_meeting(
+        meeting=meeting, by=consultant, now=timezone.now(), means_office_was_there=True
+    )
     assert "The labour desk was there." in page(client, consultant, "meetings:meeting", meeting.pk)
 
 
 def test_who_picks_among_the_proposals(client, consultant):
     person = cast.a_participant(consultant, goals=("5120",))
-    school = base.a_unit(person.municipality, kind="adult_education")
+    school = base.a_unit(person.municipality, kind="school")
     candidates.change_participant(participant=person, by=consultant, teacher=base.a_teacher(school))
     opening = cast.an_opening(consultant, occupation="5120", selected_by="school_picks")
-    a_word(person.municipality, "adult_education", "The language house")
+    a_word(person.municipality, "school", "The language house")
 
     shown = page(client, consultant, "matching:pair", person.pk, opening.pk)
 
     assert "The language house picks" in shown
+
+
+def test_without_a_word_a_page_says_what_the_office_does(client, consultant):
+    today = timezone.localdate()
+    cast.a_participant(consultant, programme_ends_on=today + timedelta(days=20))
+    ends.open_ends(today=today)
+
+    shown = page(client, consultant, "meetings:ends")
+
+    assert "The office that decides on means is not invited yet" in shown
+
+
+def test_what_was_written_under_a_name_is_kept_under_what_it_does():
+    workplace = an_employer().workplaces.get()
+    unit = base.a_unit(workplace.municipality, kind="adult_education")
+    a_word(workplace.municipality, "integration_act", "The law of here")
+    stay = workplace.occupancies.create(scheme="nav", starts_on=timezone.localdate())
+    occupation = Occupation.objects.create(code="9999", label_nb="Prøver")
+    title = occupation.titles.create(title="Prøver", source="nav")
+
+    def renamed(act):
+        for migration in RENAMED:
+            getattr(import_module(migration), act)(apps, None)
+        for row in (unit, stay, title):
+            row.refresh_from_db()
+        return [unit.kind, stay.scheme, title.source]
+
+    assert renamed("rename") == ["school", "job_seeker", "open"]
+    assert local_terms(workplace.municipality)["programme_act"] == "The law of here"
+    assert renamed("rename_back") == ["adult_education", "nav", "nav"]

@@ -84,6 +84,6 @@ def test_a_leader_gives_things_their_local_names(client):
     client.force_login(a_leader(a_unit()))
     client.post(
         reverse("accounts:local_term", args=["3437"]),
-        {"key": "nav_office", "language": "nb", "text": "Nav Prøve"},
+        {"key": "means_office", "language": "nb", "text": "Nav Prøve"},
     )
-    assert local_terms("3437", "nb")["nav_office"] == "Nav Prøve"
+    assert local_terms("3437", "nb")["means_office"] == "Nav Prøve"

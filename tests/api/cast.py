@@ -54,7 +54,7 @@ def a_world() -> World:
     """One municipality with a run, a proposal, an offer and a card; another beside it."""
     unit = base.a_unit()
     consultant = base.a_consultant(unit)
-    teacher = base.a_teacher(base.a_unit(unit.municipality, kind="adult_education"))
+    teacher = base.a_teacher(base.a_unit(unit.municipality, kind="school"))
     coordinator = base.a_user()
     a_network(by=coordinator)
     offered = offers.an_offer(

@@ -43,7 +43,7 @@ def a_participant_with_account(unit: Unit | None = None, **details: Any) -> Part
 def a_pupil(teacher: User | None = None, unit: Unit | None = None, **details: Any) -> Participant:
     """A participant whose teacher works in the same municipality."""
     unit = unit or a_unit()
-    teacher = teacher or a_teacher(a_unit(unit.municipality, kind="adult_education"))
+    teacher = teacher or a_teacher(a_unit(unit.municipality, kind="school"))
     return a_participant(unit, teacher=teacher, **details)
 
 

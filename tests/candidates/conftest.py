@@ -16,7 +16,7 @@ from tests.candidates.builders import a_participant_with_account
 @pytest.fixture
 def cast(db):
     unit = a_unit()
-    teacher = a_teacher(a_unit(unit.municipality, kind="adult_education"), first_name="Berit")
+    teacher = a_teacher(a_unit(unit.municipality, kind="school"), first_name="Berit")
     participant = a_participant_with_account(unit, teacher=teacher)
     return {
         "participant": participant,

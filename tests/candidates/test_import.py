@@ -274,7 +274,7 @@ def test_staff_of_another_municipality_are_unknown(unit, consultant, column):
 
 def test_staff_of_the_municipality_are_found_by_e_mail(unit, consultant):
     other = a_consultant(unit)
-    teacher = a_teacher(a_unit(unit.municipality, kind="adult_education"))
+    teacher = a_teacher(a_unit(unit.municipality, kind="school"))
 
     taken_in(
         unit, consultant, a_file({**GOOD, "consultant": other.email, "teacher": teacher.email})

@@ -53,7 +53,7 @@ def test_a_consultant_sees_the_units_people_and_no_others(client, unit, consulta
 
 
 def test_a_teacher_sees_own_pupils_only_and_no_file(client, unit):
-    teacher = a_teacher(a_unit(unit.municipality, kind="adult_education"))
+    teacher = a_teacher(a_unit(unit.municipality, kind="school"))
     a_participant(unit, first_name="Pupil", teacher=teacher)
     a_participant(unit, first_name="Other")
     client.force_login(teacher)
@@ -198,7 +198,7 @@ def test_everybody_shown_is_noted_as_read_and_nobody_else(client, unit, consulta
 def test_the_number_of_queries_is_the_same_for_one_and_three_rows(client, unit, as_who):
     people = {
         "consultant": a_consultant(unit),
-        "teacher": a_teacher(a_unit(unit.municipality, kind="adult_education")),
+        "teacher": a_teacher(a_unit(unit.municipality, kind="school")),
     }
     client.force_login(people[as_who])
     counts = []
@@ -245,7 +245,7 @@ def test_no_cell_of_a_file_is_a_formula(client, unit, consultant, start):
 
 def test_a_file_holds_ones_own_participants_never_ones_pupils(client, unit):
     both = a_consultant(unit)
-    school = a_unit(unit.municipality, kind="adult_education")
+    school = a_unit(unit.municipality, kind="school")
     add_member(user=both, unit=school, role="teacher", by=both)
     a_participant(unit, first_name="Amina")
     a_participant(a_unit(unit.municipality), first_name="Pupil", teacher=both)

@@ -160,7 +160,7 @@ def test_a_unit_of_another_municipality_does_not_exist_in_the_form(client):
 def test_a_teacher_or_deputy_of_another_municipality_does_not_exist_in_the_form(client):
     unit = a_unit()
     client.force_login(a_consultant(unit))
-    foreign = a_teacher(a_unit(a_municipality("3435"), kind="adult_education"))
+    foreign = a_teacher(a_unit(a_municipality("3435"), kind="school"))
 
     page = client.post(reverse("candidates:new"), a_new_one(unit=unit.pk, teacher=foreign.pk))
 

@@ -18,7 +18,7 @@ def cast():
     """The fixed cast round one participant."""
     unit = a_unit()
     other_unit = a_unit(unit.municipality)
-    teacher = a_teacher(a_unit(unit.municipality, kind="adult_education"))
+    teacher = a_teacher(a_unit(unit.municipality, kind="school"))
     deputy = a_consultant(other_unit)
     participant = a_participant_with_account(unit, teacher=teacher, deputy=deputy)
     return {
@@ -30,7 +30,7 @@ def cast():
         "consultant of another unit": a_consultant(other_unit),
         "consultant of another municipality": a_consultant(a_unit(a_municipality("3435"))),
         "own teacher": teacher,
-        "another teacher": a_teacher(a_unit(unit.municipality, kind="adult_education")),
+        "another teacher": a_teacher(a_unit(unit.municipality, kind="school")),
         "leader": a_leader(unit),
         "another participant": a_participant_with_account(unit).user,
         "stranger": a_user(),

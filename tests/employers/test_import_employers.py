@@ -132,8 +132,8 @@ def test_a_changed_row_changes_only_what_it_says(consultant):
 
 
 def test_who_is_inside_follows_the_file(consultant):
-    saved(a_file(a_row(pupils_inside=1, nav_inside=1)), consultant)
-    saved(a_file(a_row(pupils_inside=2, nav_inside=0)), consultant)
+    saved(a_file(a_row(pupils_inside=1, job_seekers_inside=1)), consultant)
+    saved(a_file(a_row(pupils_inside=2, job_seekers_inside=0)), consultant)
     rows = Occupancy.objects.not_over(timezone.localdate()).values_list("scheme", "people")
     assert list(rows) == [("pupil", 2)]
 
@@ -282,7 +282,7 @@ def test_what_was_exported_is_read_back_unchanged(consultant):
             contact="Kari =1",
             contact_phone="+47 61",
             pupils_inside=1,
-            nav_inside=2,
+            job_seekers_inside=2,
             bus_days="mon | fri",
             bus_from="07:30",
             owner=consultant.email,

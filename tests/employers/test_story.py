@@ -25,7 +25,7 @@ NUMBERS = dict(
 )  # fmt: skip
 CEILINGS = {"E01": 2, "E02": 3, "E03": 2, "E04": 4, "E05": 1, "E06": 1, "E07": 1, "E08": 1,
             "E09": 3, "E10": 5, "E11": 2, "E12": 2, "E13": 2, "E14": 4, "E15": 1}  # fmt: skip
-INSIDE = {"E02": {"pupils_inside": 1}, "E03": {"students_inside": 1, "nav_inside": 1},
+INSIDE = {"E02": {"pupils_inside": 1}, "E03": {"students_inside": 1, "job_seekers_inside": 1},
           "E04": {"pupils_inside": 1}}  # fmt: skip
 OWNERSHIP = {"E02": "municipal", "E03": "municipal", "E09": "municipal", "E10": "voluntary",
              "E12": "municipal"}  # fmt: skip

@@ -123,8 +123,8 @@ def test_an_end_is_complete_only_with_all_names_and_without_a_gap_day(person):
     last = end.ends_on
     measure = {"end": end, "agency": "Nav", "name": "Course", "by": by}
 
-    assert refused(ends.complete_end, **complete) == "nav_missing"
-    ends.write_end(end=end, by=by, nav_invited_on=TODAY, next_body="Nav", next_owner="Kari")
+    assert refused(ends.complete_end, **complete) == "invitation_missing"
+    ends.write_end(end=end, by=by, invited_on=TODAY, next_body="Nav", next_owner="Kari")
     assert refused(ends.complete_end, **complete) == "means_missing"
     ends.write_end(end=end, by=by, means="A course, from the day after")
     assert refused(ends.complete_end, **complete) == "missing"

@@ -67,7 +67,7 @@ def test_they_go_to_nobody_who_may_not_read_about_the_person(person, leaver):
 
 
 def test_a_class_goes_to_another_teacher_of_the_school(person):
-    school = a_unit(person.municipality, kind="adult_education")
+    school = a_unit(person.municipality, kind="school")
     leaves, taker = a_teacher(school), a_teacher(school)
     open_class(unit=school, name="1A", teacher=leaves, by=leaves)
     stranger = a_teacher(a_unit(person.municipality))

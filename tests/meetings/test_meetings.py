@@ -94,8 +94,10 @@ def test_nav_is_marked_at_the_first_plan_meeting_and_not_asked_for_at_a_case_mee
 
     assert refused(meetings.hold_meeting, meeting=first, by=person.consultant,
                    now=timezone.now()) == "too_early"  # fmt: skip
-    assert refused(meetings.hold_meeting, meeting=first, **hold) == "nav_unsaid"
-    assert meetings.hold_meeting(meeting=first, nav_was_there=False, **hold).state == "held"
+    assert refused(meetings.hold_meeting, meeting=first, **hold) == "presence_unsaid"
+    assert (
+        meetings.hold_meeting(meeting=first, means_office_was_there=False, **hold).state == "held"
+    )
     assert meetings.hold_meeting(meeting=a_meeting(person), **hold).state == "held"
 
 

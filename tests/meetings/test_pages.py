@@ -106,7 +106,7 @@ def test_a_meeting_is_held_and_a_task_ticked_off(staff, person):
 
     with time_machine.travel(meeting.starts_at + timedelta(hours=2)):
         staff.force_login(person.consultant)
-        staff.post(address("hold", meeting), {"nav_was_there": "true"})
+        staff.post(address("hold", meeting), {"means_office_was_there": "true"})
         staff.post(address("done", task))
 
     task.refresh_from_db()

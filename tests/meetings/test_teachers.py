@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def teacher():
-    return a_teacher(a_unit(kind="adult_education"))
+    return a_teacher(a_unit(kind="school"))
 
 
 @pytest.fixture

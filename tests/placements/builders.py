@@ -103,7 +103,7 @@ def an_ended_placement(by: User, cause: str = "completed", **given: Any) -> Plac
 
 def a_teacher_of(placement: Placement, by: User) -> User:
     """A teacher who answers for the placement."""
-    unit = base.a_unit(placement.municipality, kind=Unit.Kind.ADULT_EDUCATION)
+    unit = base.a_unit(placement.municipality, kind=Unit.Kind.SCHOOL)
     teacher = base.a_teacher(unit)
     candidates.change_participant(participant=placement.participant, by=by, teacher=teacher)
     course.set_teacher(placement=placement, teacher=teacher, by=by)

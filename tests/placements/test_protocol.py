@@ -74,7 +74,7 @@ def test_what_is_missing_is_named(placement, consultant, facts, changed, field):
 
 
 def test_an_owner_without_access_is_refused(placement, consultant, facts):
-    school = base.a_unit(placement.municipality, kind="adult_education")
+    school = base.a_unit(placement.municipality, kind="school")
     for stranger in (base.a_user(), base.a_teacher(school)):
         given = replace(facts, owner=stranger)
         refused = offer_cast.refusal(

@@ -42,7 +42,7 @@ def test_a_consultant_who_is_the_teacher_too_gets_another_deputy(consultant):
     person = placement.participant
     person.deputy = colleague
     person.save(update_fields=["deputy"])
-    unit = base.a_unit(placement.municipality, kind=Unit.Kind.ADULT_EDUCATION)
+    unit = base.a_unit(placement.municipality, kind=Unit.Kind.SCHOOL)
     UnitMembership.objects.create(user=consultant, unit=unit, role="teacher")
 
     course.set_teacher(placement=placement, teacher=consultant, by=consultant)

@@ -46,7 +46,7 @@ def test_the_whole_reference_loads_and_loads_again_at_once(capsys):
     assert Occupation.objects.count() == 582
     assert Occupation.objects.occupations().count() == 407
     assert not Occupation.objects.occupations().filter(category="").exists()
-    assert OccupationTitle.objects.filter(source="nav").count() > 4_500
+    assert OccupationTitle.objects.filter(source="open").count() > 4_500
     assert Skill.objects.count() == 600
     assert SkillSynonym.objects.values("skill").distinct().count() == 600
     assert EscoOccupation.objects.count() == 3007

@@ -30,7 +30,7 @@ def a_class(teacher: User | None = None, unit: Unit | None = None) -> SchoolClas
     """A class of adult education in Sel."""
     if unit is None and teacher is not None:
         unit = teacher.unit_memberships.get().unit
-    unit = unit or a_unit(a_municipality(), kind=Unit.Kind.ADULT_EDUCATION)
+    unit = unit or a_unit(a_municipality(), kind=Unit.Kind.SCHOOL)
     teacher = teacher or a_teacher(unit)
     return actions.open_class(unit=unit, name=f"Spor {next(number)}", teacher=teacher, by=teacher)
 

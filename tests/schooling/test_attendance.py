@@ -307,7 +307,7 @@ def test_who_gets_in(client, school_class, who, expected):
         "leader": lambda: a_leader(a_unit(school_class.municipality)),
         "pupil": lambda: a_pupil(school_class, a_participant_with_account()).user,
         "employer": lambda: a_member(an_employer()),
-        "elsewhere": lambda: a_teacher(a_unit(a_municipality("3435"), kind="adult_education")),
+        "elsewhere": lambda: a_teacher(a_unit(a_municipality("3435"), kind="school")),
     }
     client.force_login(make[who]())
     assert [client.get(page).status_code for page in pages(school_class).values()] == expected

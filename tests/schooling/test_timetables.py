@@ -262,7 +262,7 @@ def test_a_pupil_is_in_a_class_once_and_belongs_to_its_municipality():
 
 def test_a_class_of_another_municipality_cannot_be_opened(client):
     teacher = a_teacher()
-    elsewhere = a_unit(a_municipality("3435"), kind="adult_education")
+    elsewhere = a_unit(a_municipality("3435"), kind="school")
     with pytest.raises(DomainError) as refused:
         actions.open_class(unit=elsewhere, name="Spor 1", teacher=teacher, by=teacher)
     assert refused.value.field == "teacher"
