@@ -32,7 +32,7 @@ from placements.models.course_facts import Lines, Midway
 from placements.queries.agreement import first_draft
 from placements.queries.start_note import is_first, parties_of_note
 from placements.states.agreement import LANGUAGE_ROWS, ROWS, SIGNERS, Side
-from placements.states.follow_up import FollowUpKind
+from placements.states.follow_up import FollowUpKind, Kept
 from placements.states.placement import OVER
 
 if TYPE_CHECKING:
@@ -305,7 +305,7 @@ class Stays:
             with_participant=True,
             with_employer=True,
             went_well="Kommer til avtalt tid og spør når noe er uklart.",
-            kept="Arbeidsplassen og vi har gjort som avtalt.",
+            kept=Kept.KEPT,
             guidance="Vise først, så gjøre sammen.",
             agreed="Vi fortsetter som nå.",
             midway=midway if talk.kind == FollowUpKind.MIDWAY else None,
