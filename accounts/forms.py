@@ -77,6 +77,7 @@ class MunicipalitySettingsForm(forms.ModelForm):
             "volunteering_prompt_day",
             "caseload_norm",
             "programme_end_lead_days",
+            "means_office_email",
             "plan_renewal_months",
             "unpaid_limit",
             "smallest_cell",
@@ -94,9 +95,15 @@ class MunicipalitySettingsForm(forms.ModelForm):
             "volunteering_prompt_day": _("Days without practice until volunteering is suggested"),
             "caseload_norm": _("Participants for each full position"),
             "programme_end_lead_days": _("Days before the programme ends to invite who takes over"),
+            "means_office_email": _("E-mail of the office that decides on means"),
             "plan_renewal_months": _("Months between two talks on profile and plan"),
             "unpaid_limit": _("Unpaid placements at the same employer, at most"),
             "smallest_cell": _("Figures below this are hidden"),
+        }
+        help_texts = {
+            "means_office_email": _(
+                "Invitations go there before a programme ends. They hold no name of a participant."
+            )
         }
         widgets = {"page_language": forms.Select(choices=settings.LANGUAGES)}
 

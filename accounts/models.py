@@ -148,6 +148,8 @@ class MunicipalitySettings(Record):
     # Codes of the moments after a placement's end at which a result is asked for.
     outcome_dates = models.JSONField(default=default_outcome_dates, blank=True)
     smallest_cell = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(5)])
+    # Where a programme's end is told of, without a name; empty: by letter or on the phone.
+    means_office_email = models.EmailField(blank=True)
     weights = models.JSONField(default=dict, blank=True)  # empty: the engine's defaults
 
     class Meta:

@@ -1,4 +1,4 @@
-"""A case meeting ahead and two views that contradict each other; each by the real action."""
+"""A case meeting, two views that differ, a programme that ends; each by the real action."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from common.calendar import add_working_days
-from meetings.actions import disagreements, meetings
+from meetings.actions import disagreements, ends, meetings
 from meetings.models import Meeting
 
 if TYPE_CHECKING:
     from demo.story import Story
 
 ABOUT = "P03"
+LEAVES_SOON = "P23"
 WRITTEN_ON = -2
 
 
@@ -53,4 +54,24 @@ def tell_meetings(story: Story) -> None:
             due_on=add_working_days(calendar.day(0), 5),
             by=ingrid,
             today=today,
+        )
+
+
+def tell_ends(story: Story) -> None:
+    """Her last plan meeting is set; who decides on means is not invited yet."""
+    calendar, marit = story.calendar, story.staff["marit.consultant"]
+    with calendar.at(WRITTEN_ON, "11:00"):
+        ends.open_ends(today=timezone.localdate())
+        meets_on = add_working_days(calendar.day(0), 8)
+        meetings.plan_meeting(
+            participants=[story.people[LEAVES_SOON]],
+            invited=[],
+            by=marit,
+            now=timezone.now(),
+            kind=Meeting.Kind.PLAN_LAST,
+            starts_at=timezone.make_aware(datetime.combine(meets_on, time(13))),
+            place="Rådhuset i Vågå",
+            interpreter=Meeting.Interpreter.BOOKED,
+            agenda="Kva har vi fått til\nKven tek over",
+            plain_agenda="Vi snakkar om kva du har lært.\nVi snakkar om kva som kjem no.",
         )

@@ -15,7 +15,7 @@ from accounts.parties import Party
 from accounts.queries import invitation_by_token
 from candidates import actions as candidates
 from candidates.models import Participant
-from demo.casework import tell_meetings
+from demo.casework import tell_ends, tell_meetings
 from demo.cast import DOMAIN, PEOPLE, SEL, VAGA, Person
 from demo.chronicle import Chronicle
 from demo.clock import Calendar
@@ -128,6 +128,7 @@ class Story:
         Chronicle(self).tell()
         tell_school(self)
         tell_meetings(self)
+        tell_ends(self)
         self.bring_closed_cases()
 
     def bring_closed_cases(self) -> None:
@@ -161,6 +162,7 @@ class Story:
                     settings=settings,
                     by=self.staff["leif.leader"],
                     page_language="nn" if code == "N" else "nb",
+                    means_office_email=f"{'nav.vaga' if code == 'N' else 'nav.sel'}@{DOMAIN}",
                 )
             for number, words in WORDS.items():
                 for key, text in words.items():

@@ -72,6 +72,6 @@ def person_met(user: User, pk: UUID) -> Participant:
 
 
 def programme_end_for(user: User, pk: UUID) -> ProgrammeEnd:
-    found = ProgrammeEnd.objects.select_related("participant")
+    found = ProgrammeEnd.objects.select_related("participant__municipality", "participant__unit")
     mine = found.filter(participant__in=people_consulted_by(user).values("pk"))
     return get_object_or_404(mine, pk=pk)

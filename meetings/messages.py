@@ -1,12 +1,14 @@
 """What people are told: an agenda ahead, a task, a task that is late, a decision that waits."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import letters
 from accounts.models import User
-from meetings.models import Disagreement, Meeting, Task
+from accounts.queries import contact_card
+from meetings.models import Disagreement, Meeting, ProgrammeEnd, Task
 from notifications.outbox import notify
 from notifications.states import Urgency
 from notifications.writing import when_for
@@ -81,3 +83,31 @@ def tell_disagreement(disagreement: Disagreement, users: list[User], kind: str) 
             facts={"due": when_for(user, disagreement.due_on, "j. F")},
             path=reverse("meetings:disagreement", args=[disagreement.pk]),
         )
+
+
+def invite_means_office(
+    end: ProgrammeEnd, *, to: str, language: str, by: User, today: date
+) -> None:
+    """By e-mail to an office without an account. It holds no name: the reference is said on the
+    phone. Once a day at most, however often the button is pressed.
+    """
+    card = contact_card(by, today) or {}
+    letters.write(
+        to=to,
+        kind="meetings.means_office_invited",
+        key=f"programme_end:{end.pk}:invited:{today:%Y-%m-%d}",
+        route="meetings:invitation",
+        subject_id=end.pk,
+        facts={
+            "office": end.participant.unit.name,
+            "by": by.name,
+            "phone": card.get("phone", ""),
+            "reference": end.reference,
+        },
+        language=language,
+    )
+
+
+def take_back_invitation(end: ProgrammeEnd) -> None:
+    """What has not left does not leave: its link would open nothing."""
+    letters.cancel([end.pk])

@@ -309,6 +309,11 @@ class ProgrammeEndQuerySet(models.QuerySet["ProgrammeEnd"]):
     def open(self) -> Self:
         return self.filter(completed_at=None, dropped_on=None, participant__closed_at=None)
 
+    def told_outside(self, today: date) -> Self:
+        """What an invitation opens until the day; a protected address is told of to nobody."""
+        told = self.open().exclude(invited_on=None)
+        return told.filter(ends_on__gte=today, participant__has_protected_address=False)
+
     def visible_to(self, user: User) -> Self:
         return self.filter(staff_door(user))
 
@@ -354,6 +359,11 @@ class ProgrammeEnd(Record):
                 name="an_end_is_ready_when_it_is_known_who_takes_over",
             ),
         ]
+
+    @property
+    def reference(self) -> str:
+        """What is said on the phone instead of a name."""
+        return self.pk.hex[:8].upper()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ends_on:%Y-%m-%d}"

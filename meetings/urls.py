@@ -27,6 +27,9 @@ urlpatterns = [
     path("people/<uuid:participant_pk>/plan/", views.make_plan, name="make_plan"),
     path("ends/", views.programme_ends, name="ends"),
     path("ends/<uuid:pk>/", views.write_end, name="end"),
+    path("ends/<uuid:pk>/invite/", views.invite, name="invite"),
     path("ends/<uuid:pk>/measure/", views.add_measure, name="measure"),
     path("ends/<uuid:pk>/complete/", views.complete_end, name="complete"),
+    path("invitation/<str:token>/", views.invitation, name="invitation"),
+    path("invitation/<str:token>/meeting.ics", views.invitation_calendar, name="meeting_file"),
 ]

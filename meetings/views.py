@@ -6,12 +6,14 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedIn, require_consultant
 from accounts.queries import local_terms, local_terms_of
@@ -28,6 +30,13 @@ from meetings.models import (
     people_led_by,
     people_met_by,
 )
+from meetings.queries.invitations import (
+    calendar_file,
+    end_by_token,
+    invitation_of,
+    meeting_with_means_office,
+)
+from placements.views.evaluation import private
 
 
 def form_page(
@@ -284,7 +293,8 @@ def programme_ends(request: SignedIn) -> HttpResponse:
     rows = queries.end_rows(request.user)
     words = local_terms_of({row.end.participant.municipality_id for row in rows})
     named = [(row, words[row.end.participant.municipality_id]) for row in rows]
-    return render(request, "meetings/ends.html", {"rows": named})
+    mine = set(people_consulted_by(request.user).values_list("pk", flat=True))
+    return render(request, "meetings/ends.html", {"rows": named, "mine": mine})
 
 
 def back_to_end(end: ProgrammeEnd) -> dict[str, str]:
@@ -302,6 +312,45 @@ def write_end(request: SignedIn, pk: UUID) -> HttpResponse:
         title=_("Who takes over?"),
         **back_to_end(end),
     )
+
+
+def invite(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The letter as it will be read, to send or to print."""
+    end = access.programme_end_for(request.user, pk)
+    now = timezone.now()
+    if request.method == "POST":
+        return press(
+            request,
+            reverse("meetings:ends"),
+            lambda: ends.invite(end=end, by=request.user, today=timezone.localdate(now)),
+        )
+    context = {"invitation": invitation_of(end, now=now)}
+    return render(request, "meetings/invite.html", context)
+
+
+@login_not_required
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """What the office that was invited reads; opening changes nothing."""
+    now = timezone.now()
+    end = end_by_token(token, today=timezone.localdate(now))
+    if end is None:
+        return private(render(request, "link_unknown.html", status=404))
+    context = {"invitation": invitation_of(end, now=now), "token": token}
+    return private(render(request, "meetings/invitation.html", context))
+
+
+@login_not_required
+@require_safe
+def invitation_calendar(request: HttpRequest, token: str) -> HttpResponse:
+    now = timezone.now()
+    end = end_by_token(token, today=timezone.localdate(now))
+    found = meeting_with_means_office(end, now=now) if end else None
+    if found is None:
+        return private(render(request, "link_unknown.html", status=404))
+    content = calendar_file(found, language=get_language() or "")
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="praksisbro.ics"'
+    return private(answer)
 
 
 def add_measure(request: SignedIn, pk: UUID) -> HttpResponse:

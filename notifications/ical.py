@@ -17,7 +17,7 @@ from accounts.models import User
 from notifications.models import CalendarEvent
 from notifications.timing import local_moment
 
-REQUEST, CANCEL = "REQUEST", "CANCEL"
+PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,15 @@ def feed(events: Iterable[CalendarEvent], *, language: str) -> bytes:
         calendar.add("x-wr-calname", "Praksisbro")
         for event in events:
             calendar.add_component(entry(event))
+    return finished(calendar)
+
+
+def one_entry(event: CalendarEvent, *, language: str) -> bytes:
+    """A file with one entry, for whoever has no calendar of ours; the same `pk` again moves it."""
+    calendar = empty_calendar()
+    calendar.add("method", PUBLISH)
+    with translation.override(language):
+        calendar.add_component(entry(event))
     return finished(calendar)
 
 

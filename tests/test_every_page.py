@@ -107,6 +107,7 @@ PUBLIC = {
     "participants/join/<str:token>/", "messages/calendar/<str:token>.ics",
     "placements/answer/<str:token>/", "placements/answer/<str:token>/again/",
     "placements/answer/thanks/", "placements/certificate/",
+    "meetings/invitation/<str:token>/", "meetings/invitation/<str:token>/meeting.ics",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from candidates.models import Participant
 from common.errors import DomainError
 from meetings.actions.base import write_down
 from meetings.actions.tasks import finish_task, open_task
+from meetings.messages import invite_means_office, take_back_invitation
 from meetings.models import Measure, ProgrammeEnd, Task
 from meetings.queries import gap_days
 from reference.models import Municipality
@@ -133,6 +134,8 @@ def move_end(pk: UUID, *, today: date) -> bool:
     if is_dropped != was_dropped:
         held.dropped_on = today if is_dropped else None
     held.save(update_fields=["ends_on", "dropped_on"])
+    if is_dropped:
+        take_back_invitation(held)
     for task in Task.objects.locked().filter(end=held):
         if is_dropped != was_dropped:
             task.done_at = timezone.now() if is_dropped else None
@@ -151,6 +154,34 @@ def write_end(*, end: ProgrammeEnd, by: User, **details: Any) -> ProgrammeEnd:
         setattr(held, name, value)
     held.save(update_fields=list(details))
     write_down("write_programme_end", held, by=by)
+    return held
+
+
+@transaction.atomic
+def invite(*, end: ProgrammeEnd, by: User, today: date) -> ProgrammeEnd:
+    """The office that decides on means is invited by e-mail, and the day of it is written."""
+    held = hold(end)
+    person = held.participant
+    if person.closed_at:
+        raise DomainError(_("The case is closed."), code="closed")
+    if person.has_protected_address:
+        raise DomainError(
+            _("A protected address is told of in no e-mail. Invite on the phone."),
+            code="protected",
+        )
+    decided = settings_for(person.municipality_id)
+    if not decided.means_office_email:
+        raise DomainError(
+            _("No e-mail address of %(body)s is set. Invite by letter or on the phone.")
+            % body_of(person),
+            code="no_address",
+        )
+    held.invited_on = today
+    held.save(update_fields=["invited_on"])
+    write_down("invite_means_office", held, by=by)
+    invite_means_office(
+        held, to=decided.means_office_email, language=decided.page_language, by=by, today=today
+    )
     return held
 
 

@@ -27,16 +27,16 @@ from meetings.states import DisagreementState, MeetingState
 from placements.models import Leave
 
 MOST = 200
+COMING = (MeetingState.PLANNED, MeetingState.INVITED)
 FIRST_PLAN_MONTHS = 3  # the act
 RENEWAL_MONTHS = 6  # where a municipality has said nothing else
 AHEAD = timedelta(days=14)
 
 
 def upcoming(user: User, now: datetime) -> QuerySet[Meeting]:
-    coming = [MeetingState.PLANNED, MeetingState.INVITED]
     return (
         Meeting.objects.visible_to(user)
-        .filter(state__in=coming, starts_at__gte=now - timedelta(hours=2))
+        .filter(state__in=COMING, starts_at__gte=now - timedelta(hours=2))
         .select_related("organised_by")[:MOST]
     )
 
