@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from accounts.models import Unit, UnitMembership, UnitMembershipQuerySet, User
-from accounts.parties import Party
+from accounts.parties import UNIT_ROLES, Party
 from reference.models import Municipality
 
 
@@ -38,10 +38,21 @@ def municipalities_of(user: User, *roles: str) -> QuerySet[Municipality]:
     return Municipality.objects.filter(pk__in=held.values("unit__municipality"))
 
 
+def unit_role_marks() -> dict[str, Exists]:
+    """The unit roles of each user of a query: `is_consultant`, `is_teacher`, `is_leader`."""
+    held = UnitMembership.objects.active().filter(user=OuterRef("pk"))
+    return {f"is_{role.value}": Exists(held.filter(role=role)) for role in UNIT_ROLES}
+
+
 def unit_roles_of(user: User) -> set[str]:
-    """The unit roles a person holds now: consultant, teacher, leader."""
+    """The unit roles a person holds now: consultant, teacher, leader.
+
+    Whoever signed in was read with these marks, so that a page does not ask for them again.
+    """
     if not user.is_authenticated:
         return set()
+    if hasattr(user, "is_consultant"):
+        return {role.value for role in UNIT_ROLES if getattr(user, f"is_{role.value}")}
     return set(UnitMembership.objects.active().filter(user=user).values_list("role", flat=True))
 
 

@@ -49,7 +49,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error("password" if error.field == "password" else None, error.message)
         else:
             if person is None:
-                login(request, joined, "django.contrib.auth.backends.ModelBackend")
+                login(request, joined)
             return redirect("dashboard:first_page")
     context = {"invitation": found, "form": form, "needs_password": person is None}
     return render(request, "accounts/invitation.html", context)

@@ -1,5 +1,6 @@
 """What the frame of every page needs: navigation, unread messages, my contact, footer."""
 
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.parties import Party
 from accounts.queries import contact_card
-from candidates.models import Participant
 from candidates.queries import contact_of
 from dashboard.queries import Viewer, viewer_of
 from employers.models import EmployerOwner
@@ -105,7 +105,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav_items": navigation(request, viewer),
         "unread_count": viewer.unread,
         "bell_url": reverse("notifications:inbox"),
-        "my_contact": my_contact(user, viewer),
+        # A function: a page that has read the contact already says it itself, and nobody asks.
+        "my_contact": cache(partial(my_contact, user, viewer)),
         "shortcuts_off": not user.shortcuts,
         "account_url": reverse("accounts:own_details"),
     }
@@ -126,12 +127,7 @@ def navigation(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
 def my_contact(user: User, viewer: Viewer) -> dict[str, Any] | None:
     """Whom the participant or the employer calls: always on top of the page."""
     if Party.PARTICIPANT in viewer.roles:
-        participant = (
-            Participant.objects.filter(user=user)
-            .select_related("consultant", "deputy", "unit")
-            .first()
-        )
-        return contact_of(participant) if participant else None
+        return contact_of(user.participant)
     if viewer.roles == (Party.EMPLOYER,):
         owner = (
             EmployerOwner.objects.filter(employer__in=employers_of(user))

@@ -1,11 +1,13 @@
-"""Who the viewer is, in one query: which first pages and which links are theirs."""
+"""Who the viewer is, read with the person: which first pages and which links are theirs."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import UnitMembership, User
+from accounts.access import unit_role_marks
+from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
 from employers.models import EmployerMember
@@ -38,9 +40,8 @@ class Viewer:
         return self.roles[0] if self.roles else None
 
 
-def viewer_of(user: User) -> Viewer:
-    """All roles and the unread count in one query."""
-    staff = UnitMembership.objects.active().filter(user=OuterRef("pk"))
+def with_roles(users: QuerySet[User]) -> QuerySet[User]:
+    """Each with `is_<role>` for every role that is held now, and with `unread`."""
     unread = (
         Message.objects.filter(
             to=OuterRef("pk"),
@@ -53,21 +54,18 @@ def viewer_of(user: User) -> Viewer:
         .annotate(number=Count("pk"))
         .values("number")
     )
-    marks = {
-        "is_consultant": Exists(staff.filter(role=Party.CONSULTANT)),
-        "is_teacher": Exists(staff.filter(role=Party.TEACHER)),
-        "is_leader": Exists(staff.filter(role=Party.LEADER)),
-        "is_participant": Exists(Participant.objects.filter(user=OuterRef("pk"), closed_at=None)),
-        "is_employer": Exists(EmployerMember.objects.active().filter(user=OuterRef("pk"))),
-        "is_coordinator": Exists(
-            NetworkCoordinator.objects.filter(user=OuterRef("pk"), ended_at=None)
-        ),
-    }
-    row = (
-        User.objects.filter(pk=user.pk)
-        .annotate(**marks, unread=Coalesce(Subquery(unread), 0))
-        .values(*marks, "unread")
-        .get()
+    mine = {"user": OuterRef("pk")}
+    return users.annotate(
+        **unit_role_marks(),
+        is_participant=Exists(Participant.objects.active().filter(**mine)),
+        is_employer=Exists(EmployerMember.objects.active().filter(**mine)),
+        is_coordinator=Exists(NetworkCoordinator.objects.filter(**mine, ended_at=None)),
+        unread=Coalesce(Subquery(unread), 0),
     )
-    roles = tuple(role.value for role in ROLE_ORDER if row[f"is_{role.value}"])
-    return Viewer(roles=roles, unread=row["unread"])
+
+
+def viewer_of(user: User) -> Viewer:
+    """All roles and the unread count; whoever signed in was read with them."""
+    row: Any = user if hasattr(user, "unread") else with_roles(User.objects.all()).get(pk=user.pk)
+    roles = tuple(role.value for role in ROLE_ORDER if getattr(row, f"is_{role.value}"))
+    return Viewer(roles=roles, unread=row.unread)

@@ -162,7 +162,7 @@ MORE_FILES = {
     "employers": {"tables"},
     "candidates": {"tables"},
     "matching": {"case", "engine"},
-    "dashboard": {"context", "pages"},
+    "dashboard": {"backend", "context", "pages"},
     "reports": {"suppression"},
 }
 APPS = ["accounts", "reference", "notifications", "employers", "candidates", "matching",

@@ -260,7 +260,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error("password" if error.field == "password" else None, error.message)
         else:
             if person is None:
-                login(request, joined, "django.contrib.auth.backends.ModelBackend")
+                login(request, joined)
             return redirect("candidates:own_profile")
     context = {"invitation": found, "form": form, "needs_password": person is None}
     return render(request, "candidates/join.html", context)

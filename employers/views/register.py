@@ -13,8 +13,6 @@ from employers.forms.employers import JoinForm, RegisterForm
 from employers.models import Employer
 from employers.views.parts import is_done, typed, user_of
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 @login_not_required
 def register(request: HttpRequest) -> HttpResponse:
@@ -41,7 +39,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
     if is_done(form, save):
         if person is None:
-            login(request, made[0].members.get().user, BACKEND)
+            login(request, made[0].members.get().user)
         return redirect("employers:waiting")
     return render(request, "employers/register.html", {"form": form})
 
@@ -68,7 +66,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         form.add_error("password" if error.field == "password" else None, error.message)
     if joined:
         if person is None:
-            login(request, joined[0], BACKEND)
+            login(request, joined[0])
         return redirect("employers:my_openings")
     employer = Employer.objects.filter(pk=found.target_id).first()
     context = {"form": form, "employer": employer, "needs_password": person is None}

@@ -3,11 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.access import unit_roles_of
+from accounts.models import UnitMembership, User
 from accounts.parties import Party
+from dashboard.backend import SignedInBackend
 from dashboard.queries import viewer_of
 from employers import actions as firms
 from employers.models import EmployerMember
@@ -60,3 +65,26 @@ def test_those_who_look_in_stand_among_the_people_of_the_employer():
     assert (
         user.name in client.get(reverse("employers:employer", args=[employer.pk])).content.decode()
     )
+
+
+def test_who_signed_in_brings_the_roles_along():
+    consultant = a_consultant(a_unit())
+    with CaptureQueriesContext(connection) as asked:
+        found = SignedInBackend().get_user(consultant.pk)
+        assert unit_roles_of(found) == {Party.CONSULTANT}
+        assert viewer_of(found) == viewer_of(found)
+    assert len(asked) == 1
+    assert viewer_of(found) == viewer_of(consultant)
+
+
+def test_a_role_that_ended_is_gone_at_the_next_request():
+    consultant = a_consultant(a_unit())
+    UnitMembership.objects.update(ended_at=timezone.now() - timedelta(minutes=1))
+    found = SignedInBackend().get_user(consultant.pk)
+    assert (unit_roles_of(found), viewer_of(found).roles) == (set(), ())
+
+
+def test_whoever_may_not_sign_in_any_more_is_nobody():
+    consultant = a_consultant(a_unit())
+    User.objects.update(is_active=False)
+    assert SignedInBackend().get_user(consultant.pk) is None

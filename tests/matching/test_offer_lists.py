@@ -100,7 +100,7 @@ def test_the_list_asks_the_database_the_same_for_one_and_three(
         client.get(reverse("matching:offers"))
 
 
-LIST_QUERIES = 12
+LIST_QUERIES = 10
 
 
 # Words and ways

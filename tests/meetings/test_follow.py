@@ -227,7 +227,7 @@ def test_the_lists_cost_the_same_at_10_and_100_rows(client, number, django_asser
             due_on=today, by=first.consultant, today=today,
         )  # fmt: skip
     client.force_login(first.consultant)
-    for name, count in (("disagreements", 6), ("plans", 9), ("ends", 8)):
+    for name, count in (("disagreements", 4), ("plans", 7), ("ends", 6)):
         with django_assert_num_queries(count):
             page = client.get(reverse(f"meetings:{name}"))
         assert page.content.decode().count("data-row") == number

@@ -194,4 +194,4 @@ def test_the_database_refuses_a_pair_that_one_has_agreed_to(pair):
         MentorPair.objects.update(state="agreed")
 
 
-PAIRS_QUERIES = 6
+PAIRS_QUERIES = 4

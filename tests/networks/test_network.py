@@ -151,5 +151,5 @@ def test_the_page_costs_the_same_for_one_and_many(client, members, django_assert
     client.force_login(coordinator)
     address = reverse("networks:network", args=[network.pk])
     client.get(address)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(address)

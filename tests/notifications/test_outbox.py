@@ -143,5 +143,5 @@ def test_the_inbox_costs_the_same_for_one_and_many(client, how_many, django_asse
         hello(person, key=str(key))
     client.force_login(person)
     client.get("/messages/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/messages/")

@@ -166,7 +166,7 @@ def test_the_links_cost_the_same_for_one_and_many(client, how_many, django_asser
     client.force_login(a_user())
     for _number in range(how_many):
         make_link(client)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(CALENDAR)
 
 

@@ -208,4 +208,4 @@ def test_the_list_costs_the_same_for_one_and_for_three(
     assert counts == [1, 3]
 
 
-LIST_QUERIES = 5
+LIST_QUERIES = 3

@@ -131,4 +131,4 @@ def base_moment(day, days=0):
     return offer_cast.local(day.year, day.month, day.day) + timedelta(days=days)
 
 
-CLOSING_QUERIES = 6
+CLOSING_QUERIES = 4

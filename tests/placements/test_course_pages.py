@@ -205,9 +205,9 @@ def consultant_of(placement: Placement):
     return placement.participant.consultant
 
 
-LIST_QUERIES = 5
-FOLLOW_UP_QUERIES = 6
-PAGE_QUERIES = 13
+LIST_QUERIES = 4
+FOLLOW_UP_QUERIES = 4
+PAGE_QUERIES = 12
 
 
 def test_teacher_and_participant_read_which_norwegian_is_used_there(client, consultant):

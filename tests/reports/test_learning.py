@@ -233,4 +233,4 @@ def test_the_page_costs_the_same_whatever_there_is(client, unit, how_many):
     with CaptureQueriesContext(connection) as made:
         client.get(reverse("reports:learning"))
 
-    assert len(made) == 9
+    assert len(made) == 8

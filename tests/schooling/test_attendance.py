@@ -332,7 +332,7 @@ def test_a_protected_address_is_seen_by_its_consultant_and_the_teacher_of_the_cl
     }
 
 
-COSTS = {"classes": 7, "class": 7, "breaks": 13, "attendance": 10, "presence": 8, "empty_days": 12}
+COSTS = {"classes": 4, "class": 6, "breaks": 12, "attendance": 9, "presence": 7, "empty_days": 10}
 
 
 @pytest.mark.parametrize("count", [10, 100])
