@@ -308,6 +308,7 @@ def filled(groups: Iterable[tuple[str, list[dict[str, Any]]]]) -> list[dict[str,
 def leader(request: SignedIn) -> dict[str, Any]:
     units = units_led_by(request.user)
     today = timezone.localdate()
+    people_here = figures.everybody_in(units)
     funnel = figures.offer_funnel(units, since=figures.half_year_before(today))
     return {
         "units": units,
@@ -319,8 +320,8 @@ def leader(request: SignedIn) -> dict[str, Any]:
             )
         ),
         "unowned": figures.unowned(units, today=today),
-        "waiting": figures.waiting_by_phase(units, today=today),
-        "caseload": figures.caseload(units),
+        "waiting": figures.waiting_by_phase(units, people_here, today=today),
+        "caseload": figures.caseload(units, people_here),
         "funnel_rows": [{"label": step.label, "value": step.number} for step in funnel],
         "funnel_caption": _("Offers in half a year, by how far they came"),
     }

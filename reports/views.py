@@ -20,16 +20,17 @@ def figures(request: SignedIn) -> HttpResponse:
     units = units_led_by(request.user)
     today = timezone.localdate()
     since = queries.half_year_before(today)
+    people = queries.everybody_in(units)
     return render(
         request,
         "reports/figures.html",
         {
             "units": units,
-            "caseload": queries.caseload(units),
+            "caseload": queries.caseload(units, people),
             "unowned": queries.unowned(units, today=today),
-            "waiting": queries.waiting_by_phase(units, today=today),
-            "groups": queries.waiting_by_group(units, today=today),
-            "score_gaps": queries.score_gaps(units),
+            "waiting": queries.waiting_by_phase(units, people, today=today),
+            "groups": queries.waiting_by_group(units, people, today=today),
+            "score_gaps": queries.score_gaps(units, people),
             "funnel": queries.offer_funnel(units, since=since),
             "guards": queries.guards_passed(units, since=since),
             "demand": queries.unmet_demand(units, since=since),
@@ -73,8 +74,10 @@ def figures_csv(request: SignedIn) -> HttpResponse:
     sheet = io.StringIO()
     writer = csv.writer(sheet, delimiter=";")
     writer.writerow([_("Figure"), _("Group"), _("Number"), "n", _("Share")])
-    splits = {_("Waited over 90 days, by phase"): queries.waiting_by_phase(units, today=today)}
-    for title, rows in queries.waiting_by_group(units, today=today).items():
+    people = queries.everybody_in(units)
+    waiting = queries.waiting_by_phase(units, people, today=today)
+    splits = {_("Waited over 90 days, by phase"): waiting}
+    for title, rows in queries.waiting_by_group(units, people, today=today).items():
         splits[_("Waited over 90 days, by %s") % title.lower()] = rows
     splits[_("Work or education that counts")] = [
         queries.ShareRow(row.label, row.number, row.n, row.share) for row in queries.results(units)
@@ -84,7 +87,7 @@ def figures_csv(request: SignedIn) -> HttpResponse:
     for title, rows in splits.items():
         for row in rows:
             writer.writerow([title, row.label, *map(shown, (row.number, row.n, row.share))])
-    for title, gap in queries.score_gaps(units).items():
+    for title, gap in queries.score_gaps(units, people).items():
         for line in gap.rows:
             label = _("Average best score in the newest run, by %s") % title.lower()
             writer.writerow([label, line.label, shown(line.average), shown(line.n), ""])

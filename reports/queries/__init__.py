@@ -3,6 +3,7 @@
 from reports.queries.figures import (
     ShareRow,
     caseload,
+    everybody_in,
     guards_passed,
     half_year_before,
     offer_funnel,
@@ -27,6 +28,7 @@ __all__ = [
     "calibration",
     "caseload",
     "comments_without_names",
+    "everybody_in",
     "guards_passed",
     "half_year_before",
     "offer_funnel",

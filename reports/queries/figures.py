@@ -42,9 +42,14 @@ def participants_of(units: QuerySet[Unit] | Sequence[Unit]) -> ParticipantQueryS
     return Participant.objects.active().filter(unit__in=units)
 
 
-def caseload(units: Sequence[Unit]) -> list[CaseloadRow]:
+def everybody_in(units: Sequence[Unit]) -> list[Participant]:
+    """Who is counted in the units, with what is told by group: read once for every figure."""
+    return list(participants_of(units).select_related("equity_record"))
+
+
+def caseload(units: Sequence[Unit], people: Iterable[Participant]) -> list[CaseloadRow]:
     """One row a consultant. People with a protected address count here and in no other list."""
-    counts = Counter(participants_of(units).values_list("consultant", flat=True))
+    counts = Counter(person.consultant_id for person in people)
     rows = []
     memberships = (
         UnitMembership.objects.active()
@@ -69,10 +74,16 @@ class ShareRow:
     share: float | None
 
 
-def waiting_by_phase(units: Sequence[Unit], *, today: date) -> list[ShareRow]:
+def without_protected(people: Iterable[Participant]) -> list[Participant]:
+    return [person for person in people if not person.has_protected_address]
+
+
+def waiting_by_phase(
+    units: Sequence[Unit], people: Iterable[Participant], *, today: date
+) -> list[ShareRow]:
     """How many of each phase have waited more than 90 days without practice."""
     counted: dict[str, list[int]] = {phase: [0, 0] for phase in Participant.Phase.values}
-    for person in participants_of(units).without_protected():
+    for person in without_protected(people):
         waited_long = person.waiting_days(today) > LONG_WAIT_DAYS
         counted[person.phase][0 if waited_long else 1] += 1
     table = suppress(list(counted.values()), smallest=smallest_of(units))
@@ -97,26 +108,24 @@ EQUITY_SPLITS: dict[str, tuple[Any, Any]] = {
 }
 
 
-def records_of(people: Iterable[UUID]) -> dict[UUID, EquityRecord]:
-    rows = EquityRecord.objects.filter(participant__in=list(people))
-    return {record.participant_id: record for record in rows}
+def group_of(person: Participant, field: str) -> str:
+    """The person's group in one of these splits."""
+    record = getattr(person, "equity_record", None)
+    return getattr(record, field) if record else "unknown"
 
 
-def waiting_by_group(units: Sequence[Unit], *, today: date) -> dict[str, list[ShareRow]]:
+def waiting_by_group(
+    units: Sequence[Unit], people: Iterable[Participant], *, today: date
+) -> dict[str, list[ShareRow]]:
     """The same split by the equity attributes; “unknown” is counted, never dropped (M2)."""
-    people = {
-        person.pk: person.waiting_days(today) > LONG_WAIT_DAYS
-        for person in participants_of(units).without_protected()
-    }
-    records = records_of(people)
+    shown_people = without_protected(people)
     smallest = smallest_of(units)
     shown = {}
     for field, (title, choices) in EQUITY_SPLITS.items():
         counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-        for pk, waited_long in people.items():
-            record = records.get(pk)
-            group = getattr(record, field) if record else "unknown"
-            counted[group][0 if waited_long else 1] += 1
+        for person in shown_people:
+            waited_long = person.waiting_days(today) > LONG_WAIT_DAYS
+            counted[group_of(person, field)][0 if waited_long else 1] += 1
         table = suppress([counted[value] for value in choices.values], smallest=smallest)
         shown[str(title)] = rows_of([str(label) for label in choices.labels], table)
     return shown
@@ -139,22 +148,21 @@ class ScoreGap:
     points: float | None
 
 
-def score_gaps(units: Sequence[Unit]) -> dict[str, ScoreGap]:
+def score_gaps(units: Sequence[Unit], people: Iterable[Participant]) -> dict[str, ScoreGap]:
     """The best score of everybody in the newest run, averaged by equity attribute (M2).
 
     Averages stand only beside a number that is shown. A small group takes a second one with it,
     so that neither its number nor its average can be worked out from the others.
     """
-    people = participants_of(units).without_protected()
-    pairs = ScoredPair.objects.filter(participant__in=people.values("pk")).order_by()
-    best = dict(pairs.values_list("participant").annotate(best=Max("score")))
-    records = records_of(best)
+    counted = participants_of(units).without_protected()
+    pairs = ScoredPair.objects.filter(participant__in=counted.values("pk")).order_by()
+    best: dict[UUID, float] = dict(pairs.values_list("participant").annotate(best=Max("score")))
+    scored = [person for person in people if person.pk in best]
     gaps = {}
     for field, (title, choices) in EQUITY_SPLITS.items():
         scores: dict[str, list[float]] = defaultdict(list)
-        for pk, score in best.items():
-            record = records.get(pk)
-            scores[getattr(record, field) if record else "unknown"].append(score)
+        for person in scored:
+            scores[group_of(person, field)].append(best[person.pk])
         gaps[str(title)] = score_gap(
             [(str(label), scores[value]) for value, label in choices.choices], smallest_of(units)
         )
@@ -230,10 +238,11 @@ def unmet_demand(units: Sequence[Unit], *, since: date) -> list[tuple[str, str, 
 
 
 FEWEST_EXITS = 10
+# The moment, its words, and where a case from before the system has its reason.
 MOMENTS = (
-    ("end", _("At exit")),
-    ("one_year", _("After one year")),
-    ("two_years", _("After two years")),
+    ("end", _("At exit"), "end_reason"),
+    ("one_year", _("After one year"), "reason_after_one_year"),
+    ("two_years", _("After two years"), "reason_after_two_years"),
 )
 
 
@@ -250,9 +259,10 @@ class ResultRow:
 
 def results(units: Sequence[Unit]) -> list[ResultRow]:
     """At exit and later, by the national reasons; fewer than ten exits show no share."""
+    exits = exits_of(units)
     return [
-        result_row(str(label), exits_at(units, moment), smallest_of(units))
-        for moment, label in MOMENTS
+        result_row(str(label), exits[moment], smallest_of(units))
+        for moment, label, _field in MOMENTS
     ]
 
 
@@ -268,25 +278,23 @@ def result_row(label: str, reasons: Sequence[str | None], smallest: int) -> Resu
     return ResultRow(label, cell, table.total, share(cell, table.total))
 
 
-def exits_at(units: Sequence[Unit], moment: str) -> list[str | None]:
-    """The national class of every exit: recorded results, and cases from before the system."""
+def exits_of(units: Sequence[Unit]) -> dict[str, list[str | None]]:
+    """The national class of every exit by moment: cases from before the system, and recorded
+    results."""
     municipalities = {unit.municipality_id for unit in units}
-    field = {
-        "end": "end_reason",
-        "one_year": "reason_after_one_year",
-        "two_years": "reason_after_two_years",
-    }[moment]
-    before = ClosedCase.objects.filter(municipality__in=municipalities).exclude(**{field: ""})
-    recorded = (
-        Outcome.objects.recorded()
-        .filter(
-            moment=moment,
-            participant__unit__in=units,
-            participant__has_protected_address=False,
-        )
-        .prefetch_related("jobs")
+    fields = [field for _moment, _label, field in MOMENTS]
+    before = ClosedCase.objects.filter(municipality__in=municipalities).values(*fields)
+    found: dict[str, list[str | None]] = {
+        moment: [row[field] for row in before if row[field]] for moment, _label, field in MOMENTS
+    }
+    recorded = Outcome.objects.recorded().filter(
+        moment__in=list(found),
+        participant__unit__in=units,
+        participant__has_protected_address=False,
     )
-    return [*before.values_list(field, flat=True), *(each.national for each in recorded)]
+    for outcome in recorded.prefetch_related("jobs"):
+        found[outcome.moment].append(outcome.national)
+    return found
 
 
 def results_by_group(units: Sequence[Unit]) -> dict[str, list[ShareRow]]:

@@ -42,7 +42,7 @@ def scored(unit):
 
 
 def by_label(unit):
-    gap = queries.score_gaps([unit])["Sex"]
+    gap = queries.score_gaps([unit], queries.everybody_in([unit]))["Sex"]
     return {row.label: (row.n, row.average) for row in gap.rows}, gap.points
 
 
