@@ -65,7 +65,11 @@ def employer_to_decide(user: User, pk: UUID) -> Employer:
 
 
 def opening_for(user: User, pk: UUID) -> Opening:
-    return get_object_or_404(Opening.objects.visible_to(user), pk=pk)
+    """With what stands around it on every page about an opening."""
+    seen = Opening.objects.visible_to(user).select_related(
+        "occupation", "workplace__employer", "workplace__municipality"
+    )
+    return get_object_or_404(seen, pk=pk)
 
 
 def opening_to_change(user: User, pk: UUID) -> Opening:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.parties import Party
 from common.errors import StepNotAllowed
 from employers import actions
-from employers.access import opening_for, opening_to_change
+from employers.access import opening_to_change
 from employers.forms.contact import TalkForm
 from employers.forms.openings import OpeningForm, SkillForm, SplitForm
 from employers.models import Opening
@@ -53,9 +53,8 @@ def opening(request: HttpRequest, pk: UUID) -> HttpResponse:
 def opening_page(request: HttpRequest, pk: UUID, *, talk_form: TalkForm) -> HttpResponse:
     """Where the talk about a new place was not filled in right, what was typed stays."""
     user = user_of(request)
-    opening_for(user, pk)
     visible = Opening.objects.visible_to(user).select_related("call_owner")
-    shown = with_facts(visible).get(pk=pk)
+    shown = get_object_or_404(with_facts(visible), pk=pk)
     may_change = bool(shown.viewer_parties)
     is_closed = shown.state == OpeningState.CLOSED
     filled = completeness(shown)
