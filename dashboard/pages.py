@@ -1,8 +1,11 @@
 """What each role's first page shows; plain data out, a fixed number of queries a page."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from django.db.models import Count, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,14 +24,14 @@ from matching.queries import offers
 from meetings.queries import decision_rows, task_rows
 from networks.models import Network
 from networks.queries import RUNGS, ladder_coverage, member_rows, open_requests
+from placements.models import Placement
 from placements.queries import first_pages
 from placements.queries import pages as follow_ups
 from placements.queries.alarms import alarm_address, open_alarms
-from placements.queries.stalled import stalled_rows
-from placements.queries.waiting import notes_for_teacher, waiting_rows
+from placements.queries.waiting import consultants_rows, notes_for_teacher, waiting_rows
 from reports import queries as figures
 from reports.access import units_led_by
-from schooling.queries.days import own_week
+from schooling.queries.days import DAY, stay_of, week_with
 from schooling.queries.lessons import clock
 
 ROWS = 8  # a first page shows the nearest; the lists behind it show all
@@ -38,33 +41,35 @@ Row = dict[str, Any]
 
 
 def participant(request: SignedIn) -> dict[str, Any]:
-    related = ("consultant", "deputy", "unit", "home_postal_code")
-    person = Participant.objects.select_related(*related).get(user=request.user)
+    person = request.user.participant
     contact = people.contact_of(person)
+    today = timezone.localdate()
+    waiting, coming = offers.offers_now(person)
+    stays = first_pages.own_stays(request.user, today, today + 6 * DAY)
     return {
         "participant": person,
-        "offers": offers.offers_waiting_for(person),
-        "coming": offers.coming_up_for(person),
-        "days": days_ahead(person),
-        "places": first_pages.here_rows(request.user),
+        "offers": waiting,
+        "coming": coming,
+        "days": days_ahead(person, [each for each in stays if each.is_in_span]),
+        "places": first_pages.here_rows(each for each in stays if not each.is_over),
         "to_do": waiting_rows(request.user, Party.PARTICIPANT),
         "goal_line": people.goal_line(person),
-        "contact": contact,
+        "my_contact": contact,
         "no_offer": _("No offer now. %s is looking.")
         % (contact or {"name": _("Somebody")})["name"],
         "suggests_volunteering": people.suggests_volunteering(
-            person, settings_for(person.municipality_id)
+            person, settings_for(person.municipality)
         ),
         "consent": people.consent_state(person),
-        "wrong_url": alarm_address(request.user) or reverse("candidates:own_objection"),
+        "wrong_url": alarm_address(stays) or reverse("candidates:own_objection"),
     }
 
 
-def days_ahead(person: Participant) -> list[dict[str, Any]]:
+def days_ahead(person: Participant, places: Iterable[Placement]) -> list[dict[str, Any]]:
     """Today and the next six days that have something: where, when, who meets them, the way."""
     today = timezone.localdate()
     found = []
-    for day in own_week(person, today, today):
+    for day in week_with(person, today, [stay_of(each, today) for each in places]):
         lines = [
             {"icon": "school", "text": f"{clock(slot.starts_at, slot.ends_at)} {_('School')}"}
             for slot in day["lessons"]
@@ -88,7 +93,7 @@ def employer(request: SignedIn) -> dict[str, Any]:
     return {
         "to_answer": to_answer,
         "welcomed": offers.welcomed_by(request.user),
-        "here": first_pages.here_rows(request.user),
+        "here": first_pages.here_rows(first_pages.employers_stays(request.user)),
         "employers": [one_employer(each) for each in own],
         "is_approved": any(each.state == EmployerState.APPROVED for each in own),
         "offer_url": reverse("employers:offer", args=[own[0].pk]) if own else "",
@@ -126,36 +131,49 @@ def consultant(request: SignedIn) -> dict[str, Any]:
     """Everything that waits, most urgent first; a group without rows is not shown."""
     user = request.user
     today = timezone.localdate()
-    places = list(municipalities_of(user, Party.CONSULTANT))
+    places = own_municipalities(user)
+    due, orphans = follow_ups.due_and_orphan_rows(user, today)
+    to_do, stalled = consultants_rows(user, today)
+    proposals = offers.to_follow(user)
+    waiting_firms = firms.waiting_or_unowned(places, ROWS)
+    protected, longest = protected_and_longest(user)
     groups = filled(
         (
             (_("Alarms"), alarm_rows(user)),
-            (_("Follow-ups due today or late"), follow_ups.due_rows(user, today)),
-            (_("Sheets, signatures and evaluations"), waiting_rows(user, Party.CONSULTANT)),
-            (_("In preparation, standing still"), stalled_rows(user, today)),
+            (_("Follow-ups due today or late"), due),
+            (_("Sheets, signatures and evaluations"), to_do),
+            (_("In preparation, standing still"), stalled),
             (_("My tasks from meetings and plans"), task_rows(user, today)),
             (_("Different views: I decide"), decision_rows(user, today)),
-            (_("Nobody answers for these"), follow_ups.orphan_rows(user, today)),
+            (_("Nobody answers for these"), orphans),
             (_("Questions to answer"), offers.questions_to_answer(user)),
-            (_("Offers near the deadline"), offers.offers_near_deadline(user)),
-            (_("No answer in time: call"), offers.lapsed(user)),
-            (_("Employers who are late: call"), offers.calls_due(user)),
+            (_("Offers near the deadline"), offers.offers_near_deadline(proposals)),
+            (_("No answer in time: call"), offers.lapsed(proposals)),
+            (_("Employers who are late: call"), offers.calls_due(proposals)),
             (_("New places: call"), call_rows(user)),
             (_("Messages from firms"), message_rows(user)),
             (_("Objections to answer"), objection_rows(user)),
-            (_("Firms that wait for approval"), approval_rows(user)),
-            (_("Employers without an owner"), unowned_rows(places)),
-            (_("Proposals to decide"), offers.suggested_to(user)),
-            (_("Protected address: only you and your deputy see this"), protected_rows(user)),
+            (_("Firms that wait for approval"), approval_rows(waiting_firms)),
+            (_("Employers without an owner"), unowned_rows(waiting_firms)),
+            (_("Proposals to decide"), offers.suggested_to(proposals)),
+            (_("Protected address: only you and your deputy see this"), protected),
         )
     )
     return {
         "groups": groups,
         "is_empty": not groups,
-        "longest": longest_waiting(user),
-        "own_count": Participant.objects.active().filter(consultant=user).count(),
-        "norm": max((settings_for(each.pk).caseload_norm for each in places), default=0),
+        "longest": longest,
+        "own_count": max((each.own_count for each in places), default=0),
+        "norm": max((settings_for(each).caseload_norm for each in places), default=0),
     }
+
+
+def own_municipalities(user: User) -> list[Any]:
+    """Where the user is a consultant: with the settings there, and how many are followed in all."""
+    followed = Participant.objects.active().filter(consultant=user).order_by()
+    number = followed.values("consultant").annotate(number=Count("pk")).values("number")
+    here = municipalities_of(user, Party.CONSULTANT).select_related("settings")
+    return list(here.annotate(own_count=Coalesce(Subquery(number), 0)))
 
 
 def alarm_rows(user: User) -> list[Row]:
@@ -219,51 +237,58 @@ def objection_rows(user: User) -> list[Row]:
     ]
 
 
-def approval_rows(user: User) -> list[Row]:
+def approval_rows(waiting: list[Employer]) -> list[Row]:
+    """The day to look at them by comes first."""
+    new = [firm for firm in waiting if firm.state == EmployerState.WAITING]
     return [
         {
             "title": firm.name,
             "url": reverse("employers:employer", args=[firm.pk]),
             "action": _("Look"),
         }
-        for firm in firms.waiting_for_approval(municipalities_of(user, Party.CONSULTANT))[:ROWS]
+        for firm in sorted(new, key=lambda each: each.approval_due_on or date.max)
     ]
 
 
-def unowned_rows(places: list[Any]) -> list[Row]:
+def unowned_rows(waiting: list[Employer]) -> list[Row]:
     return [
         {"title": firm.name, "url": reverse("employers:employer", args=[firm.pk])}
-        for place in places
-        for firm in firms.unowned(place)[:ROWS]
+        for firm in waiting
+        if firm.state == EmployerState.APPROVED
     ]
 
 
-def protected_rows(user: User) -> list[Row]:
-    return [
-        {"title": person.name, "url": reverse("candidates:participant", args=[person.pk])}
-        for person in people.protected_people_of(user)
-    ]
-
-
-def longest_waiting(user: User) -> list[Row]:
-    today = timezone.localdate()
-    waiting = (
+def protected_and_longest(user: User) -> tuple[list[Row], list[Row]]:
+    """Own people with a protected address, and who has waited longest of the others; one query."""
+    protected = people.protected_people_of(user)
+    longest = (
         Participant.objects.visible_to(user)
         .active()
         .without_protected()
         .filter(as_consultant=True, in_practice_since=None)
         .with_waiting_since()
-        .order_by("waiting_since")[:LONGEST]
+        .order_by("waiting_since")
     )
-    return [
-        {
-            "title": person.name,
-            "text": _("%d days without practice") % person.waiting_days(today),
-            "url": reverse("matching:person", args=[person.pk]),
-            "action": _("Find a place"),
-        }
-        for person in waiting
+    shown = Q(pk__in=protected.values("pk")) | Q(pk__in=longest.values("pk")[:LONGEST])
+    found = list(Participant.objects.filter(shown).with_waiting_since())
+    others = [person for person in found if not person.has_protected_address]
+    others.sort(key=lambda person: person.waiting_since or date.max)
+    return [protected_row(each) for each in found if each.has_protected_address], [
+        longest_row(each) for each in others
     ]
+
+
+def protected_row(person: Participant) -> Row:
+    return {"title": person.name, "url": reverse("candidates:participant", args=[person.pk])}
+
+
+def longest_row(person: Participant) -> Row:
+    return {
+        "title": person.name,
+        "text": _("%d days without practice") % person.waiting_days(timezone.localdate()),
+        "url": reverse("matching:person", args=[person.pk]),
+        "action": _("Find a place"),
+    }
 
 
 def teacher(request: SignedIn) -> dict[str, Any]:

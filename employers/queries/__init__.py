@@ -40,6 +40,7 @@ from employers.queries.people import (
     unanswered_messages,
     unowned,
     waiting_for_approval,
+    waiting_or_unowned,
     who_answers,
     without_deputy,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "unanswered_messages",
     "unowned",
     "waiting_for_approval",
+    "waiting_or_unowned",
     "warnings_of",
     "week_of",
     "who_answers",

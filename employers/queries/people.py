@@ -1,9 +1,12 @@
 """Who speaks for an employer, who answers for it in a municipality, and who can step in."""
 
+from collections.abc import Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -168,6 +171,14 @@ def waiting_for_approval(municipalities: QuerySet[Municipality]) -> QuerySet[Emp
     return Employer.objects.filter(Exists(there), state=EmployerState.WAITING).order_by(
         "approval_due_on", "name"
     )
+
+
+def waiting_or_unowned(municipalities: Sequence[Municipality], most: int) -> list[Employer]:
+    """The first that wait for approval, and the first that nobody answers for; one query."""
+    here = Municipality.objects.filter(pk__in=[each.pk for each in municipalities])
+    groups = [waiting_for_approval(here), *(unowned(each) for each in municipalities)]
+    shown = [Q(pk__in=group.values("pk")[:most]) for group in groups]
+    return list(Employer.objects.filter(reduce(or_, shown)).order_by("name"))
 
 
 def openings_to_confirm(employer: Employer) -> QuerySet[Opening]:

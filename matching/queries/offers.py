@@ -1,6 +1,7 @@
 """Offers and cards as the first pages and lists show them; rows with title, text, url and tag."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -63,19 +64,26 @@ def days_left_words(proposal: Proposal) -> tuple[str, str]:
 def offers_waiting_for(participant: Participant) -> list[Row]:
     """What the participant can answer now."""
     waiting = offers_of(participant).filter(state__in=sorted(AWAITS_PARTICIPANT))
-    rows = []
-    for proposal in waiting:
-        tag, tone = days_left_words(proposal)
-        rows.append(
-            {
-                "title": proposal.opening.title,
-                "text": proposal.opening.workplace.name,
-                "url": reverse("matching:offer", args=[proposal.pk]),
-                "tag": tag,
-                "tone": tone,
-            }
-        )
-    return rows
+    return [offer_row(proposal) for proposal in waiting]
+
+
+def offers_now(participant: Participant) -> tuple[list[Row], list[Row]]:
+    """What the participant can answer, and the places that said yes; one query for both."""
+    now = [*sorted(AWAITS_PARTICIPANT), ProposalState.WELCOMED]
+    found = list(offers_of(participant).filter(state__in=now))
+    waiting = [offer_row(each) for each in found if each.state != ProposalState.WELCOMED]
+    return waiting, [coming_row(each) for each in found if each.state == ProposalState.WELCOMED]
+
+
+def offer_row(proposal: Proposal) -> Row:
+    tag, tone = days_left_words(proposal)
+    return {
+        "title": proposal.opening.title,
+        "text": proposal.opening.workplace.name,
+        "url": reverse("matching:offer", args=[proposal.pk]),
+        "tag": tag,
+        "tone": tone,
+    }
 
 
 def visit_ahead(proposal: Proposal, words: str) -> str:
@@ -84,19 +92,16 @@ def visit_ahead(proposal: Proposal, words: str) -> str:
     return date_format(day, words) if day and day >= timezone.localdate() else ""
 
 
-def coming_up_for(participant: Participant) -> list[Row]:
-    """Places that said yes: where, and when we visit together."""
-    rows = []
-    for proposal in offers_of(participant).filter(state=ProposalState.WELCOMED):
-        lines = [
-            {"icon": "work", "text": proposal.opening.title},
-            {"icon": "map-pin", "text": proposal.opening.workplace.name},
-        ]
-        day = visit_ahead(proposal, "l j. F")
-        if day:
-            lines.append({"icon": "calendar", "text": _("We visit together: %s") % day})
-        rows.append({"lines": lines, "url": reverse("matching:offer", args=[proposal.pk])})
-    return rows
+def coming_row(proposal: Proposal) -> Row:
+    """A place that said yes: where, and when we visit together."""
+    lines = [
+        {"icon": "work", "text": proposal.opening.title},
+        {"icon": "map-pin", "text": proposal.opening.workplace.name},
+    ]
+    day = visit_ahead(proposal, "l j. F")
+    if day:
+        lines.append({"icon": "calendar", "text": _("We visit together: %s") % day})
+    return {"lines": lines, "url": reverse("matching:offer", args=[proposal.pk])}
 
 
 def cards_of(user: User) -> QuerySet[Proposal]:
@@ -180,22 +185,37 @@ def consultant_row(proposal: Proposal, *, tag: str, tone: str, action: str = "")
     }
 
 
-def offers_near_deadline(user: User) -> list[Row]:
-    soon = timezone.now() + NEAR
-    near = decided_by(user).filter(state=ProposalState.OFFERED, answer_due_at__lte=soon)
+def to_follow(user: User) -> list[Proposal]:
+    """What the consultant's first page shows of proposals, in four groups; one query."""
+    soon, today = timezone.now() + NEAR, timezone.localdate()
+    late = Q(call_due_since__isnull=False) | Q(employer_due_on__lt=today)
+    shown = (
+        Q(state=ProposalState.OFFERED, answer_due_at__lte=soon)
+        | Q(state=ProposalState.LAPSED, call_due_since__isnull=False)
+        | Q(late, state=ProposalState.ACCEPTED)
+        | Q(state=ProposalState.SUGGESTED)
+    )
+    return list(decided_by(user).filter(shown))
+
+
+def those_in(found: list[Proposal], state: str, key: Callable[[Proposal], Any]) -> list[Proposal]:
+    """Of to_follow(): one group, in its order."""
+    return sorted((each for each in found if each.state == state), key=key)
+
+
+def offers_near_deadline(found: list[Proposal]) -> list[Row]:
     rows = []
-    for proposal in near.order_by("answer_due_at"):
+    for proposal in those_in(found, ProposalState.OFFERED, lambda each: each.answer_due_at):
         tag, tone = days_left_words(proposal)
         rows.append(consultant_row(proposal, tag=tag, tone=tone))
     return rows
 
 
-def lapsed(user: User) -> list[Row]:
+def lapsed(found: list[Proposal]) -> list[Row]:
     """Offers that ran out, until somebody has called the person."""
-    gone = decided_by(user).filter(state=ProposalState.LAPSED, call_due_since__isnull=False)
     return [
         consultant_row(proposal, tag=_("no answer in time"), tone="warning", action=_("Call"))
-        for proposal in gone.order_by("call_due_since")
+        for proposal in those_in(found, ProposalState.LAPSED, lambda each: each.call_due_since)
     ]
 
 
@@ -210,13 +230,13 @@ def questions_to_answer(user: User) -> list[Row]:
     ]
 
 
-def calls_due(user: User) -> list[Row]:
+def calls_due(found: list[Proposal]) -> list[Row]:
     """Employers that have not answered a card in time or have no account, until somebody calls."""
-    waiting = Q(call_due_since__isnull=False) | Q(employer_due_on__lt=timezone.localdate())
-    overdue = decided_by(user).filter(waiting, state=ProposalState.ACCEPTED)
     return [
         consultant_row(proposal, tag=call_words(proposal), tone="warning", action=_("Call"))
-        for proposal in overdue.order_by("employer_due_on")
+        for proposal in those_in(
+            found, ProposalState.ACCEPTED, lambda each: each.employer_due_on or date.max
+        )
     ]
 
 
@@ -246,9 +266,8 @@ def pupils_out(user: User) -> list[Row]:
     ]
 
 
-def suggested_to(user: User) -> list[Row]:
+def suggested_to(found: list[Proposal]) -> list[Row]:
     """Proposals that wait for the consultant's decision, best first."""
-    waiting = decided_by(user).filter(state=ProposalState.SUGGESTED).order_by("-score", "pk")
     return [
         consultant_row(
             proposal,
@@ -256,5 +275,7 @@ def suggested_to(user: User) -> list[Row]:
             tone="info",
             action=_("Decide"),
         )
-        for proposal in waiting
+        for proposal in those_in(
+            found, ProposalState.SUGGESTED, lambda each: (-each.score, each.pk)
+        )
     ]

@@ -24,6 +24,20 @@ from placements.states.follow_up import (
 from placements.states.placement import PlacementState
 
 
+def held_by_a_pause() -> Q:
+    """A pause holds what was planned before it; what it asks for itself does not wait."""
+    paused = Q(placement__state=PlacementState.PAUSED)
+    return paused & Q(created_at__lt=F("placement__in_state_since"))
+
+
+def nobody_answers() -> Q:
+    """No owner, or one who works in no unit there any more."""
+    works = UnitMembership.objects.active().filter(
+        user=OuterRef("owner"), unit__municipality=OuterRef("participant__municipality")
+    )
+    return Q(owner=None) | ~Q(Exists(works))
+
+
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def open(self) -> Self:
         return self.filter(state=FollowUpState.DUE)
@@ -39,20 +53,19 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.open().filter(due_on__lt=day)
 
     def not_waiting(self) -> Self:
-        """A pause holds what was planned before it; what it asks for itself does not wait."""
-        return self.exclude(
-            placement__state=PlacementState.PAUSED, created_at__lt=F("placement__in_state_since")
-        )
+        return self.exclude(held_by_a_pause())
 
     def owned_by(self, user: User) -> Self:
         return self.filter(owner=user)
 
     def without_owner(self) -> Self:
-        """Nobody answers for them: no owner, or one who works in no unit there any more."""
-        works = UnitMembership.objects.active().filter(
-            user=OuterRef("owner"), unit__municipality=OuterRef("participant__municipality")
-        )
-        return self.filter(Q(owner=None) | ~Q(Exists(works)))
+        return self.filter(nobody_answers())
+
+    def due_or_unowned(self, day: date) -> Self:
+        """Both at once, each with what it is: `is_due`, `is_unowned`."""
+        due = Q(due_on__lte=day) & ~held_by_a_pause()
+        marked = self.open().annotate(is_due=as_mark(due), is_unowned=as_mark(nobody_answers()))
+        return marked.filter(Q(is_due=True) | Q(is_unowned=True))
 
     def visible_to(self, user: User) -> Self:
         """The only door to follow-ups; marks each with the parties the viewer speaks for.
@@ -163,6 +176,9 @@ class FollowUp(Record, HasFlow):
     as_employer: bool
     as_consultant: bool
     as_teacher: bool
+    # Set by due_or_unowned().
+    is_due: bool
+    is_unowned: bool
 
     @property
     def viewer_parties(self) -> set[str]:

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import memberships_of
@@ -15,7 +15,7 @@ from candidates.models import Participant
 from common.models import HasFlow, Record, StepTaken, Versioned, as_mark
 from employers.models import ContactPerson, EmployerMember, Opening, Workplace
 from employers.states import EmployerState
-from matching.models import Proposal
+from matching.models import LiftArrangement, Proposal
 from placements.states.placement import (
     IN_FORCE,
     OVER,
@@ -25,6 +25,13 @@ from placements.states.placement import (
 )
 from reference.models import Municipality
 from reference.work import Kind, Weekday
+
+
+def during(first: date, last: date) -> Q:
+    """Agreed stays of which a day lies between these two."""
+    ended = Q(state=PlacementState.ENDED, started_on__isnull=False, ended_on__gte=first)
+    in_force = Q(state__in=sorted(IN_FORCE), ends_on__gte=first)
+    return Q(starts_on__lte=last) & (in_force | ended)
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
@@ -80,6 +87,11 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
             | Q(as_teacher=True)
         )
 
+    def with_span(self, first: date, last: date) -> Self:
+        """Marks what is over, and what of the person's own touches the days of this span."""
+        own = Q(as_participant=True) & during(first, last)
+        return self.annotate(is_over=as_mark(Q(state__in=sorted(OVER))), is_in_span=as_mark(own))
+
     def for_staff(self) -> Self:
         """Of visible_to(): those whom the viewer meets as consultant or teacher."""
         return self.filter(Q(as_consultant=True) | Q(as_teacher=True))
@@ -88,6 +100,15 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         """What a row on a list shows, in the same query."""
         return self.select_related(
             "participant", "workplace__employer", "opening", "owner", "deputy", "teacher"
+        )
+
+    def with_way(self) -> Self:
+        """What tells how to get there: where the workplace is, and the lift that was agreed."""
+        lifts = LiftArrangement.objects.in_force().filter(
+            participant=OuterRef("participant"), workplace=OuterRef("workplace")
+        )
+        return self.select_related("workplace__postal_code").annotate(
+            lift=Subquery(lifts.values("arrangement")[:1])
         )
 
     def locked(self) -> Self:
@@ -204,6 +225,11 @@ class Placement(Record, HasFlow, Versioned):
     as_employer: bool
     as_consultant: bool
     as_teacher: bool
+    # Set by with_span().
+    is_over: bool
+    is_in_span: bool
+    # Set by with_way().
+    lift: str | None
 
     @property
     def viewer_parties(self) -> set[str]:

@@ -1,5 +1,6 @@
 """Alarms and absences read: what waits for an answer, and how many hours add up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,11 +19,11 @@ COUNTED = timedelta(days=90)
 MOST_SHOWN = 30
 
 
-def alarm_address(user: User) -> str:
-    """Where a person in a placement says that it does not work; empty without a placement."""
-    stays = Placement.objects.visible_to(user).filter(as_participant=True, state__in=MAY_BE_ALARMED)
-    stay = stays.order_by("-started_on", "pk").first()
-    return reverse("placements:alarm-raise", args=[stay.pk]) if stay else ""
+def alarm_address(places: Iterable[Placement]) -> str:
+    """Where a person in one of these placements says that it does not work; else empty."""
+    own = [each for each in places if each.as_participant and each.state in MAY_BE_ALARMED]
+    newest = max(own, key=lambda each: each.started_on or date.min, default=None)
+    return reverse("placements:alarm-raise", args=[newest.pk]) if newest else ""
 
 
 def open_alarms(user: User) -> QuerySet[Alarm]:

@@ -1,6 +1,7 @@
 """Placements on first pages: who is where on which days, who meets them, what can be said."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,8 @@ from placements.queries.pages import phase_of
 from placements.queries.planning import WEEKDAYS
 from placements.states.alarm import MAY_BE_ALARMED
 
+PEOPLE = ("participant", "workplace__employer", "opening", "supervisor")
+
 
 def under_way(user: User) -> QuerySet[Placement]:
     """What runs or is coming, with its days; two queries for any number."""
@@ -24,14 +27,28 @@ def under_way(user: User) -> QuerySet[Placement]:
         Placement.objects.visible_to(user)
         .not_over()
         .with_people()
-        .select_related("participant", "workplace__employer", "opening", "supervisor")
+        .select_related(*PEOPLE)
         .prefetch_related("days")
     )
 
 
-def here_rows(user: User) -> list[dict[str, Any]]:
+def own_stays(user: User, first: date, last: date) -> list[Placement]:
+    """The person's own first page: what runs or is coming, and what touches these days.
+
+    Each with all that a week reads; three queries.
+    """
+    shown = Q(is_over=False) & (Q(as_participant=True) | Q(as_employer=True))
+    marked = Placement.objects.visible_to(user).with_span(first, last)
+    rows = marked.filter(shown | Q(is_in_span=True)).with_people().with_way()
+    return list(rows.select_related(*PEOPLE, "proposal").prefetch_related("days", "pauses"))
+
+
+def employers_stays(user: User) -> QuerySet[Placement]:
+    return under_way(user).filter(Q(as_participant=True) | Q(as_employer=True))
+
+
+def here_rows(places: Iterable[Placement]) -> list[dict[str, Any]]:
     """The placements that run or are coming, for the person and for the employer."""
-    rows = under_way(user).filter(Q(as_participant=True) | Q(as_employer=True))
     return [
         {
             "title": row.workplace.name if row.as_participant else row.participant.first_name,
@@ -41,7 +58,7 @@ def here_rows(user: User) -> list[dict[str, Any]]:
             "action": _("Look"),
             "alarm_url": alarm_url(row),
         }
-        for row in rows
+        for row in places
     ]
 
 

@@ -218,5 +218,9 @@ def due_rows(user: User, today: date) -> list[dict[str, Any]]:
     return [task_row(task, today) for task in follow_ups_due(user, today)]
 
 
-def orphan_rows(user: User, today: date) -> list[dict[str, Any]]:
-    return [task_row(task, today) for task in orphans(user)]
+def due_and_orphan_rows(user: User, today: date) -> tuple[list[dict[str, Any]], ...]:
+    """What is due today or late, and what nobody answers for; one query for both."""
+    found = FollowUp.objects.visible_to(user).for_staff().due_or_unowned(today)
+    rows = [(task, task_row(task, today)) for task in found.with_people().in_order()]
+    due = [row for task, row in rows if task.is_due]
+    return due, [row for task, row in rows if task.is_unowned]

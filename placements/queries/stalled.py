@@ -1,5 +1,6 @@
 """Preparations that stand still: what each waits for, whose hand is missing, and since when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,10 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import User
 from accounts.parties import Party
+from common.models import as_mark
 from placements.models import Agreement, Expectation, Placement
-from placements.states.agreement import AgreementState, SheetState, Side
+from placements.models.placement import PlacementQuerySet
+from placements.states.agreement import SheetState, Side
 from placements.states.placement import PlacementState
 
 REMIND_AFTER_DAYS = (7, 14)
@@ -54,36 +56,41 @@ class Stalled:
         return sum(self.days(today) >= span for span in REMIND_AFTER_DAYS)
 
 
-def stalled_placements(today: date, *, among: Any = None) -> list[Stalled]:
-    """Waiting for a week or longer, the longest first; one query.
+def preparing() -> Q:
+    """A version that waits for signatures is not here: its own warnings ask for them."""
+    waiting = Agreement.objects.open().filter(placement=OuterRef("pk"))
+    return Q(state=PlacementState.PREPARING) & ~Q(Exists(waiting))
 
-    A version that waits for signatures is not here: its own warnings ask for them.
-    """
+
+def with_hands(places: PlacementQuerySet) -> PlacementQuerySet:
+    """Each with what its sheet and its agreements lack."""
     answered = Expectation.objects.filter(sheet__placement=OuterRef("pk"))
-    versions = Agreement.objects.filter(placement=OuterRef("pk"))
-    rows = (
-        (Placement.objects.all() if among is None else among)
-        .filter(state=PlacementState.PREPARING)
-        .annotate(
-            employer_answered=Exists(answered.filter(side=Side.EMPLOYER)),
-            consultant_answered=Exists(answered.filter(side=Side.CONSULTANT)),
-            # What ran out or was replaced is newer than the yes to the sheet.
-            last_version_at=Subquery(
-                versions.order_by("-in_state_since").values("in_state_since")[:1]
-            ),
-        )
-        .exclude(Exists(versions.filter(state=AgreementState.OPEN)))
-        .select_related(
-            "sheet",
-            "workplace__employer",
-            "participant__user",
-            "participant__consultant",
-            "owner",
-            "deputy",
-        )
-        .order_by("pk")
+    versions = Agreement.objects.filter(placement=OuterRef("pk")).order_by("-in_state_since")
+    return places.annotate(
+        is_preparing=as_mark(preparing()),
+        employer_answered=Exists(answered.filter(side=Side.EMPLOYER)),
+        consultant_answered=Exists(answered.filter(side=Side.CONSULTANT)),
+        # What ran out or was replaced is newer than the yes to the sheet.
+        last_version_at=Subquery(versions.values("in_state_since")[:1]),
     )
-    found = [stalled_of(row) for row in rows]
+
+
+def stalled_placements(today: date) -> list[Stalled]:
+    """Waiting for a week or longer, the longest first; one query."""
+    rows = with_hands(Placement.objects.filter(preparing())).select_related(
+        "sheet",
+        "workplace__employer",
+        "participant__user",
+        "participant__consultant",
+        "owner",
+        "deputy",
+    )
+    return late_among(rows.order_by("pk"), today)
+
+
+def late_among(places: Iterable[Any], today: date) -> list[Stalled]:
+    """Of with_hands(): those that stand still, the longest first."""
+    found = [stalled_of(each) for each in places if each.is_preparing]
     late = [each for each in found if each.days(today) >= REMIND_AFTER_DAYS[0]]
     return sorted(late, key=lambda each: each.since)
 
@@ -114,13 +121,8 @@ def missing_hands(placement: Any, sheet: Any) -> tuple[Party, ...]:
     return (Party.CONSULTANT,)  # who also writes down a spoken yes
 
 
-def stalled_rows(user: User, today: date) -> list[dict[str, Any]]:
+def stalled_rows(places: Iterable[Any], today: date) -> list[dict[str, Any]]:
     """“In preparation, stalled”: for the consultant's first page."""
-    own = Placement.objects.visible_to(user).filter(
-        Q(participant__consultant=user) | Q(participant__deputy=user),
-        as_consultant=True,
-        participant__has_protected_address=False,
-    )
     return [
         {
             "title": f"{each.placement.participant.first_name} · {each.placement.workplace.name}",
@@ -131,5 +133,5 @@ def stalled_rows(user: User, today: date) -> list[dict[str, Any]]:
             "tone": "danger" if each.days(today) >= CALL_AFTER_DAYS else "info",
             "action": _("Look"),
         }
-        for each in stalled_placements(today, among=own)
+        for each in late_among(places, today)
     ]

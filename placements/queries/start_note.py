@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -42,24 +42,30 @@ def missing_note(placement: Placement) -> list[str]:
     ]
 
 
+def before_first_start() -> Q:
+    """First placements that have not started: their note is to be written and agreed to."""
+    before = Placement.objects.filter(participant=OuterRef("participant")).exclude(started_on=None)
+    is_ahead = Q(state__in=(PlacementState.PREPARING, PlacementState.AGREED))
+    return is_ahead & ~Q(Exists(before))
+
+
 def start_note_rows(places: Any, party: str) -> list[dict[str, Any]]:
     """Notes that wait for this party's yes; an agreed first placement without one for staff."""
-    before = Placement.objects.filter(participant=OuterRef("participant")).exclude(started_on=None)
-    rows = (
-        places.filter(state__in=(PlacementState.PREPARING, PlacementState.AGREED))
-        .exclude(Exists(before))
-        .select_related("start_note", "participant", "workplace")
-    )
+    rows = places.filter(before_first_start())
     return [
-        {
-            "title": f"{each.participant.first_name} · {each.workplace.name}",
-            "text": _("Where do we start?"),
-            "url": reverse("placements:start-note", args=[each.pk]),
-            "action": _("Look"),
-        }
-        for each in rows
+        note_row(each)
+        for each in rows.select_related("start_note", "participant", "workplace")
         if waits_for(each, party)
     ]
+
+
+def note_row(placement: Placement) -> dict[str, Any]:
+    return {
+        "title": f"{placement.participant.first_name} · {placement.workplace.name}",
+        "text": _("Where do we start?"),
+        "url": reverse("placements:start-note", args=[placement.pk]),
+        "action": _("Look"),
+    }
 
 
 def waits_for(placement: Any, party: str) -> bool:

@@ -7,17 +7,16 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from candidates.models import Participant
 from common.calendar import is_working_day
-from matching.models import LiftArrangement
 from matching.queries.offer_page import ways_to
 from placements.models import Placement
+from placements.models.placement import during
 from placements.queries.planning import WEEKDAYS, Terms, is_at_work
 from placements.queries.terms import terms_of
-from placements.states.placement import IN_FORCE, PlacementState
 from reference.work import Weekday
 from schooling.queries.classes import Attended, attended_by
 from schooling.queries.lessons import clock
@@ -52,8 +51,8 @@ class Stay:
         """How the person gets there on this day, as the offer told it."""
         span = self.hours.get(WEEKDAYS[day.weekday()])
         hours = [(span.weekday, span.starts_at, span.ends_at)] if span else []
-        lift = getattr(self.placement, "lift", None) or ""
-        return ways_to(participant, self.placement.workplace, hours, lift=lift)
+        place = self.placement
+        return ways_to(participant, place.workplace, hours, lift=place.lift or "")
 
     @property
     def meets(self) -> str:
@@ -66,21 +65,20 @@ def stays_of(
     people: Iterable[object], first: date, last: date, today: date
 ) -> dict[UUID, list[Stay]]:
     """Every placement of these people that touches the days; several add up. Three queries."""
-    lifts = LiftArrangement.objects.in_force().filter(
-        participant=OuterRef("participant"), workplace=OuterRef("workplace")
-    )
-    ended = Q(state=PlacementState.ENDED, started_on__isnull=False, ended_on__gte=first)
     rows = (
-        Placement.objects.filter(participant__in=list(people), starts_on__lte=last)
-        .filter(Q(state__in=sorted(IN_FORCE), ends_on__gte=first) | ended)
-        .select_related("proposal", "workplace__postal_code", "supervisor")
-        .annotate(lift=Subquery(lifts.values("arrangement")[:1]))
+        Placement.objects.filter(during(first, last), participant__in=list(people))
+        .with_way()
+        .select_related("proposal", "supervisor")
         .prefetch_related("days", "pauses")
     )
     found: dict[UUID, list[Stay]] = defaultdict(list)
     for row in rows:
-        found[row.participant_id].append(Stay(row, terms_of(row, today=today)))
+        found[row.participant_id].append(stay_of(row, today))
     return found
+
+
+def stay_of(placement: Placement, today: date) -> Stay:
+    return Stay(placement, terms_of(placement, today=today))
 
 
 def people_of(user: User) -> QuerySet[Participant]:
@@ -120,8 +118,13 @@ def is_empty(person: Participant, day: date, attended: Attended, stays: list[Sta
 
 def own_week(participant: Participant, first: date, today: date) -> list[dict[str, Any]]:
     """The person's seven days from `first` on: lessons and hours at work. Six queries."""
-    attended = attended_by([participant.pk])
     stays = stays_of([participant.pk], first, first + 6 * DAY, today)[participant.pk]
+    return week_with(participant, first, stays)
+
+
+def week_with(participant: Participant, first: date, stays: list[Stay]) -> list[dict[str, Any]]:
+    """The same with stays that are read already. Three queries."""
+    attended = attended_by([participant.pk])
     week = []
     for n in range(7):
         day = first + n * DAY

@@ -140,7 +140,7 @@ def test_more_placements_cost_no_more_queries(consultant, who, django_assert_num
     user = teacher if who == "teacher" else offer_cast.speaker_of(first.opening)
     rows = {
         "teacher": lambda: first_pages.taught_lines(user, cast.today()),
-        "employer": lambda: first_pages.here_rows(user),
+        "employer": lambda: first_pages.here_rows(first_pages.employers_stays(user)),
     }[who]
     with CaptureQueriesContext(connection) as before:
         rows()

@@ -222,7 +222,9 @@ def test_a_card_past_its_day_becomes_one_call():
     assert counts == [0, 1, 0]
     assert told(consultant).count("matching.call_employer") == 1
     with time_machine.travel(due + timedelta(days=1)):
-        assert [row["tag"] for row in rows.calls_due(consultant)] == ["employer is late"]
+        assert [row["tag"] for row in rows.calls_due(rows.to_follow(consultant))] == [
+            "employer is late"
+        ]
 
 
 def test_what_the_employer_says_on_the_phone_is_written_down_with_whom():

@@ -124,7 +124,9 @@ def test_an_employer_without_an_account_becomes_a_call_at_once():
     proposal = way.a_yes(consultant, opening=cast.an_opening(consultant, occupation="5120"))
 
     assert proposal.call_due_since is not None
-    assert [row["tag"] for row in rows.calls_due(consultant)] == ["employer has no account"]
+    assert [row["tag"] for row in rows.calls_due(rows.to_follow(consultant))] == [
+        "employer has no account"
+    ]
 
 
 def test_a_yes_to_one_passes_over_the_others_and_frees_their_places():

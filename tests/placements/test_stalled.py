@@ -9,7 +9,8 @@ from common.calendar import next_working_day
 from notifications.models import Message
 from placements.actions import agreements, placements, sheets
 from placements.models import ExpectationSheet, FollowUp
-from placements.queries.stalled import stalled_placements, stalled_rows
+from placements.queries.stalled import stalled_placements
+from placements.queries.waiting import consultants_rows
 from tests import builders as base
 from tests.placements import builders as cast
 from tests.placements.agreement_builders import SAME, accepted, boss_of, filled, signed, written
@@ -101,9 +102,9 @@ def test_nobody_is_reminded_on_a_day_off(placement):
 
 def test_the_first_page_of_the_consultant_shows_what_stands_still(placement, consultant):
     accepted(placement, consultant)
-    assert stalled_rows(consultant, timezone.localdate()) == []
+    _to_do, stalled = consultants_rows(consultant, timezone.localdate())
+    assert stalled == []
     late = timezone.localdate() + timedelta(days=8)
-    assert [row["text"] for row in stalled_rows(consultant, late)] == [
-        "The agreement is not written"
-    ]
-    assert stalled_rows(base.a_consultant(), late) == []
+    _to_do, stalled = consultants_rows(consultant, late)
+    assert [row["text"] for row in stalled] == ["The agreement is not written"]
+    assert consultants_rows(base.a_consultant(), late) == ([], [])

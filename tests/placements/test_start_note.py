@@ -2,13 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from matching.models import Proposal
 from notifications.models import Message
 from placements.actions import course, workplace_words
 from placements.models import Placement
 from placements.queries.course import missing_before_start
-from placements.queries.waiting import notes_for_teacher, waiting_rows
+from placements.queries.waiting import consultants_rows, notes_for_teacher, waiting_rows
 from tests import builders as base
 from tests.matching import offer_cast
 from tests.placements import builders as cast
@@ -38,7 +39,11 @@ def write(placement, by, party="consultant"):
 
 
 def rows(user, party):
-    return [row["text"] for row in waiting_rows(user, party)]
+    if party == "consultant":
+        found, _stalled = consultants_rows(user, timezone.localdate())
+    else:
+        found = waiting_rows(user, party)
+    return [row["text"] for row in found]
 
 
 def test_the_first_start_needs_the_note_or_a_reason(placement, consultant):

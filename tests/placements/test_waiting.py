@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from placements.actions import alarms, evaluations, sheets
-from placements.queries.waiting import waiting_rows
+from placements.queries.waiting import consultants_rows, waiting_rows
 from tests import builders as base
 from tests.matching.offer_cast import text_of
 from tests.placements import builders as cast
@@ -29,7 +29,11 @@ def placement(consultant):
 
 
 def texts(user, party):
-    return [row["text"] for row in waiting_rows(user, party)]
+    if party == "consultant":
+        found, _stalled = consultants_rows(user, timezone.localdate())
+    else:
+        found = waiting_rows(user, party)
+    return [row["text"] for row in found]
 
 
 def test_a_sheet_waits_for_the_side_that_has_not_answered(placement, consultant):
