@@ -86,15 +86,27 @@ def days_ahead(person: Participant, places: Iterable[Placement]) -> list[dict[st
 
 def employer(request: SignedIn) -> dict[str, Any]:
     own = list(firms.employers_of(request.user))
-    to_answer = waiting_rows(request.user, Party.EMPLOYER)
-    to_answer += offers.cards_to_answer(request.user)
-    for record in own:
-        to_answer += [answer_row(each) for each in firms.to_answer(record)]
+    places = firms.openings_overview(own)
+    openings = [each for rows in places.values() for row in rows for each in row["openings"]]
+    asked = firms.all_asked_lately(own)
+    cards, welcomed = offers.cards_now(request.user)
     return {
-        "to_answer": to_answer,
-        "welcomed": offers.welcomed_by(request.user),
+        "to_answer": [
+            *waiting_rows(request.user, Party.EMPLOYER),
+            *cards,
+            *(answer_row(each) for each in firms.to_answer(own, openings)),
+        ],
+        "welcomed": welcomed,
         "here": first_pages.here_rows(first_pages.employers_stays(request.user)),
-        "employers": [one_employer(each) for each in own],
+        "employers": [
+            {
+                "record": each,
+                "may_change": each.state == EmployerState.APPROVED,
+                "workplaces": places[each.pk],
+                "asked_words": firms.asked_words(asked[each.pk]),
+            }
+            for each in own
+        ],
         "is_approved": any(each.state == EmployerState.APPROVED for each in own),
         "offer_url": reverse("employers:offer", args=[own[0].pk]) if own else "",
     }
@@ -115,15 +127,6 @@ def answer_row(item: dict[str, Any]) -> Row:
         "text": _("We filled in more on the phone.") if is_confirm else _("Is it still true?"),
         "url": reverse("employers:opening", args=[opening.pk]),
         "action": _("Confirm") if is_confirm else _("Look"),
-    }
-
-
-def one_employer(record: Employer) -> dict[str, Any]:
-    return {
-        "record": record,
-        "may_change": record.state == EmployerState.APPROVED,
-        "workplaces": firms.openings_overview(record),
-        "asked_words": firms.asked_words(firms.asked_lately(record)),
     }
 
 

@@ -2,6 +2,7 @@
 
 from employers.queries.completeness import completeness
 from employers.queries.exposure import (
+    all_asked_lately,
     asked_lately,
     asked_words,
     contact_warnings,
@@ -46,6 +47,7 @@ from employers.queries.people import (
 )
 
 __all__ = [
+    "all_asked_lately",
     "answer_due_on",
     "asked_lately",
     "asked_words",

@@ -1,7 +1,10 @@
 """What an employer's first page and a consultant's need from here; composed in `dashboard`."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -24,15 +27,17 @@ from employers.queries.exposure import LOOKS_BACK
 from employers.states import OpeningState
 
 
-def to_answer(employer: Employer) -> list[dict[str, Any]]:
-    """What the employer has to do here: [{what, label, opening?, talk?, verb}], most urgent first.
+def to_answer(employers: Iterable[Employer], openings: Iterable[Opening]) -> list[dict[str, Any]]:
+    """What the employers have to do here: [{what, opening?, talk?}], most urgent first.
 
-    Cards, sheets and signatures come from matching and placements; dashboard puts them together.
+    `openings` are theirs, read already. Cards, sheets and signatures come from matching and
+    placements; dashboard puts them together.
     """
-    talks = RepairTalk.objects.outstanding().filter(employer=employer).exclude(recorded_by=None)
-    openings = Opening.objects.filter(workplace__employer=employer).order_by("refreshed_at")
-    found: list[dict[str, Any]] = [{"what": "confirm_repair_talk", "talk": talk} for talk in talks]
-    for opening in openings.exclude(state=OpeningState.CLOSED):
+    talks = RepairTalk.objects.outstanding().filter(employer__in=list(employers))
+    found: list[dict[str, Any]] = [
+        {"what": "confirm_repair_talk", "talk": talk} for talk in talks.exclude(recorded_by=None)
+    ]
+    for opening in sorted(openings, key=lambda each: each.refreshed_at):
         if opening.unconfirmed_fields:
             found.append({"what": "confirm_opening", "opening": opening})
         if opening.state == OpeningState.STALE:
@@ -40,24 +45,30 @@ def to_answer(employer: Employer) -> list[dict[str, Any]]:
     return found
 
 
-def openings_overview(employer: Employer, day: date | None = None) -> list[dict[str, Any]]:
-    """One row a workplace: {workplace, held, others, ceiling, room, openings: [Opening]}.
+def openings_overview(
+    employers: Iterable[Employer], day: date | None = None
+) -> dict[UUID, list[dict[str, Any]]]:
+    """{employer: a row for each workplace}; three queries for any number of employers.
 
-    “2 of 3; one other scheme” is held and others of ceiling.
+    A row is {workplace, held, others, ceiling, room, openings: [Opening]}: “2 of 3; one other
+    scheme” is held and others of ceiling.
     """
     today = day or timezone.localdate()
-    places = Workplace.objects.filter(employer=employer).prefetch_related("occupancies", "openings")
-    return [
-        {
+    places = Workplace.objects.filter(employer__in=list(employers))
+    found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for place in places.prefetch_related("occupancies", "openings"):
+        row = {
             "workplace": place,
             "held": place.people_held,
             "others": place.occupied_on(today),
             "ceiling": place.supervision_ceiling,
             "room": place.room_on(today),
-            "openings": [each for each in place.openings.all() if each.state != "closed"],
+            "openings": [
+                each for each in place.openings.all() if each.state != OpeningState.CLOSED
+            ],
         }
-        for place in places
-    ]
+        found[place.employer_id].append(row)
+    return found
 
 
 def for_employer_list(user: User, day: date | None = None) -> QuerySet[Employer]:

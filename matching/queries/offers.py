@@ -135,9 +135,12 @@ def cards_gone(user: User, *, days: int = 30) -> list[dict[str, Any]]:
     ]
 
 
-def cards_to_answer(user: User) -> list[Row]:
-    """Cards that wait for the employer's answer, nearest deadline first."""
-    return [card_row(each) for each in cards_of(user).filter(state=ProposalState.ACCEPTED)]
+def cards_now(user: User) -> tuple[list[Row], list[Row]]:
+    """Cards that wait for the employer's answer, and who was welcomed; one query for both."""
+    rows = cards_of(user).filter(state__in=CARD_STATES).prefetch_related(None)
+    found = list(rows)
+    to_answer = [card_row(each) for each in found if each.state == ProposalState.ACCEPTED]
+    return to_answer, [welcome_row(each) for each in found if each.state == ProposalState.WELCOMED]
 
 
 def card_row(proposal: Proposal) -> Row:
@@ -153,20 +156,15 @@ def card_row(proposal: Proposal) -> Row:
     }
 
 
-def welcomed_by(user: User) -> list[Row]:
-    rows = []
-    for proposal in cards_of(user).filter(state=ProposalState.WELCOMED):
-        day = visit_ahead(proposal, "j. F")
-        rows.append(
-            {
-                "title": proposal.participant.first_name,
-                "text": proposal.opening.title,
-                "url": reverse("matching:card", args=[proposal.pk]),
-                "tag": _("joint visit %s") % day if day else "",
-                "tone": "info",
-            }
-        )
-    return rows
+def welcome_row(proposal: Proposal) -> Row:
+    day = visit_ahead(proposal, "j. F")
+    return {
+        "title": proposal.participant.first_name,
+        "text": proposal.opening.title,
+        "url": reverse("matching:card", args=[proposal.pk]),
+        "tag": _("joint visit %s") % day if day else "",
+        "tone": "info",
+    }
 
 
 def decided_by(user: User) -> QuerySet[Proposal]:

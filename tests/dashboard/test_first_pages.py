@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from candidates.models import Participant
 from employers.models import ContactPerson, Workplace
 from matching.models import LiftArrangement
-from placements.models import Placement
-from placements.queries import first_pages
+from placements.models import FollowUp, Placement
+from placements.queries import first_pages, pages
 from tests import builders as base
+from tests.employers.builders import a_waiting_employer, an_employer
 from tests.matching import offer_cast
 from tests.placements import builders as cast
 
@@ -163,3 +165,45 @@ def test_a_joint_visit_that_is_over_is_not_to_come(consultant, days, is_shown):
 
     assert ("calendar" in {line["icon"] for line in coming["lines"]}) is is_shown
     assert bool(welcomed["tag"]) is is_shown
+
+
+def test_a_consultant_reads_every_group_of_firms_and_people(consultant):
+    unit = consultant.unit_memberships.get().unit
+    waiting = a_waiting_employer()
+    unowned = an_employer()
+    for firm in (waiting, unowned):
+        firm.workplaces.update(municipality=unit.municipality)
+    unowned.owners.all().delete()
+    hidden = offer_cast.a_person(consultant)
+    people = [offer_cast.a_person(consultant) for _ in range(4)]
+    Participant.objects.filter(pk=hidden.pk).update(has_protected_address=True)
+    for days, person in enumerate(people):
+        started = person.programme_starts_on - timedelta(days=days)
+        Participant.objects.filter(pk=person.pk).update(programme_starts_on=started)
+
+    context = page_of(consultant).context
+
+    groups = {
+        group["title"]: [row["title"] for row in group["rows"]] for group in context["groups"]
+    }
+    assert groups["Firms that wait for approval"] == [waiting.name]
+    assert groups["Employers without an owner"] == [unowned.name]
+    assert groups["Protected address: only you and your deputy see this"] == [hidden.name]
+    assert [row["url"].split("/")[-2] for row in context["longest"]] == [
+        str(person.pk) for person in reversed(people[1:])
+    ]
+    assert (context["own_count"], context["norm"]) == (5, 20)
+
+
+def test_one_query_tells_what_is_due_and_what_nobody_answers_for(
+    consultant, django_assert_num_queries
+):
+    placement = cast.a_running_placement(consultant)
+    task = FollowUp.objects.filter(placement=placement).order_by("due_on").first()
+    last = FollowUp.objects.filter(placement=placement).order_by("due_on").last()
+    FollowUp.objects.filter(pk=last.pk).update(owner=None)
+    with django_assert_num_queries(1):
+        due, orphans = pages.due_and_orphan_rows(consultant, task.due_on)
+    assert due == pages.due_rows(consultant, task.due_on)
+    assert len(due) >= 1
+    assert [row["tag"] for row in orphans] == [date_format(last.due_on, "j. F")]

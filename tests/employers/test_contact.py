@@ -214,7 +214,7 @@ def test_a_repair_talk_is_recorded_by_a_consultant_and_confirmed_by_the_employer
         actions.confirm_repair_talk(talk=talk, by=member)
     assert refused.value.code == "not_recorded"
     actions.record_repair_talk(talk=talk, by=consultant, agreed="A fadder each day.")
-    assert queries.to_answer(employer) == [{"what": "confirm_repair_talk", "talk": talk}]
+    assert queries.to_answer([employer], []) == [{"what": "confirm_repair_talk", "talk": talk}]
     with pytest.raises(DomainError) as refused:
         actions.confirm_repair_talk(talk=talk, by=consultant)
     assert refused.value.code == "not_the_employer"

@@ -282,6 +282,6 @@ def test_the_overview_says_two_of_three_and_one_other():
     opening = an_opening(employer, capacity=2)
     somebody_inside(opening.workplace)
     actions.hold_place(opening_id=opening.pk)
-    row = queries.openings_overview(employer)[0]
+    row = queries.openings_overview([employer])[employer.pk][0]
     assert (row["held"], row["others"], row["ceiling"], row["room"]) == (1, 1, 3, 1)
     assert row["openings"] == [opening]

@@ -68,7 +68,7 @@ def test_others_inside_are_written_down_and_counted_once():
     employer = an_employer()
     somebody_inside(the_workplace(employer))
     offer(employer, a_member(employer), others_inside=2)
-    assert queries.openings_overview(employer)[0]["others"] == 2
+    assert queries.openings_overview([employer])[employer.pk][0]["others"] == 2
 
 
 def test_a_consultants_words_wait_for_the_employers_yes():
