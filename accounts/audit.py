@@ -65,11 +65,19 @@ def record_all(
     is_reading: bool = False,
 ) -> None:
     """The same, written together."""
-    AuditEntry.objects.bulk_create(
+    write(
         entries_for(
             verb, subjects, by=by, party=party, municipality=municipality, is_reading=is_reading
         )
     )
+
+
+def write(entries: list[AuditEntry]) -> None:
+    """One alone needs no transaction of its own, as several do: a page pays for each."""
+    if len(entries) == 1:
+        entries[0].save(force_insert=True)
+    else:
+        AuditEntry.objects.bulk_create(entries)
 
 
 def record_reading(

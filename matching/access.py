@@ -72,9 +72,9 @@ def proposal_for(user: User, pk: UUID, step: str | None = None) -> Proposal:
 
 def participant_for_matching(user: User, pk: UUID) -> Participant:
     """A participant whom the person matches as a consultant. A protected address is in no run."""
+    seen = participants_of(user).with_caseload()
     return get_object_or_404(
-        participants_of(user).select_related("municipality__settings", "unit", "home_postal_code"),
-        pk=pk,
+        seen.select_related("municipality__settings", "unit", "home_postal_code"), pk=pk
     )
 
 

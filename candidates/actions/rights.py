@@ -110,7 +110,16 @@ def note_reading(*, participants: list[Participant], by: User, what: str) -> Non
     by_party: dict[tuple[str, str], list[Participant]] = {}
     for each in seen:
         by_party.setdefault((party_of(each, by), each.municipality_id), []).append(each)
-    for (party, _number), people in by_party.items():
-        audit.record_reading(
-            list(people), by=by, party=party, what=what, municipality=people[0].municipality
+    entries = [
+        entry
+        for (party, _number), people in by_party.items()
+        for entry in audit.entries_for(
+            what,
+            [(each, {}) for each in people],
+            by=by,
+            party=party,
+            municipality=people[0].municipality,
+            is_reading=True,
         )
+    ]
+    audit.write(entries)

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +60,12 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
                 output_field=models.DateField(),
             )
         )
+
+    def with_caseload(self) -> Self:
+        """`caseload`: how many people the person's consultant has now, in all."""
+        others = Participant.objects.active().filter(consultant=OuterRef("consultant"))
+        count = others.order_by().values("consultant").annotate(number=Count("pk")).values("number")
+        return self.annotate(caseload=Coalesce(Subquery(count), 0))
 
     def for_staff(self) -> Self:
         """Of visible_to(): those whom the viewer meets as consultant or teacher."""
@@ -191,11 +197,12 @@ class Participant(Record, Versioned):
             models.Index(fields=["municipality", "closed_at"], name="participant_by_municipality"),
         ]
 
-    # Set by visible_to() and with_waiting_since().
+    # Set by visible_to(), with_waiting_since() and with_caseload().
     as_participant: bool
     as_consultant: bool
     as_teacher: bool
     waiting_since: date | None
+    caseload: int
 
     @property
     def viewer_parties(self) -> set[str]:

@@ -102,15 +102,20 @@ class PairFacts:
         }
 
     def _read_people(self, user: User) -> None:
+        """For which of these places the user speaks, and who is driven where; one query."""
         speaks = EmployerMember.objects.active().filter(user=user, employer__in=self.employers)
         meets = ContactPerson.objects.here().filter(user=user, workplace__in=self.workplaces)
-        self.speaks_for = set(
-            speaks.order_by()
-            .values_list("employer_id", flat=True)
-            .union(meets.order_by().values_list("workplace_id", flat=True))
-        )
         lifts = LiftArrangement.objects.in_force().filter(participant__in=self.people)
-        self.lifts = set(lifts.values_list("participant_id", "workplace_id"))
+        # A person, and the place that the person has to do with.
+        self.lifts = set(
+            lifts.order_by()
+            .values_list("participant_id", "workplace_id")
+            .union(
+                speaks.order_by().values_list("user_id", "employer_id"),
+                meets.order_by().values_list("user_id", "workplace_id"),
+            )
+        )
+        self.speaks_for = {place for person, place in self.lifts if person == user.pk}
 
     def _read_profiles(self) -> None:
         """Schooling, papers and goals: what warnings and relevance read of the entries."""
@@ -354,14 +359,13 @@ def rule_words(rule: PriorityRule) -> str:
 
 
 def caseload_warning(participant: Participant) -> str:
-    """The consultant's own count beside the norm, when it is above; else nothing."""
+    """Of with_caseload(): the consultant's count beside the norm, when it is above."""
     if participant.consultant_id is None:
         return _("Nobody answers for this person.")
-    count = Participant.objects.active().filter(consultant=participant.consultant_id).count()
-    norm = settings_for(participant.municipality_id).caseload_norm
-    if count <= norm:
+    norm = settings_for(participant.municipality).caseload_norm
+    if participant.caseload <= norm:
         return ""
     return _("The consultant has %(count)d participants. The norm is %(norm)d.") % {
-        "count": count,
+        "count": participant.caseload,
         "norm": norm,
     }

@@ -1,6 +1,6 @@
 """One pair as the workbench shows it, for a whole table at once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -145,15 +145,23 @@ def goal_value(criteria: dict[str, Any]) -> float:
 
 
 def rows_for(
-    user: User, sources: Collection[Proposal | ScoredPair], *, with_proposals: bool = True
+    user: User,
+    sources: Collection[Proposal | ScoredPair],
+    *,
+    with_proposals: bool = True,
+    priorities: Mapping[UUID, list[Priority]] | None = None,
 ) -> list[PairRow]:
-    """Rows for scored pairs or proposals with participant, opening and workplace at hand."""
+    """Rows for scored pairs or proposals with participant, opening and workplace at hand.
+
+    `priorities` of these people where the page has read them for itself.
+    """
     participants = list({each.participant_id: each.participant for each in sources}.values())
     openings = list({each.opening_id: each.opening for each in sources}.values())
     facts = PairFacts(user, participants, openings)
     goals = Relevance(facts)
     today = timezone.localdate()
-    priorities = priorities_of(participants, today)
+    if priorities is None:
+        priorities = priorities_of(participants, today)
     proposals = live_proposals(user, participants, openings) if with_proposals else {}
     rows = []
     for source in sources:

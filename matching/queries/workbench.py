@@ -316,13 +316,9 @@ def no_fit_of(participant: Participant) -> dict[str, Any] | None:
         return None
     ids = {each for help_ in entry.would_help for each in help_["change"].get("lift_to", [])}
     ids |= {help_["best"]["opening"] for help_ in entry.would_help if "best" in help_}
-    names = {
-        str(pk): name for pk, name in Workplace.objects.filter(pk__in=ids).values_list("pk", "name")
-    }
-    names |= {
-        str(pk): title
-        for pk, title in Opening.objects.filter(pk__in=ids).values_list("pk", "title")
-    }
+    named = Workplace.objects.filter(pk__in=ids).order_by().values_list("pk", "name")
+    titled = Opening.objects.filter(pk__in=ids).order_by().values_list("pk", "title")
+    names = {str(pk): name for pk, name in named.union(titled)}
     return {
         "why": why_sentence(entry.code),
         "is_full": entry.code in NO_ROOM,

@@ -9,6 +9,7 @@ from accounts.models import MunicipalitySettings
 from candidates import actions as candidates
 from employers import actions as employers
 from employers.models import ContactPerson
+from matching.access import participant_for_matching
 from matching.actions import decisions, pairs, priorities
 from matching.models import Proposal
 from matching.queries import rows as row_queries
@@ -188,11 +189,12 @@ def test_what_is_wished_and_not_shown_is_warned_of(consultant):
 
 def test_the_consultants_own_count_stands_beside_the_norm(consultant):
     person = cast.a_participant(consultant)
-    assert caseload_warning(person) == ""
+    assert caseload_warning(participant_for_matching(consultant, person.pk)) == ""
     MunicipalitySettings.objects.create(municipality=base.a_municipality(), caseload_norm=1)
     cast.a_participant(consultant)
 
-    assert "2 participants" in caseload_warning(person)
+    shown = caseload_warning(participant_for_matching(consultant, person.pk))
+    assert shown == "The consultant has 2 participants. The norm is 1."
 
 
 # Marks, goals, priority ---------------------------------------------------------------------------
