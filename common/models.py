@@ -1,6 +1,7 @@
 """Abstract models with no word of the business in them."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -18,6 +20,33 @@ from common.flows import Flow
 def as_mark(condition: Q) -> models.ExpressionWrapper:
     """A condition as a yes-or-no column."""
     return models.ExpressionWrapper(condition, output_field=models.BooleanField())
+
+
+Table = models.QuerySet[Any]
+Rows = dict[str, list[dict[str, Any]]]  # by the name of their table
+
+
+def as_table(rows: models.QuerySet[Any], **columns: str) -> Table:
+    """These columns of some rows, for read_tables(). Keys, days and hours come as text."""
+    return rows.order_by().annotate(row=JSONObject(**columns))
+
+
+def read_tables(tables: Mapping[str, Table], *, together: bool) -> Rows:
+    """The rows of several tables, in no order.
+
+    Together they cost one query, for a page. One by one for a whole region: its keys would be too
+    many for a single statement.
+    """
+    if not together:
+        return {name: list(rows.values_list("row", flat=True)) for name, rows in tables.items()}
+    first, *others = [
+        rows.annotate(of=models.Value(name, models.CharField())).values_list("of", "row")
+        for name, rows in tables.items()
+    ]
+    found: Rows = {name: [] for name in tables}
+    for name, row in first.union(*others, all=True):
+        found[name].append(row)
+    return found
 
 
 class Record(models.Model):

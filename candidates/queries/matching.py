@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from accounts.models import MunicipalitySettings
 from candidates.models import Availability, Participant, ProfileEntry
 from candidates.models.codes import DEFAULT_WEIGHTS, FACTOR, KINDS_UNLESS_ASKED
+from candidates.models.participant import ParticipantQuerySet
+from common.models import Rows, Table, as_table, read_tables
 
 Kind = ProfileEntry.Kind
 
@@ -19,8 +19,11 @@ COLUMNS = (
     "id",
     "version",
     "municipality_id",
+    "municipality__settings__weights",
     "unit_id",
+    "teacher_id",
     "track",
+    "phase",
     "has_matching_consent",
     "matching_paused_at",
     "support_talk_due_since",
@@ -55,6 +58,9 @@ class ParticipantFacts:
     municipality: str
     unit: UUID
     track: str
+    phase: str
+    has_teacher: bool
+    is_in_practice: bool
     consent: bool  # yes to matching, and not paused
     support_talk_due: bool
     starts_on: date  # case: "from"
@@ -93,30 +99,40 @@ def participants_for_matching(
     participants: Iterable[UUID] | None = None,
     with_consent_only: bool = False,
 ) -> list[ParticipantFacts]:
-    """The people a run considers, ordered by id; six queries for any number.
+    """The people a run considers, ordered by id; four queries for any number.
 
     Never a protected address, a closed case or an ended programme. Without consent they come with
     `consent=False`, so that the answer can say why; `with_consent_only` leaves them out.
     """
-    people = Participant.objects.active().without_protected().filter(programme_ends_on__gte=day)
-    if with_consent_only:
-        people = people.in_matching(day)
-    for name, given in (("municipality", municipalities), ("unit", units), ("pk", participants)):
-        if given is not None:
-            people = people.filter(**{f"{name}__in": list(given)})
-    bases = base_weights()
-    found = {row["id"]: facts_of(row, day, bases) for row in people.order_by("pk").values(*COLUMNS)}
-    # PostgreSQL counts on one person behind a list of keys in a subquery: it would read the
-    # whole municipality again for each entry.
-    ids = people.values("pk") if participants is None else list(found)
-    add_availability(found, ids)
-    add_entries(found, ids)
+    people = considered(
+        day=day, municipalities=municipalities, units=units, participants=participants
+    )
+    found = without_profiles(people.in_matching(day) if with_consent_only else people, day)
+    ids = list(found) if participants is not None else people.values("pk")
+    add_profiles(found, read_tables(profile_tables(ids), together=False))
     return list(found.values())
 
 
-def facts_of(
-    row: dict[str, Any], day: date, bases: dict[str, dict[str, float]]
-) -> ParticipantFacts:
+def considered(
+    *,
+    day: date,
+    municipalities: Iterable[str] | None = None,
+    units: Iterable[UUID] | None = None,
+    participants: Iterable[UUID] | None = None,
+) -> ParticipantQuerySet:
+    people = Participant.objects.active().without_protected().filter(programme_ends_on__gte=day)
+    for name, given in (("municipality", municipalities), ("unit", units), ("pk", participants)):
+        if given is not None:
+            people = people.filter(**{f"{name}__in": list(given)})
+    return people
+
+
+def without_profiles(people: ParticipantQuerySet, day: date) -> dict[UUID, ParticipantFacts]:
+    """What stands in the participants' own rows; one query."""
+    return {row["id"]: facts_of(row, day) for row in people.order_by("pk").values(*COLUMNS)}
+
+
+def facts_of(row: dict[str, Any], day: date) -> ParticipantFacts:
     """The participant's own row. An end before the start would be malformed, so it is clamped."""
     starts_on = max(row["programme_starts_on"], row["available_from"] or row["programme_starts_on"])
     known_home = row["home_postal_code__latitude"] is not None
@@ -129,6 +145,9 @@ def facts_of(
         municipality=row["municipality_id"],
         unit=row["unit_id"],
         track=row["track"],
+        phase=row["phase"],
+        has_teacher=row["teacher_id"] is not None,
+        is_in_practice=row["in_practice_since"] is not None,
         consent=row["has_matching_consent"] and row["matching_paused_at"] is None,
         support_talk_due=row["support_talk_due_since"] is not None,
         starts_on=min(starts_on, row["programme_ends_on"]),
@@ -141,14 +160,8 @@ def facts_of(
         strong_wish=row["strong_wish_since"] is not None,
         social_contact=row["wishes_social_contact"],
         waiting_days=waited,
-        weights=weights_of(row["own_weights"], bases.get(row["municipality_id"])),
+        weights=weights_of(row["own_weights"], row["municipality__settings__weights"]),
     )
-
-
-def base_weights() -> dict[str, dict[str, float]]:
-    """The weights that municipalities have chosen; one query."""
-    rows = MunicipalitySettings.objects.exclude(weights={})
-    return dict(rows.values_list("municipality_id", "weights"))
 
 
 def weights_of(
@@ -163,41 +176,42 @@ def weights_of(
     return {name: 100 * weight / total for name, weight in raw.items()}
 
 
-def add_availability(found: dict[UUID, ParticipantFacts], ids: Any) -> None:
-    rows = Availability.objects.filter(participant__in=ids)
-    for pk, day, starts, ends in rows.values_list(
-        "participant_id", "weekday", "starts_at", "ends_at"
-    ):
-        if pk in found:
-            found[pk].available[day] = (f"{starts:%H:%M}", f"{ends:%H:%M}")
+def profile_tables(ids: Any) -> dict[str, Table]:
+    """What stands in tables of its own beside these people: a list of keys, or a query for them.
 
-
-def add_entries(found: dict[UUID, ParticipantFacts], ids: Any) -> None:
-    """Oldest first, so that the newest level of a Norwegian skill stands."""
+    PostgreSQL counts on one person behind a list of keys in a subquery: it would read the whole
+    municipality again for each entry. So a few people come as a list.
+    """
     entries = ProfileEntry.objects.for_matching().filter(participant__in=ids)
-    tied = occupations_of(entries)
-    rows: Iterable[Any] = entries.order_by("noted_on", "created_at", "pk").values(
-        "pk", "participant_id", "kind", "norwegian_skill", "level", "language_id", "skill_id",
-        "occupation_id", "text", "value", "years",
-    )  # fmt: skip
-    for row in rows:
-        facts = found.get(row["participant_id"])
+    tied = entries.filter(kind__in=[Kind.EDUCATION, Kind.STUDY_GOAL], occupations__isnull=False)
+    return {
+        "availability": as_table(
+            Availability.objects.filter(participant__in=ids),
+            person="participant_id", weekday="weekday", starts_at="starts_at", ends_at="ends_at",
+        ),
+        "entries": as_table(
+            entries, pk="pk", person="participant_id", kind="kind", skill="skill_id",
+            norwegian_skill="norwegian_skill", level="level", language="language_id",
+            occupation="occupation_id", text="text", value="value", years="years",
+            noted_on="noted_on", created_at="created_at",
+        ),
+        "occupations": as_table(tied, entry="pk", occupation="occupations"),
+    }  # fmt: skip
+
+
+def add_profiles(found: dict[UUID, ParticipantFacts], read: Rows) -> None:
+    for row in read["availability"]:
+        facts = found.get(UUID(row["person"]))
+        if facts is not None:
+            facts.available[row["weekday"]] = (row["starts_at"][:5], row["ends_at"][:5])
+    tied: dict[str, list[str]] = defaultdict(list)
+    for row in sorted(read["occupations"], key=itemgetter("occupation")):
+        tied[row["entry"]].append(row["occupation"])
+    # Oldest first, so that the newest level of a Norwegian skill stands.
+    for row in sorted(read["entries"], key=itemgetter("noted_on", "created_at", "pk")):
+        facts = found.get(UUID(row["person"]))
         if facts is not None:
             add_entry_facts(facts, row, tied[row["pk"]])
-
-
-def occupations_of(entries: QuerySet[ProfileEntry]) -> dict[UUID, list[str]]:
-    """{entry: occupations} of educations and study goals."""
-    through = ProfileEntry.occupations.through.objects
-    tied: dict[UUID, list[str]] = defaultdict(list)
-    wanted = entries.filter(kind__in=[Kind.EDUCATION, Kind.STUDY_GOAL]).values("pk")
-    for entry, occupation in (
-        through.filter(profileentry__in=wanted)
-        .order_by("occupation_id")
-        .values_list("profileentry_id", "occupation_id")
-    ):
-        tied[entry].append(occupation)
-    return tied
 
 
 def add_entry_facts(facts: ParticipantFacts, row: dict[str, Any], tied: list[str]) -> None:
@@ -205,8 +219,8 @@ def add_entry_facts(facts: ParticipantFacts, row: dict[str, Any], tied: list[str
     kind, words = row["kind"], " ".join(row["text"].split())
     if kind == Kind.NORWEGIAN:
         facts.norwegian[row["norwegian_skill"]] = row["level"]
-    elif kind == Kind.EXPERIENCE and row["occupation_id"]:
-        facts.experience.append((row["occupation_id"], float(row["years"] or 0)))
+    elif kind == Kind.EXPERIENCE and row["occupation"]:
+        facts.experience.append((row["occupation"], float(row["years"] or 0)))
     elif kind == Kind.STUDY_GOAL:
         facts.study_goals.append((words, tied))
     elif kind == Kind.EDUCATION:
@@ -219,9 +233,9 @@ def add_entry_facts(facts: ParticipantFacts, row: dict[str, Any], tied: list[str
 
 def add_to_list(facts: ParticipantFacts, row: dict[str, Any], words: str) -> None:
     lists: dict[str, tuple[list[str], str | None]] = {
-        Kind.LANGUAGE: (facts.languages, row["language_id"]),
-        Kind.SKILL: (facts.skills, row["skill_id"] or words),
-        Kind.GOAL: (facts.goals, row["occupation_id"]),
+        Kind.LANGUAGE: (facts.languages, row["language"]),
+        Kind.SKILL: (facts.skills, row["skill"] or words),
+        Kind.GOAL: (facts.goals, row["occupation"]),
         Kind.LICENCE: (facts.licences, row["value"]),
         Kind.CERTIFICATE: (facts.certificates, row["value"] or words),
         Kind.ADAPTATION: (facts.avoid, row["value"]),

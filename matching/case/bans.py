@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from common.models import Rows, Table, as_table
 from employers.models import Opening
 from matching.case.people import Person, with_little_schooling
 from matching.models import PairBan, Proposal
@@ -18,8 +19,35 @@ FIRST_PER_PLACE = 3  # of those waiting longest, so many a place come first
 Pair = tuple[UUID, UUID]
 
 
+def ban_tables(people: Iterable[UUID], day: date) -> dict[str, Table]:
+    """What was said or ended before about these people."""
+    ids = list(people)  # all of the run's municipalities: a subquery would be longer
+    ended = [ProposalState.DECLINED, ProposalState.REFUSED, ProposalState.REJECTED]
+    earlier = Proposal.objects.filter(
+        Q(state__in=ended) | Q(state=ProposalState.ENDED, broke_off=True), participant__in=ids
+    )
+    bans = PairBan.objects.in_force(day).filter(participant__in=ids)
+    return {
+        "earlier": as_table(
+            earlier,
+            person="participant_id",
+            opening="opening_id",
+            workplace="opening__workplace_id",
+            state="state",
+            code="decline_code",
+            person_version="participant_version",
+            opening_version="opening_version",
+        ),
+        "bans": as_table(bans, person="participant_id", opening="opening_id"),
+    }
+
+
 def bans_for(
-    people: dict[UUID, Person], openings: dict[UUID, Opening], held: set[Pair], day: date
+    people: dict[UUID, Person],
+    openings: dict[UUID, Opening],
+    held: set[Pair],
+    read: Rows,
+    day: date,
 ) -> dict[Pair, str]:
     """{(participant, opening): code}. Codes: ban, said_no, broke_off, school_picks,
     others_first.
@@ -30,47 +58,34 @@ def bans_for(
     for opening in openings.values():
         for participant, code in _not_yet(opening, people, day).items():
             found[participant, opening.pk] = code
-    found |= _ended_badly(people, openings)
+    found |= _ended_badly(people, openings, read["earlier"])
     found = {pair: code for pair, code in found.items() if pair not in held}
-    bans = PairBan.objects.in_force(day).filter(participant__in=_ids(people))
-    for pair in bans.values_list("participant_id", "opening_id"):
+    for row in read["bans"]:
+        pair = (UUID(row["person"]), UUID(row["opening"]))
         if pair[1] in openings:
             found[pair] = "ban"
     return found
 
 
-def _ids(people: dict[UUID, Person]) -> Any:
-    """All of the run's municipalities: a subquery would be longer than the answer."""
-    return list(people)
-
-
-def _ended_badly(people: dict[UUID, Person], openings: dict[UUID, Opening]) -> dict[Pair, str]:
+def _ended_badly(
+    people: dict[UUID, Person], openings: dict[UUID, Opening], earlier: list[dict[str, Any]]
+) -> dict[Pair, str]:
     """A “no” stands: either side's for as long as the place does, the consultant's until something
     about the person or the place has changed. A placement that broke off because of the match or
     the workplace keeps the person from every opening of that workplace."""
-    ended = [ProposalState.DECLINED, ProposalState.REFUSED, ProposalState.REJECTED]
-    earlier = Proposal.objects.filter(
-        Q(state__in=ended) | Q(state=ProposalState.ENDED, broke_off=True),
-        participant__in=_ids(people),
-    )
     at_workplace: dict[UUID, list[UUID]] = defaultdict(list)
     for each in openings.values():
         at_workplace[each.workplace_id].append(each.pk)
     found: dict[Pair, str] = {}
-    for person, opening, workplace, state, code, *versions in earlier.values_list(
-        "participant_id",
-        "opening_id",
-        "opening__workplace_id",
-        "state",
-        "decline_code",
-        "participant_version",
-        "opening_version",
-    ):
-        if state == ProposalState.ENDED:
-            found |= {(person, there): "broke_off" for there in at_workplace[workplace]}
-        elif opening in openings and code != NOT_A_NO:
-            current = [people[person].facts.version, openings[opening].version]
-            if state != ProposalState.REJECTED or current == versions:
+    for row in earlier:
+        person, opening = UUID(row["person"]), UUID(row["opening"])
+        if row["state"] == ProposalState.ENDED:
+            there = at_workplace[UUID(row["workplace"])]
+            found |= {(person, each): "broke_off" for each in there}
+        elif opening in openings and row["code"] != NOT_A_NO:
+            current = (people[person].facts.version, openings[opening].version)
+            versions = (row["person_version"], row["opening_version"])
+            if row["state"] != ProposalState.REJECTED or current == versions:
                 found.setdefault((person, opening), "said_no")
     return found
 
@@ -79,7 +94,8 @@ def _not_yet(opening: Opening, people: dict[UUID, Person], day: date) -> dict[UU
     """Who may not be proposed before the day until which others choose or come first."""
     barred: dict[UUID, str] = {}
     if opening.selected_by == Opening.SelectedBy.SCHOOL_PICKS:
-        barred = {pk: "school_picks" for pk, person in people.items() if not person.has_teacher}
+        untaught = [pk for pk, person in people.items() if not person.facts.has_teacher]
+        barred = dict.fromkeys(untaught, "school_picks")
     if opening.first_group and opening.first_group_until and opening.first_group_until >= day:
         first = first_group(opening, people)
         barred |= {pk: "others_first" for pk in people if pk not in first}

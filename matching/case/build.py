@@ -3,22 +3,35 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from accounts.models import MunicipalitySettings
 from accounts.queries import settings_for
 from candidates.models.codes import DEFAULT_WEIGHTS
+from candidates.queries.matching import considered
+from common.models import Rows, as_table, read_tables
 from employers.models import Opening
 from matching.case import holds as held_places
-from matching.case.bans import bans_for
+from matching.case.bans import ban_tables, bans_for
 from matching.case.calculation import broken_rules
 from matching.case.holds import Held, Hold
-from matching.case.people import Person, box_around, read_people, record_of, silent_record
+from matching.case.people import (
+    Person,
+    box_around,
+    complete,
+    people_at,
+    people_tables,
+    record_of,
+    silent_record,
+)
 from matching.case.places import (
     EmployerFacts,
     Parts,
+    employer_tables,
     opening_record,
+    opening_tables,
     openings_for,
     vocabulary_of,
 )
@@ -76,32 +89,48 @@ def build(
     """
     municipalities = list(region)
     numbers = [each.pk for each in municipalities]
-    people = read_people(day=day, municipalities=numbers, participants=participants)
-    found = _openings(people, day, openings, also=held_places.held_openings(list(people)))
+    people = people_at(day=day, municipalities=numbers, participants=participants)
+    found = _openings(people, day, openings)
     employers = {opening.workplace.employer_id for opening in found.values()}
     holds = held_places.read_holds(list(people), employers)
     if participants is not None:
         holders = {hold.participant for hold in holds} - set(people)
-        people |= read_people(day=day, municipalities=numbers, participants=holders)
+        people |= people_at(day=day, municipalities=numbers, participants=holders)
+    everybody = considered(day=day, municipalities=numbers).values("pk")
+    tables = {
+        **people_tables(everybody if participants is None else list(people), numbers, day),
+        **ban_tables(people, day),
+        **opening_tables(found.values(), day),
+        **employer_tables(employers, day),
+        "locks": as_table(
+            PairLock.objects.in_force(day).filter(participant__in=list(people)),
+            pk="pk",
+            person="participant_id",
+            opening="opening_id",
+        ),
+    }
+    read = read_tables(tables, together=participants is not None or openings is not None)
+    complete(people, read)
     held = held_places.sorted_out(holds, set(people), set(found))
     for pk, person in people.items():
-        if person.is_in_practice:
+        if person.facts.is_in_practice:
             held.out.setdefault(pk, "in_practice")
     settings = settings_for(municipalities[0])
-    return _Assembly(people, found, held, day, settings).built(
+    return _Assembly(people, found, held, read=read, day=day, settings=settings).built(
         weights or DEFAULT_WEIGHTS | (settings.weights or {})
     )
 
 
 def _openings(
-    people: dict[UUID, Person], day: date, only: Iterable[UUID] | None, *, also: set[UUID]
+    people: dict[UUID, Person], day: date, only: Iterable[UUID] | None
 ) -> dict[UUID, Opening]:
     """Those within reach or asked for, and those that these people hold a place at already."""
+    ids = list(people)
     if only is not None:
-        return {each.pk: each for each in openings_for(day, None, also={*only, *also})}
-    lifts = {workplace for person in people.values() for workplace in person.lift_to}
-    box = box_around(people.values())
-    return {each.pk: each for each in openings_for(day, box, at=lifts, also=also)}
+        rows = openings_for(day, None, also=only, held_by=ids)
+    else:
+        rows = openings_for(day, box_around(people.values()), held_by=ids, driven=ids)
+    return {each.pk: each for each in rows}
 
 
 class _Assembly:
@@ -112,24 +141,25 @@ class _Assembly:
         people: dict[UUID, Person],
         openings: dict[UUID, Opening],
         held: Held,
+        *,
+        read: Rows,
         day: date,
         settings: MunicipalitySettings,
     ) -> None:
         self.people = people
         self.openings = openings
         self.held = held
+        self.read = read
         self.day = day
         self.settings = settings
-        self.parts = Parts(openings.values(), day)
+        self.parts = Parts(read)
         self.limits = held_places.limits_of(openings.values(), self.parts.others)
-        self.employers = EmployerFacts(
-            {opening.workplace.employer_id for opening in openings.values()}, day
-        )
+        self.employers = EmployerFacts(read, day)
         self.notes: list[dict[str, str]] = []
 
     def built(self, weights: dict[str, float]) -> Built:
         hold_pairs = {hold.pair for hold in self.held.locks}
-        bans = bans_for(self.people, self.openings, hold_pairs, self.day)
+        bans = bans_for(self.people, self.openings, hold_pairs, self.read, self.day)
         case = self._case(weights, bans)
         self._settle_locks(case)
         self._fit(case)
@@ -163,7 +193,7 @@ class _Assembly:
             "format": 1,
             "as_of": self.day.isoformat(),
             "weights": dict(weights),
-            "vocabulary": vocabulary_of(self.parts.skill_ids),
+            "vocabulary": vocabulary_of(self.parts.skill_ids, self.read["synonyms"]),
             "unpaid_limit": self.settings.unpaid_limit,
             "participants": [
                 record_of(person) if person.facts.consent else silent_record(person, openings)
@@ -203,7 +233,8 @@ class _Assembly:
     def _locks_of_people(self) -> list[Hold]:
         """Locks that consultants set, of people who hold no place."""
         holding = {hold.participant for hold in self.held.locks} | set(self.held.out)
-        rows = PairLock.objects.in_force(self.day).filter(participant__in=list(self.people))
+        rows = sorted(self.read["locks"], key=itemgetter("pk"))
+        pairs = [(UUID(row["person"]), UUID(row["opening"])) for row in rows]
         return [
             Hold(
                 person,
@@ -212,7 +243,7 @@ class _Assembly:
                 self.openings[opening].workplace.employer_id,
                 "locked",
             )
-            for person, opening in rows.order_by("pk").values_list("participant_id", "opening_id")
+            for person, opening in pairs
             if opening in self.openings and person not in holding
         ]
 

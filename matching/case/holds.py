@@ -86,12 +86,6 @@ def read_holds(people: Any, employers: Iterable[UUID]) -> list[Hold]:
     ]
 
 
-def held_openings(people: list[UUID]) -> set[UUID]:
-    """Where these people hold a place, so that their case can show it."""
-    held = Proposal.objects.holding().filter(participant__in=people)
-    return set(held.values_list("opening_id", flat=True))
-
-
 def sorted_out(holds: Iterable[Hold], people: set[UUID], openings: set[UUID]) -> Held:
     """Each person's furthest offer as a lock if it stands in the case; all else taken."""
     held = Held()

@@ -9,9 +9,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from candidates.models import Participant, ProfileEntry
+from django.db.models import QuerySet
+
+from candidates.models import ProfileEntry
 from candidates.models.codes import Schooling
-from candidates.queries import ParticipantFacts, participants_for_matching
+from candidates.queries.matching import (
+    ParticipantFacts,
+    add_profiles,
+    considered,
+    profile_tables,
+    without_profiles,
+)
+from common.models import Rows, Table, as_table
 from employers.models import RUNG
 from matching.models import LiftArrangement, PriorityRule, Proposal
 from matching.states import ProposalState
@@ -29,9 +38,6 @@ class Person:
     """A participant as the case sees it, with what only matching knows."""
 
     facts: ParticipantFacts
-    phase: str = ""
-    is_in_practice: bool = False
-    has_teacher: bool = False
     unpaid_at: dict[UUID, int] = field(default_factory=dict)
     lift_to: set[UUID] = field(default_factory=set)
     priority: int = 0
@@ -46,57 +52,56 @@ class Person:
         return max(by_car, by_bus, on_foot) / 1.3
 
 
-def read_people(
+def people_at(
     *, day: date, municipalities: Iterable[str], participants: Iterable[UUID] | None = None
 ) -> dict[UUID, Person]:
-    """The people of a run by id; a handful of queries for any number."""
-    facts = participants_for_matching(
-        day=day, municipalities=municipalities, participants=participants
-    )
-    people = {each.id: Person(each) for each in facts}
-    ids = Participant.objects.filter(municipality__in=municipalities)
-    if participants is not None:
-        ids = ids.filter(pk__in=participants)
-    for pk, phase, since, teacher in ids.values_list(
-        "pk", "phase", "in_practice_since", "teacher_id"
-    ):
-        if pk in people:
-            person = people[pk]
-            person.phase, person.is_in_practice = phase, since is not None
-            person.has_teacher = teacher is not None
-    _add_lifts(people, ids.values("pk"))
-    _add_unpaid(people, ids.values("pk"))
-    _add_priority(people, day)
-    return people
+    """The people of a run by id, as far as their own rows go; one query for any number."""
+    people = considered(day=day, municipalities=municipalities, participants=participants)
+    return {pk: Person(facts) for pk, facts in without_profiles(people, day).items()}
 
 
-def _add_lifts(people: dict[UUID, Person], ids: Any) -> None:
-    lifts = LiftArrangement.objects.in_force().filter(participant__in=ids)
-    for participant, workplace in lifts.values_list("participant_id", "workplace_id"):
-        if participant in people:
-            people[participant].lift_to.add(workplace)
-
-
-def _add_unpaid(people: dict[UUID, Person], ids: Any) -> None:
-    """Earlier stays of rung 2 or 3 per employer, for the rule against loops."""
+def people_tables(ids: Any, municipalities: Iterable[str], day: date) -> dict[str, Table]:
+    """What stands in other tables about these people: a list of keys, or a query for them."""
     earlier = Proposal.objects.filter(
         participant__in=ids,
         state__in=[ProposalState.PLACED, ProposalState.ENDED],
         opening__kind__in=UNPAID_KINDS,
     )
-    for participant, employer in earlier.values_list(
-        "participant_id", "opening__workplace__employer_id"
-    ):
-        if participant in people:
-            counts = people[participant].unpaid_at
-            counts[employer] = counts.get(employer, 0) + 1
+    rules = PriorityRule.objects.in_force(day).filter(municipality__in=municipalities)
+    return profile_tables(ids) | {
+        "lifts": as_table(lifts_of(ids), person="participant_id", workplace="workplace_id"),
+        "unpaid": as_table(
+            earlier, person="participant_id", employer="opening__workplace__employer_id"
+        ),
+        "priorities": as_table(
+            rules, municipality="municipality_id", group="group", days="days", points="points"
+        ),
+    }
 
 
-def _add_priority(people: dict[UUID, Person], day: date) -> None:
-    places = {person.facts.municipality for person in people.values()}
+def lifts_of(ids: Any) -> QuerySet[LiftArrangement]:
+    return LiftArrangement.objects.in_force().filter(participant__in=ids)
+
+
+def complete(people: dict[UUID, Person], read: Rows) -> None:
+    """Put what was read of people_tables() where it belongs."""
+    add_profiles({pk: person.facts for pk, person in people.items()}, read)
+    for row in read["lifts"]:
+        if person := people.get(UUID(row["person"])):
+            person.lift_to.add(UUID(row["workplace"]))
+    # Earlier stays of rung 2 or 3 per employer, for the rule against loops.
+    for row in read["unpaid"]:
+        if person := people.get(UUID(row["person"])):
+            employer = UUID(row["employer"])
+            person.unpaid_at[employer] = person.unpaid_at.get(employer, 0) + 1
+    _add_priority(people, read["priorities"])
+
+
+def _add_priority(people: dict[UUID, Person], rows: list[dict[str, Any]]) -> None:
     rules: dict[str, list[PriorityRule]] = defaultdict(list)
-    for rule in PriorityRule.objects.in_force(day).filter(municipality__in=places):
-        rules[rule.municipality_id].append(rule)
+    for row in rows:
+        number = row.pop("municipality")
+        rules[number].append(PriorityRule(municipality_id=number, **row))
     for person in people.values():
         points = sum(r.points for r in rules[person.facts.municipality] if covers(r, person))
         person.priority = min(points, MOST_PRIORITY)
@@ -104,7 +109,7 @@ def _add_priority(people: dict[UUID, Person], day: date) -> None:
 
 def covers(rule: PriorityRule, person: Person) -> bool:
     return rule.covers(
-        waiting_days=person.facts.waiting_days, track=person.facts.track, phase=person.phase
+        waiting_days=person.facts.waiting_days, track=person.facts.track, phase=person.facts.phase
     )
 
 

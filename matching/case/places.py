@@ -3,11 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
+from common.models import Rows, Table, as_table
 from employers.models import (
     ContactLogEntry,
     LanguageNeed,
@@ -18,7 +20,7 @@ from employers.models import (
     RepairTalk,
     WorkFunction,
 )
-from matching.case.people import clean
+from matching.case.people import clean, lifts_of
 from matching.models import Proposal, ProposalStep
 from matching.states import ProposalState
 from reference.models import Skill, SkillSynonym
@@ -29,14 +31,25 @@ ANSWERED = [
     ContactLogEntry.Result.LATER,
     ContactLogEntry.Result.NO,
 ]
+ANSWERS = [ProposalState.WELCOMED, ProposalState.REFUSED]
+HOSTED = ProposalState.PLACED
 Box = tuple[float, float, float, float]
 
 
 def openings_for(
-    day: date, box: Box | None, *, also: Iterable[UUID] = (), at: Iterable[UUID] = ()
+    day: date, box: Box | None, *, also: Iterable[UUID] = (), held_by: Any = (), driven: Any = ()
 ) -> QuerySet[Opening]:
-    """Openings that take part on this day and lie in the box; `also` by id, `at` by workplace."""
-    inside = Q(pk__in=list(also)) | Q(workplace__in=list(at))
+    """Openings that take part on this day and lie in the box.
+
+    `also` by id; those where one of the people `held_by` holds a place, and those at a workplace
+    to which somebody `driven` has a lift. Both are keys, or a query for them.
+    """
+    held = Proposal.objects.holding().filter(participant__in=held_by)
+    inside = (
+        Q(pk__in=list(also))
+        | Q(pk__in=held.values("opening"))
+        | Q(workplace__in=lifts_of(driven).values("workplace"))
+    )
     if box is not None:
         south, north, west, east = box
         inside |= Q(
@@ -51,38 +64,54 @@ def openings_for(
     )
 
 
+def opening_tables(openings: Collection[Opening], day: date) -> dict[str, Table]:
+    """What stands in tables of its own beside some openings."""
+    ids = [opening.pk for opening in openings]
+    asked = OpeningSkill.objects.filter(opening__in=ids)
+    here = Occupancy.objects.on(day).filter(workplace__in={o.workplace_id for o in openings})
+    return {
+        "days": as_table(
+            OpeningDay.objects.filter(opening__in=ids),
+            opening="opening_id", weekday="weekday", starts_at="starts_at", ends_at="ends_at",
+        ),
+        "needs": as_table(
+            LanguageNeed.objects.filter(opening__in=ids),
+            opening="opening_id", function="function", start="to_start", hire="to_be_hired",
+        ),
+        "skills": as_table(
+            asked,
+            pk="pk", opening="opening_id", skill="skill_id", text="text", is_needed="is_needed",
+        ),
+        "synonyms": as_table(
+            SkillSynonym.objects.filter(skill__in=asked.values("skill")),
+            skill="skill_id", text="text",
+        ),
+        "others": as_table(here, workplace="workplace_id", people="people"),
+    }  # fmt: skip
+
+
 class Parts:
-    """What stands in tables of its own beside some openings; four queries for any number.
+    """What was read of opening_tables(), by opening.
 
     As plain rows, because building an object for every weekday costs more than all the rest.
     """
 
-    def __init__(self, openings: Collection[Opening], day: date) -> None:
-        ids = [opening.pk for opening in openings]
+    def __init__(self, read: Rows) -> None:
         self.days: dict[UUID, dict[str, list[str]]] = defaultdict(dict)
-        for opening, weekday, starts, ends in OpeningDay.objects.filter(
-            opening__in=ids
-        ).values_list("opening_id", "weekday", "starts_at", "ends_at"):
-            self.days[opening][weekday] = [f"{starts:%H:%M}", f"{ends:%H:%M}"]
+        for row in read["days"]:
+            span = [row["starts_at"][:5], row["ends_at"][:5]]
+            self.days[UUID(row["opening"])][row["weekday"]] = span
         self.needs: dict[UUID, dict[str, tuple[str, str]]] = defaultdict(dict)
-        for opening, function, start, hire in LanguageNeed.objects.filter(
-            opening__in=ids
-        ).values_list("opening_id", "function", "to_start", "to_be_hired"):
-            self.needs[opening][function] = (start, hire)
+        for row in read["needs"]:
+            self.needs[UUID(row["opening"])][row["function"]] = (row["start"], row["hire"])
         self.skills: dict[UUID, list[tuple[str, bool]]] = defaultdict(list)
-        self.skill_ids: set[str] = set()
-        for opening, skill, text, needed in (
-            OpeningSkill.objects.filter(opening__in=ids)
-            .order_by("pk")
-            .values_list("opening_id", "skill_id", "text", "is_needed")
-        ):
-            if skill:
-                self.skill_ids.add(skill)
-            self.skills[opening].append((skill or clean(text), needed))
-        here = Occupancy.objects.on(day).filter(workplace__in={o.workplace_id for o in openings})
-        self.others = Counter(
-            dict(here.values_list("workplace").annotate(people_here=Sum("people")))
-        )
+        for row in sorted(read["skills"], key=itemgetter("pk")):
+            words = row["skill"] or clean(row["text"])
+            self.skills[UUID(row["opening"])].append((words, bool(row["is_needed"])))
+        self.skill_ids = {row["skill"] for row in read["skills"] if row["skill"]}
+        self.others: Counter[UUID] = Counter()
+        for row in read["others"]:
+            self.others[UUID(row["workplace"])] += row["people"]
 
     def wanted(self, opening: UUID, *, needed: bool) -> list[str]:
         return [words for words, is_needed in self.skills[opening] if words and is_needed == needed]
@@ -127,78 +156,73 @@ def opening_record(opening: Opening, parts: Parts) -> dict[str, Any]:
     }
 
 
-def vocabulary_of(skills: set[str]) -> dict[str, list[str]]:
-    """Each asked skill with every way to say it; two queries."""
+def vocabulary_of(skills: set[str], synonyms: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Each asked skill with every way to say it; one query."""
     words: dict[str, set[str]] = {}
     for skill in Skill.objects.filter(pk__in=skills):
         labels = [skill.label_nb, skill.label_nn, skill.label_en]
         labels += [*skill.synonyms_nb, *skill.synonyms_nn, *skill.synonyms_en]
         words[skill.pk] = {clean(label) for label in labels if clean(label)}
-    more = SkillSynonym.objects.filter(skill__in=skills).values_list("skill_id", "text")
-    for pk, text in more:
-        words[pk].add(clean(text))
+    for row in synonyms:
+        words[row["skill"]].add(clean(row["text"]))
     return {pk: sorted(labels) for pk, labels in sorted(words.items())}
 
 
+def employer_tables(employers: set[UUID], day: date) -> dict[str, Table]:
+    """The shared history of some employers: requests and cards of a year, and repair talks."""
+    year, recent = day - timedelta(days=365), day - timedelta(days=90)
+    log = ContactLogEntry.objects.requests().filter(
+        employer__in=employers, happened_at__date__gt=year, happened_at__date__lte=day
+    )
+    steps = ProposalStep.objects.filter(
+        proposal__opening__workplace__employer__in=employers,
+        taken_at__date__gt=year,
+        after__in=[*ANSWERS, HOSTED],
+    )
+    late = Proposal.objects.filter(
+        opening__workplace__employer__in=employers,
+        state=ProposalState.ACCEPTED,
+        employer_due_on__lt=day,
+    )
+    by_employer = "proposal__opening__workplace__employer"
+    return {
+        "requests": as_table(
+            log.order_by().values("employer", "result").annotate(
+                times=Count("pk"), recent=Count("pk", filter=Q(happened_at__date__gt=recent))
+            ),
+            employer="employer_id", result="result", times="times", recent="recent",
+        ),
+        "steps": as_table(
+            steps.order_by().values(by_employer, "after").annotate(times=Count("pk")),
+            employer=f"{by_employer}_id", after="after", times="times",
+        ),
+        "late": as_table(late, employer="opening__workplace__employer_id"),
+        "talks": as_table(
+            RepairTalk.objects.outstanding().filter(employer__in=employers), employer="employer_id"
+        ),
+    }  # fmt: skip
+
+
 class EmployerFacts:
-    """What the shared history says of some employers on a day; seven queries for any number."""
+    """What was read of employer_tables(): answers to cards count like answers to requests."""
 
-    def __init__(self, employers: set[UUID], day: date) -> None:
-        since = day - timedelta(days=90)
-        log = ContactLogEntry.objects.requests().filter(employer__in=employers)
-        log = log.filter(happened_at__date__lte=day)
+    def __init__(self, read: Rows, day: date) -> None:
         self.day = day
-        self.asked = Counter(
-            dict(
-                log.filter(happened_at__date__gt=since)
-                .values_list("employer")
-                .annotate(times=Count("pk"))
-            )
-        )
-        year = day - timedelta(days=365)
+        self.asked: Counter[UUID] = Counter()
         self.answered: Counter[UUID] = Counter()
-        self.silent: Counter[UUID] = Counter()
-        for employer, result, times in (
-            log.filter(happened_at__date__gt=year)
-            .values_list("employer", "result")
-            .annotate(times=Count("pk"))
-        ):
-            if result in ANSWERED:
-                self.answered[employer] += times
-            elif result == ContactLogEntry.Result.NO_ANSWER:
-                self.silent[employer] += times
-        self._read_cards(employers, year)
-        talks = RepairTalk.objects.outstanding().filter(employer__in=employers)
-        self.repair_due = set(talks.values_list("employer_id", flat=True))
-
-    def _read_cards(self, employers: set[UUID], year: date) -> None:
-        """Answers to cards count like answers to requests; late ones as silence."""
-        steps = ProposalStep.objects.filter(
-            proposal__opening__workplace__employer__in=employers, taken_at__date__gt=year
-        )
-        by_employer = "proposal__opening__workplace__employer"
-        self.answered.update(
-            dict(
-                steps.filter(after__in=[ProposalState.WELCOMED, ProposalState.REFUSED])
-                .values_list(by_employer)
-                .annotate(times=Count("pk"))
-            )
-        )
-        self.hosted = Counter(
-            dict(
-                steps.filter(after=ProposalState.PLACED)
-                .values_list(by_employer)
-                .annotate(times=Count("pk"))
-            )
-        )
-        late = Proposal.objects.filter(
-            opening__workplace__employer__in=employers,
-            state=ProposalState.ACCEPTED,
-            employer_due_on__lt=self.day,
-        )
-        self.silent.update(
-            dict(late.values_list("opening__workplace__employer").annotate(times=Count("pk")))
-        )
+        self.silent = Counter(UUID(row["employer"]) for row in read["late"])
+        for row in read["requests"]:
+            employer = UUID(row["employer"])
+            self.asked[employer] += row["recent"]
+            if row["result"] in ANSWERED:
+                self.answered[employer] += row["times"]
+            elif row["result"] == ContactLogEntry.Result.NO_ANSWER:
+                self.silent[employer] += row["times"]
+        self.hosted: Counter[UUID] = Counter()
+        for row in read["steps"]:
+            counted = self.hosted if row["after"] == HOSTED else self.answered
+            counted[UUID(row["employer"])] += row["times"]
+        self.repair_due = {UUID(row["employer"]) for row in read["talks"]}
 
     def answer_rate(self, employer: UUID) -> float | None:
         """The share of requests and cards of the last year that got an answer; None if none."""

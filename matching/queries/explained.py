@@ -1,6 +1,6 @@
 """Pairs worked out on the spot, so that any of them can say why, why not, and what would help."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from candidates.models import Participant
 from employers.models import Opening
 from matching.case import Built, Calculation, build
 from matching.case.build import weights_for
-from matching.models import ScoredPair
+from matching.models import Proposal, ScoredPair
 from matching.queries.changes import helps_words
 from matching.queries.facts_read import criterion_words, rule_words
 from matching.queries.rows import PairRow, rows_for
@@ -174,7 +174,13 @@ def names_read(found: dict[str, Any]) -> dict[str, str]:
     return names | {each.pk: str(each) for each in Skill.objects.filter(pk__in=skills)}
 
 
-def live_row(user: User, live: Live, participant: Participant, opening: Opening) -> PairRow | None:
+def live_row(
+    user: User,
+    live: Live,
+    participant: Participant,
+    opening: Opening,
+    proposals: Mapping[tuple[UUID, UUID], Proposal],
+) -> PairRow | None:
     """The row of a possible pair with its warnings and marks; None where a rule refuses it."""
     pair = (str(participant.pk), str(opening.pk))
     if not live.calculation.possible_of([pair]):
@@ -187,7 +193,7 @@ def live_row(user: User, live: Live, participant: Participant, opening: Opening)
         opening_version=opening.version,
         **{name: record[name] for name in ("score", "criteria", "met", "close", "missing")},
     )
-    return rows_for(user, [scored])[0]
+    return rows_for(user, [scored], proposals=proposals)[0]
 
 
 @dataclass

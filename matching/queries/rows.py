@@ -148,12 +148,12 @@ def rows_for(
     user: User,
     sources: Collection[Proposal | ScoredPair],
     *,
-    with_proposals: bool = True,
     priorities: Mapping[UUID, list[Priority]] | None = None,
+    proposals: Mapping[tuple[UUID, UUID], Proposal] | None = None,
 ) -> list[PairRow]:
     """Rows for scored pairs or proposals with participant, opening and workplace at hand.
 
-    `priorities` of these people where the page has read them for itself.
+    `priorities` of these people and `proposals` of these pairs where the page has them already.
     """
     participants = list({each.participant_id: each.participant for each in sources}.values())
     openings = list({each.opening_id: each.opening for each in sources}.values())
@@ -162,7 +162,8 @@ def rows_for(
     today = timezone.localdate()
     if priorities is None:
         priorities = priorities_of(participants, today)
-    proposals = live_proposals(user, participants, openings) if with_proposals else {}
+    if proposals is None:
+        proposals = live_proposals(user, participants, openings)
     rows = []
     for source in sources:
         proposal = source if isinstance(source, Proposal) else None

@@ -30,7 +30,7 @@ def proposals_waiting(user: User, most: int = 20) -> list[PairRow]:
         .select_related(*RELATED)
         .order_by("-score", "pk")[:most]
     )
-    return rows_for(user, list(proposals), with_proposals=False)
+    return rows_for(user, list(proposals), proposals={})
 
 
 def own_people(user: User) -> Any:

@@ -17,7 +17,12 @@ from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant, ProfileEntry
 from employers.models import LanguageNeed, Opening, Workplace
-from matching.models import DemandLedgerEntry, Proposal, Run, ScoredPair
+from matching.models import (
+    DemandLedgerEntry,
+    Proposal,
+    Run,
+    ScoredPair,
+)
 from matching.models.rules import participants_of
 from matching.queries.changes import helps_words, opens_words
 from matching.queries.marks import Priority, priorities_of

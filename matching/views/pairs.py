@@ -62,7 +62,7 @@ def proposals_page(request: HttpRequest, form: BulkForm | None = None) -> HttpRe
     context = {
         "filter": shown,
         "page": page,
-        "rows": rows_for(user, list(page.object_list), with_proposals=False),
+        "rows": rows_for(user, list(page.object_list), proposals={}),
         "order": request.GET.get("order", ""),
         "reasons": REJECT_REASONS,
         "tabs": directions("proposal-list"),
@@ -112,7 +112,7 @@ def back_to_list(request: HttpRequest) -> HttpResponse:
 
 def with_warnings(user: User, proposals: list[Proposal]) -> dict[UUID, str]:
     """Those that are looked at one by one, and the first warning of each."""
-    rows = rows_for(user, proposals, with_proposals=False) if proposals else []
+    rows = rows_for(user, proposals, proposals={}) if proposals else []
     return {
         row.proposal.pk: str(row.warnings[0].text)
         for row in rows

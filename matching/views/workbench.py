@@ -15,8 +15,8 @@ from matching.access import (
     require_consultant,
 )
 from matching.filters import PairFilter, PeopleFilter, PlacesFilter
-from matching.models import LiftArrangement, PairBan, PairLock
 from matching.queries import workbench
+from matching.queries.by_hand import decided_by_hand
 from matching.queries.changes import change_words, helps_words, people_words
 from matching.queries.explained import (
     explain,
@@ -192,21 +192,15 @@ def pair(request: HttpRequest, participant_pk: UUID, opening_pk: UUID) -> HttpRe
     opening = opening_for_matching(user, opening_pk)
     live = live_case(participant.municipality, participants=[participant.pk], openings=[opening.pk])
     note_reading(participants=[participant], by=user, what="read_profile")
-    today = timezone.localdate()
-    both = {"participant": participant, "opening": opening}
     proposals = live_proposals(user, [participant], [opening])
     context = {
         "participant": participant,
         "opening": opening,
         "explained": explain(live, participant, opening),
         "proposal": proposals.get((participant.pk, opening.pk)),
-        "row": live_row(user, live, participant, opening),
+        "row": live_row(user, live, participant, opening, proposals),
         "said_no": workbench.earlier_no(participant, opening),
-        "lock": PairLock.objects.in_force(today).filter(**both).first(),
-        "ban": PairBan.objects.in_force(today).filter(**both).first(),
-        "lift": LiftArrangement.objects.in_force()
-        .filter(participant=participant, workplace=opening.workplace)
-        .first(),
+        **decided_by_hand(participant, opening, timezone.localdate()),
         "reasons": REJECT_REASONS,
     }
     return render(request, "matching/pair.html", context)

@@ -180,4 +180,4 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_many():
             found = queries.participants_for_matching(day=timezone.localdate())
         counts.append((len(found), len(queried)))
 
-    assert counts == [(3, 5), (6, 5)]
+    assert counts == [(3, 4), (6, 4)]

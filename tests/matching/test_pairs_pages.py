@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from matching.models import (
     LiftArrangement,
@@ -65,6 +66,27 @@ def test_a_lock_and_a_ban_are_set_and_lifted(signed_in, matched):
         assert signed_in.post(page(lift, rule.pk)).status_code == 302
         rule.refresh_from_db()
         assert rule.lifted_at is not None
+
+
+def test_the_page_of_a_pair_shows_what_was_decided_by_hand(signed_in, matched, consultant):
+    person, opening = matched["person"], matched["opening"]
+    both = {"participant": person, "opening": opening, "by": consultant}
+    until = cast.days_from_now(30)
+    lock = PairLock.objects.create(reason="They know it", until=until, **both)
+    ban = PairBan.objects.create(reason="Too near to kin", **both)
+    lift = LiftArrangement.objects.create(
+        participant=person, workplace=opening.workplace, arrangement="A neighbour",
+        recorded_by=consultant,
+    )  # fmt: skip
+
+    response = signed_in.get(page("pair", person.pk, opening.pk))
+
+    text = text_of(response)
+    for words in ("They know it", "Too near to kin", "A neighbour"):
+        assert words in text
+    assert f"Locked until {date_format(until, 'j. F Y')}." in text
+    for name, rule in (("lock-lift", lock), ("ban-lift", ban), ("lift-end", lift)):
+        assert page(name, rule.pk).rstrip("?") in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["pair-lock", "pair-ban"])

@@ -3,10 +3,11 @@
 import pytest
 from django.utils import timezone
 
+from common.models import read_tables
 from employers.models import RepairTalk
 from matching.actions.pairs import propose_pair
-from matching.case.bans import bans_for
-from matching.case.people import read_people
+from matching.case.bans import ban_tables, bans_for
+from matching.case.people import people_at
 from matching.queries.workbench import earlier_no
 from tests import builders as base
 from tests.matching import builders as cast
@@ -37,11 +38,10 @@ def test_what_broke_off_at_a_workplace_is_proposed_there_by_no_run(consultant, c
     elsewhere = cast.an_opening(consultant)
     today = timezone.localdate()
 
-    people = read_people(
-        day=today, municipalities=[person.municipality_id], participants=[person.pk]
-    )
+    people = people_at(day=today, municipalities=[person.municipality_id], participants=[person.pk])
     openings = {each.pk: each for each in (place, beside, elsewhere)}
-    bans = bans_for(people, openings, set(), today)
+    read = read_tables(ban_tables(people, today), together=True)
+    bans = bans_for(people, openings, set(), read, today)
 
     assert bans == ({(person.pk, each.pk): code for each in (place, beside)} if code else {})
 
