@@ -131,6 +131,17 @@ def test_without_an_address_it_is_refused_and_the_page_says_so(client, end):
     assert reverse("meetings:end", args=[end.pk]) in shown.content.decode()
 
 
+def test_on_paper_the_number_to_call_can_be_read(client, end):
+    owner = end.participant.consultant
+    accounts.change_own_details(user=owner, phone="61 00 00 15")
+    client.force_login(owner)
+
+    shown = client.get(reverse("meetings:invite", args=[end.pk])).content.decode()
+
+    printed = shown.partition('<p class="pb-only-print">')[2].partition("</p>")[0]
+    assert "61 00 00 15" in printed
+
+
 def test_a_protected_address_is_told_of_in_no_e_mail(client, end):
     owner = end.participant.consultant
     candidates.set_protected_address(participant=end.participant, is_protected=True, by=owner)
