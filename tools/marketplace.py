@@ -21,6 +21,7 @@ QUIET = [
     "--no-first-run",
 ]
 PATIENCE = 60
+DATABASE = "demo.sqlite3"
 COMMANDS = (
     ["migrate", "--verbosity", "0"],
     ["createcachetable"],
@@ -38,7 +39,7 @@ def running(folder: Path) -> Iterator[tuple[str, str]]:
     environment = {
         name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"
     } | {
-        "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
         "DJANGO_SETTINGS_MODULE": "config.settings.local",
         "PORT": str(port),
         "MAIL_FOLDER": str(folder / "mail"),

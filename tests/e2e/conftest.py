@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
-from tools.marketplace import CHROMIUM, QUIET, running
+from tools.marketplace import CHROMIUM, DATABASE, QUIET, running
 
 
 @pytest.hookimpl(trylast=True)
@@ -26,8 +26,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Marketplace:
     """Where the demo answers, and how to sign in."""
 
-    def __init__(self, address: str, password: str) -> None:
+    def __init__(self, address: str, password: str, database: Path) -> None:
         self.address = address
+        self.database = database
         self.password = password
         self.sessions: dict[str, list[Any]] = {}
 
@@ -53,8 +54,9 @@ class Marketplace:
 
 @pytest.fixture(scope="session")
 def marketplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marketplace]:
-    with running(tmp_path_factory.mktemp("marketplace")) as (address, password):
-        yield Marketplace(address, password)
+    folder = tmp_path_factory.mktemp("marketplace")
+    with running(folder) as (address, password):
+        yield Marketplace(address, password, folder / DATABASE)
 
 
 @pytest.fixture(scope="session")
