@@ -6,7 +6,8 @@ Everything for a page of pairs is read at once, so a list costs the same at one 
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from django.utils.translation import ngettext
 from accounts.models import MunicipalitySettings, User
 from accounts.queries import local_terms_of, settings_for
 from candidates.models import Participant, ProfileEntry
+from common.models import Table, as_table, read_tables
 from employers.models import ContactLogEntry, ContactPerson, EmployerMember, Opening, OpeningDay
 from employers.queries import bus_warnings
 from matching.models import LiftArrangement, PriorityRule, Proposal
@@ -77,104 +79,112 @@ class PairFacts:
             for each in openings
             if each.workplace.bus_days or each.workplace.bus_from or each.workplace.bus_until
         ]
-        self._read_contacts()
-        self._read_people(user)
-        self._read_profiles()
-        self._read_proposals()
-        self._read_places()
+        read = read_tables(self._tables(user), together=True)
+        self._keep_contacts(read["requests"])
+        self.lifts = {(UUID(row["person"]), UUID(row["place"])) for row in read["lifts"]}
+        self.speaks_for = {UUID(row["place"]) for row in read["speaks"] + read["meets"]}
+        self._keep_profiles(read["entries"])
+        self._keep_proposals(read["proposals"])
+        # Hours matter only where somebody has asked about the bus.
+        self.days: dict[UUID, list[Any]] = defaultdict(list)
+        for row in read["days"]:
+            hours = (time.fromisoformat(row[edge]) for edge in ("starts_at", "ends_at"))
+            self.days[UUID(row["opening"])].append((row["weekday"], *hours))
+
+    def _tables(self, user: User) -> dict[str, Table]:
+        """Everything that is known around them; one query for all of it."""
+        log = ContactLogEntry.objects.requests().filter(
+            employer__in=self.employers,
+            happened_at__gt=self.now - LOOKS_BACK,
+            happened_at__lte=self.now,
+        )
+        asked = log.order_by().values("employer")
+        proposals = Proposal.objects.filter(
+            Q(participant__in=self.people) | Q(opening__in=self.openings),
+            state__in=sorted(LIVE | {ProposalState.ENDED, ProposalState.DECLINED}),
+        )
+        return {
+            "requests": as_table(
+                asked.annotate(times=Count("pk"), last=Max("happened_at")),
+                employer="employer_id", times="times", last="last",
+            ),
+            "lifts": as_table(
+                LiftArrangement.objects.in_force().filter(participant__in=self.people),
+                person="participant_id", place="workplace_id",
+            ),
+            "speaks": as_table(
+                EmployerMember.objects.active().filter(user=user, employer__in=self.employers),
+                place="employer_id",
+            ),
+            "meets": as_table(
+                ContactPerson.objects.here().filter(user=user, workplace__in=self.workplaces),
+                place="workplace_id",
+            ),
+            "entries": as_table(
+                ProfileEntry.objects.for_matching().filter(
+                    participant__in=self.people,
+                    kind__in=[Entry.EDUCATION, Entry.CERTIFICATE, Entry.GOAL, Entry.STUDY_GOAL],
+                ),
+                pk="pk", person="participant_id", kind="kind", years="years", text="text",
+                value="value", occupation="occupations",
+            ),
+            "proposals": as_table(
+                proposals, pk="pk", opening="opening_id", person="participant_id",
+                title="opening__title", state="state", code="decline_code",
+                job="opening__occupation_id",
+            ),
+            "days": as_table(
+                OpeningDay.objects.filter(opening__in=self.bus_places),
+                opening="opening_id", weekday="weekday", starts_at="starts_at", ends_at="ends_at",
+            ),
+        }  # fmt: skip
 
     @cached_property
     def local_words(self) -> dict[str, dict[str, str]]:
         """What each municipality calls its bodies; read once, where a mark names one."""
         return local_terms_of(self.limits)
 
-    def _read_contacts(self) -> None:
-        log = ContactLogEntry.objects.requests().filter(
-            employer__in=self.employers,
-            happened_at__gt=self.now - LOOKS_BACK,
-            happened_at__lte=self.now,
-        )
+    def _keep_contacts(self, rows: list[dict[str, Any]]) -> None:
         self.asked: dict[UUID, tuple[int, datetime]] = {
-            employer: (times, last)
-            for employer, times, last in log.order_by()
-            .values_list("employer")
-            .annotate(times=Count("pk"), last=Max("happened_at"))
+            UUID(row["employer"]): (row["times"], moment_of(row["last"])) for row in rows
         }
 
-    def _read_people(self, user: User) -> None:
-        """For which of these places the user speaks, and who is driven where; one query."""
-        speaks = EmployerMember.objects.active().filter(user=user, employer__in=self.employers)
-        meets = ContactPerson.objects.here().filter(user=user, workplace__in=self.workplaces)
-        lifts = LiftArrangement.objects.in_force().filter(participant__in=self.people)
-        # A person, and the place that the person has to do with.
-        self.lifts = set(
-            lifts.order_by()
-            .values_list("participant_id", "workplace_id")
-            .union(
-                speaks.order_by().values_list("user_id", "employer_id"),
-                meets.order_by().values_list("user_id", "workplace_id"),
-            )
-        )
-        self.speaks_for = {place for person, place in self.lifts if person == user.pk}
-
-    def _read_profiles(self) -> None:
+    def _keep_profiles(self, rows: list[dict[str, Any]]) -> None:
         """Schooling, papers and goals: what warnings and relevance read of the entries."""
         self.schooling: dict[UUID, float] = defaultdict(float)
         self.papers: dict[UUID, list[str]] = defaultdict(list)
         self.work_goals: set[UUID] = set()
         self.study_goals: dict[UUID, set[str]] = defaultdict(set)
-        counted: set[UUID] = set()  # an education stands once for each occupation that it is for
-        rows = ProfileEntry.objects.for_matching().filter(
-            participant__in=self.people,
-            kind__in=[Entry.EDUCATION, Entry.CERTIFICATE, Entry.GOAL, Entry.STUDY_GOAL],
-        )
-        for pk, person, kind, years, text, value, occupation in rows.values_list(
-            "pk", "participant_id", "kind", "years", "text", "value", "occupations"
-        ):
+        counted: set[str] = set()  # an education stands once for each occupation that it is for
+        for row in rows:
+            person, kind = UUID(row["person"]), row["kind"]
             if kind == Entry.GOAL:
                 self.work_goals.add(person)
             elif kind == Entry.STUDY_GOAL:
-                self.study_goals[person] |= {occupation} if occupation else set()
-            elif pk not in counted:
-                self.papers[person].append(f"{text} {value}".casefold())
-                self.schooling[person] += float(years or 0) if kind == Entry.EDUCATION else 0
-            counted.add(pk)
+                self.study_goals[person] |= {row["occupation"]} if row["occupation"] else set()
+            elif row["pk"] not in counted:
+                self.papers[person].append(f"{row['text']} {row['value']}".casefold())
+                is_education = kind == Entry.EDUCATION
+                self.schooling[person] += float(row["years"] or 0) if is_education else 0
+            counted.add(row["pk"])
 
-    def _read_proposals(self) -> None:
-        """Who else is under way to these openings, and where these people are; one query."""
+    def _keep_proposals(self, rows: list[dict[str, Any]]) -> None:
+        """Who else is under way to these openings, and where these people are."""
         self.had_practice: set[UUID] = set()
         self.others: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
         self.elsewhere: dict[UUID, list[tuple[UUID, str, str]]] = defaultdict(list)
         self.declined: set[tuple[UUID, UUID | str]] = set()  # a person with an opening or a job
-        known = Proposal.objects.filter(
-            Q(participant__in=self.people) | Q(opening__in=self.openings),
-            state__in=sorted(LIVE | {ProposalState.ENDED, ProposalState.DECLINED}),
-        )
-        for opening, person, title, state, code, job in known.order_by("pk").values_list(
-            "opening_id",
-            "participant_id",
-            "opening__title",
-            "state",
-            "decline_code",
-            "opening__occupation_id",
-        ):
+        for row in sorted(rows, key=itemgetter("pk")):
+            person, opening, state = UUID(row["person"]), UUID(row["opening"]), row["state"]
             if state == ProposalState.ENDED:
                 self.had_practice.add(person)
             elif state == ProposalState.DECLINED:
                 self.declined.add((person, opening))
-                if job and code == DeclineReason.NOT_MY_GOAL:
-                    self.declined.add((person, job))
+                if row["job"] and row["code"] == DeclineReason.NOT_MY_GOAL:
+                    self.declined.add((person, row["job"]))
             else:
                 self.others[opening].append((person, state))
-                self.elsewhere[person].append((opening, title, state))
-
-    def _read_places(self) -> None:
-        """Hours matter only where somebody has asked about the bus."""
-        self.days: dict[UUID, list[Any]] = defaultdict(list)
-        for opening, *hours in OpeningDay.objects.filter(opening__in=self.bus_places).values_list(
-            "opening_id", "weekday", "starts_at", "ends_at"
-        ):
-            self.days[opening].append(tuple(hours))
+                self.elsewhere[person].append((opening, row["title"], state))
 
     # Warnings ---------------------------------------------------------------------------------
 
@@ -300,6 +310,12 @@ class PairFacts:
             )
             found.append(Mark(text % {"n": proposed}))
         return found
+
+
+def moment_of(text: str) -> datetime:
+    """A moment as the database writes it into JSON: in UTC where no zone is said."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def is_over(opening: Opening) -> bool:

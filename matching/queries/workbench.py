@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -351,21 +351,3 @@ def home_of(user: User, opening: Opening) -> Municipality:
     if found is None:
         raise Municipality.DoesNotExist
     return found
-
-
-def earlier_no(participant: Participant, opening: Opening) -> dict[str, Any] | None:
-    """Who said no to this pair before, or what broke off at this workplace, and when."""
-    noes = [ProposalState.REJECTED, ProposalState.DECLINED, ProposalState.REFUSED]
-    answer = (
-        Proposal.objects.filter(
-            Q(opening=opening, state__in=noes)
-            | Q(opening__workplace=opening.workplace_id, broke_off=True),
-            participant=participant,
-        )
-        .order_by("-in_state_since")
-        .first()
-    )
-    if answer is None:
-        return None
-    who = _("A placement here broke off") if answer.broke_off else answer.get_state_display()
-    return {"who": who, "when": answer.in_state_since}

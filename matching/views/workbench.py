@@ -16,7 +16,7 @@ from matching.access import (
 )
 from matching.filters import PairFilter, PeopleFilter, PlacesFilter
 from matching.queries import workbench
-from matching.queries.by_hand import decided_by_hand
+from matching.queries.by_hand import decided_before
 from matching.queries.changes import change_words, helps_words, people_words
 from matching.queries.explained import (
     explain,
@@ -199,8 +199,7 @@ def pair(request: HttpRequest, participant_pk: UUID, opening_pk: UUID) -> HttpRe
         "explained": explain(live, participant, opening),
         "proposal": proposals.get((participant.pk, opening.pk)),
         "row": live_row(user, live, participant, opening, proposals),
-        "said_no": workbench.earlier_no(participant, opening),
-        **decided_by_hand(participant, opening, timezone.localdate()),
+        **decided_before(participant, opening, timezone.localdate()),
         "reasons": REJECT_REASONS,
     }
     return render(request, "matching/pair.html", context)

@@ -13,8 +13,10 @@ from matching.models import (
     PriorityRule,
     Proposal,
 )
+from matching.queries.by_hand import decided_before
 from matching.states import ProposalState
 from tests.matching import builders as cast
+from tests.matching import offer_cast
 from tests.matching.pages import page, text_of
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +236,12 @@ def test_nothing_chosen_too_many_or_not_ones_own_changes_nothing(
 def test_proposals_are_filtered(signed_in, consultant, query, count):
     three_proposals(consultant)
     assert len(signed_in.get(page("proposal-list", **query)).context["rows"]) == count
+
+
+def test_the_page_of_a_pair_says_who_said_no_before(consultant):
+    proposal = offer_cast.declined(consultant)
+    today = timezone.localdate()
+
+    found = decided_before(proposal.participant, proposal.opening, today)["said_no"]
+
+    assert found == {"who": "No from the participant", "when": proposal.in_state_since}

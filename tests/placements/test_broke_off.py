@@ -8,7 +8,7 @@ from employers.models import RepairTalk
 from matching.actions.pairs import propose_pair
 from matching.case.bans import ban_tables, bans_for
 from matching.case.people import people_at
-from matching.queries.workbench import earlier_no
+from matching.queries.by_hand import decided_before
 from tests import builders as base
 from tests.matching import builders as cast
 from tests.placements.builders import an_ended_placement
@@ -51,7 +51,8 @@ def test_the_page_of_the_pair_says_that_it_broke_off(consultant):
     beside = cast.an_opening(consultant, workplace=placement.workplace)
 
     for opening in (placement.opening, beside):
-        assert earlier_no(placement.participant, opening)["who"] == "A placement here broke off"
+        found = decided_before(placement.participant, opening, timezone.localdate())
+        assert found["said_no"]["who"] == "A placement here broke off"
 
 
 def test_a_consultant_may_try_once_more(consultant):
