@@ -36,7 +36,7 @@ from matching.case.places import (
     vocabulary_of,
 )
 from matching.models import PairLock
-from reference.models import Municipality
+from reference.models import Municipality, Skill
 
 Pair = tuple[UUID, UUID]
 
@@ -52,6 +52,7 @@ class Built:
     bans: dict[tuple[str, str], str]  # why each banned pair is banned
     out: dict[str, str]  # people who take no part, and why
     everybody: dict[str, Person]  # those too
+    skills: dict[str, Skill]  # of the vocabulary: what is asked for and what people have
     locks: list[dict[str, str]] = field(default_factory=list)  # with source, or why it was left out
 
     @property
@@ -153,6 +154,8 @@ class _Assembly:
         self.day = day
         self.settings = settings
         self.parts = Parts(read)
+        known = {row["skill"] for row in read["entries"] if row["skill"]}
+        self.skills = Skill.objects.in_bulk(known | self.parts.skill_ids)
         self.limits = held_places.limits_of(openings.values(), self.parts.others)
         self.employers = EmployerFacts(read, day)
         self.notes: list[dict[str, str]] = []
@@ -179,6 +182,7 @@ class _Assembly:
             bans=banned,
             out={str(pk): why for pk, why in self.held.out.items()},
             everybody={str(pk): person for pk, person in self.people.items()},
+            skills=self.skills,
             locks=self.notes,
         )
 
@@ -193,7 +197,9 @@ class _Assembly:
             "format": 1,
             "as_of": self.day.isoformat(),
             "weights": dict(weights),
-            "vocabulary": vocabulary_of(self.parts.skill_ids, self.read["synonyms"]),
+            "vocabulary": vocabulary_of(
+                (self.skills[pk] for pk in self.parts.skill_ids), self.read["synonyms"]
+            ),
             "unpaid_limit": self.settings.unpaid_limit,
             "participants": [
                 record_of(person) if person.facts.consent else silent_record(person, openings)

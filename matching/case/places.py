@@ -156,10 +156,10 @@ def opening_record(opening: Opening, parts: Parts) -> dict[str, Any]:
     }
 
 
-def vocabulary_of(skills: set[str], synonyms: list[dict[str, Any]]) -> dict[str, list[str]]:
-    """Each asked skill with every way to say it; one query."""
+def vocabulary_of(skills: Iterable[Skill], synonyms: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Each asked skill with every way to say it."""
     words: dict[str, set[str]] = {}
-    for skill in Skill.objects.filter(pk__in=skills):
+    for skill in skills:
         labels = [skill.label_nb, skill.label_nn, skill.label_en]
         labels += [*skill.synonyms_nb, *skill.synonyms_nn, *skill.synonyms_en]
         words[skill.pk] = {clean(label) for label in labels if clean(label)}

@@ -19,7 +19,7 @@ from matching.queries.changes import helps_words
 from matching.queries.facts_read import criterion_words, rule_words
 from matching.queries.rows import PairRow, rows_for
 from matching.queries.words import BANS, CRITERIA, LIFTED_BY, OUT, RULES, STANDING
-from reference.models import Occupation, Skill
+from reference.models import Occupation
 
 Words = str | Promise
 MOST_HELPS = 3
@@ -88,7 +88,7 @@ def explain(live: Live, participant: Participant, opening: Opening) -> Explained
     if outside:
         return Explained(0, False, [], [], [], [], outside)  # noqa: FBT003 - the field's name says it
     found = live.calculation.explained(person, place)
-    names = names_read(found)
+    names = names_read(found) | {pk: str(skill) for pk, skill in live.built.skills.items()}
     broken = [
         broken_rule(code, found["rules"][code]["facts"], live.built, (person, place))
         for code in found["refused"]
@@ -163,15 +163,11 @@ def level_words(level: str | None) -> str:
 
 
 def names_read(found: dict[str, Any]) -> dict[str, str]:
-    """Labels of the occupations and skills that the score has read; two queries."""
+    """Labels of the occupations that the score has read; one query."""
     goal, competence = (found["criteria"][name]["facts"] for name in ("goal", "competence"))
     codes = {*goal["goals"], goal["occupation"]}
     codes |= {done["occupation"] for done in competence["experience"]}
-    skills = {
-        each for name in ("skills", "skills_needed", "skills_wished") for each in competence[name]
-    }
-    names = {each.pk: str(each) for each in Occupation.objects.filter(pk__in=codes)}
-    return names | {each.pk: str(each) for each in Skill.objects.filter(pk__in=skills)}
+    return {each.pk: str(each) for each in Occupation.objects.filter(pk__in=codes)}
 
 
 def live_row(

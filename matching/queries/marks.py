@@ -85,6 +85,11 @@ class PairFacts:
         self.speaks_for = {UUID(row["place"]) for row in read["speaks"] + read["meets"]}
         self._keep_profiles(read["entries"])
         self._keep_proposals(read["proposals"])
+        newest_first = sorted(read["rules"], key=itemgetter("agreed_on", "created_at"))[::-1]
+        self.rules = [
+            PriorityRule(**row | {"agreed_on": date.fromisoformat(row["agreed_on"])})
+            for row in newest_first
+        ]
         # Hours matter only where somebody has asked about the bus.
         self.days: dict[UUID, list[Any]] = defaultdict(list)
         for row in read["days"]:
@@ -136,6 +141,13 @@ class PairFacts:
             "days": as_table(
                 OpeningDay.objects.filter(opening__in=self.bus_places),
                 opening="opening_id", weekday="weekday", starts_at="starts_at", ends_at="ends_at",
+            ),
+            "rules": as_table(
+                PriorityRule.objects.in_force(timezone.localdate(self.now)).filter(
+                    municipality__in=self.limits
+                ),
+                municipality_id="municipality_id", group="group", days="days", points="points",
+                agreed_by="agreed_by", agreed_on="agreed_on", created_at="created_at",
             ),
         }  # fmt: skip
 
@@ -340,38 +352,6 @@ def settings_of(participants: Collection[Participant]) -> dict[str, Municipality
         number: getattr(place, "settings", None) or MunicipalitySettings(municipality=place)
         for number, place in places.items()
     }
-
-
-@dataclass(frozen=True)
-class Priority:
-    """An adopted priority of somebody: beside fit, never inside it."""
-
-    text: Words
-    points: int
-    agreed_by: str
-    agreed_on: date
-
-
-def priorities_of(participants: Collection[Participant], day: date) -> dict[UUID, list[Priority]]:
-    """Which adopted priorities each person has, and who agreed on them when; one query."""
-    numbers = {each.municipality_id for each in participants}
-    rules: dict[str, list[PriorityRule]] = defaultdict(list)
-    for rule in PriorityRule.objects.in_force(day).filter(municipality__in=numbers):
-        rules[rule.municipality_id].append(rule)
-    return {
-        each.pk: [
-            Priority(rule_words(rule), rule.points, rule.agreed_by, rule.agreed_on)
-            for rule in rules[each.municipality_id]
-            if rule.covers(waiting_days=each.waiting_days(day), track=each.track, phase=each.phase)
-        ]
-        for each in participants
-    }
-
-
-def rule_words(rule: PriorityRule) -> str:
-    if rule.group == PriorityRule.Group.WAITING_OVER:
-        return _("Has waited longer than %(days)d days") % {"days": rule.days}
-    return str(rule.get_group_display())
 
 
 def caseload_warning(participant: Participant) -> str:

@@ -13,7 +13,8 @@ from accounts.models import User
 from candidates.models import Participant
 from employers.models import Opening
 from matching.models import Proposal, ScoredPair
-from matching.queries.marks import Mark, Pair, PairFacts, Priority, Warned, priorities_of
+from matching.queries.marks import Mark, Pair, PairFacts, Warned
+from matching.queries.priorities import Priority, priorities_under
 from matching.queries.words import CRITERIA, STANDING
 from matching.states import ProposalState
 
@@ -161,7 +162,7 @@ def rows_for(
     goals = Relevance(facts)
     today = timezone.localdate()
     if priorities is None:
-        priorities = priorities_of(participants, today)
+        priorities = priorities_under(facts.rules, participants, today)
     if proposals is None:
         proposals = live_proposals(user, participants, openings)
     rows = []

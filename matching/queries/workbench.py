@@ -25,7 +25,7 @@ from matching.models import (
 )
 from matching.models.rules import participants_of
 from matching.queries.changes import helps_words, opens_words
-from matching.queries.marks import Priority, priorities_of
+from matching.queries.priorities import Priority, priorities_of
 from matching.queries.rows import PairRow
 from matching.queries.words import NO_ROOM, why_sentence
 from matching.states import HOLDS_PLACE, ProposalState

@@ -25,9 +25,10 @@ from matching.queries.explained import (
     refused_people,
     refused_places,
 )
-from matching.queries.marks import caseload_warning, priorities_of
+from matching.queries.marks import caseload_warning
 from matching.queries.newest import newest_run
 from matching.queries.next_step import no_next_step_of
+from matching.queries.priorities import priorities_of
 from matching.queries.rows import PairRow, live_proposals, rows_for
 from matching.states import REJECT_REASONS
 from matching.views.parts import directions, page_of, user_of
