@@ -10,12 +10,13 @@ from accounts.models import User
 from candidates import actions as candidates
 from candidates.models import Participant
 from employers.models import Workplace
-from matching.actions import runs
+from employers.models.facts import SkillWish
+from matching.actions import priorities, runs
 from mentoring import actions as mentoring
 from placements.actions import absences, alarms, course, ending
 from placements.actions.placements import prepare
 from placements.models import Placement
-from reference.models import Language
+from reference.models import Language, Skill
 from tests import builders as base
 from tests.matching import builders as matching
 from tests.matching import offer_cast as offers
@@ -80,6 +81,25 @@ class Crowd:
             "employer": workplace.employer,
             "class": self.school_class,
         }
+        self.a_possible_pair()
+
+    def a_possible_pair(self) -> None:
+        """Who asks and who seeks: skills, language and a priority, so that their page reads all."""
+        skill = Skill.objects.create(pk="bake_bread", label_nb="bake brød")
+        seeker = self.a_pupil()
+        candidates.add_entry(participant=seeker, kind="skill", by=self.consultant, skill=skill)
+        asking = offers.a_place(
+            self.consultant,
+            workplace=self.cards_of,
+            occupation="5120",
+            skills=[SkillWish(skill_id=skill.pk), SkillWish(text="up at four")],
+            language={"colleagues": "A1"},
+        )
+        priorities.adopt_priority(
+            municipality=seeker.municipality, group="waiting_over", days=1, points=10,
+            agreed_by="The council", agreed_on=placements.today(), by=self.people["leader"],
+        )  # fmt: skip
+        self.records |= {"seeker": seeker, "asking": asking}
 
     def a_pupil(self) -> Participant:
         return offers.a_person(self.consultant, goals=("5120",), teacher=self.teacher)

@@ -64,7 +64,7 @@ def everything(crowd: Crowd) -> Iterator[Key]:
             elif route.count("<") == 1:
                 yield from ((route, persona, record) for record in crowd.records)
             elif route.count("<uuid:") == 2:
-                yield route, persona, "participant+opening"
+                yield route, persona, "seeker+asking"
 
 
 def lines() -> list[dict[str, str]]:
