@@ -96,6 +96,24 @@ def keep_contact(entry: ContactLogEntry) -> ContactLogEntry:
     return entry
 
 
+def note_talk(
+    *,
+    workplace: Workplace,
+    by: User,
+    kind: str = ContactLogEntry.Kind.CALL,
+    result: str = ContactLogEntry.Result.INFORMATION,
+    minutes: int | None = None,
+) -> ContactLogEntry:
+    """A talk about what the employer has offered or got already, so that the log counts it.
+
+    Nobody asked for a place, and no limit stops what has happened.
+    """
+    talked = ContactLogEntry(kind=kind, result=result, minutes=minutes, by=by, is_request=False)
+    talked.employer, talked.workplace = workplace.employer, workplace
+    talked.unit = units_of(by).order_by("created_at").first()
+    return keep_contact(talked)
+
+
 def check_may_ask(
     employer: Employer, *, unit: Unit | None, when: datetime, is_request: bool, reason: str
 ) -> None:

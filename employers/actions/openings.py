@@ -9,14 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.access import units_of
 from accounts.models import User
 from accounts.parties import Party
 from accounts.queries import settings_for
 from common.errors import DomainError
 from employers import messages
 from employers.actions import checks
-from employers.actions.contact import keep_contact
+from employers.actions.contact import note_talk
 from employers.actions.workplaces import add_contact, add_occupancy, change_workplace
 from employers.models import (
     ContactLogEntry,
@@ -309,10 +308,7 @@ def finish_call(
     result: str = ContactLogEntry.Result.INFORMATION,
     minutes: int | None = None,
 ) -> Opening:
-    """A consultant has talked with the employer about its new place; the log counts it.
-
-    The employer offered it: nobody asked for a place, and no limit stops what has happened.
-    """
+    """A consultant has talked with the employer about its new place; the log counts it."""
     held = lock_opening(opening)
     if party_of(by, held.workplace.employer) == Party.EMPLOYER:
         raise DomainError(_("The consultant writes down the talk."), code="not_the_consultant")
@@ -321,10 +317,7 @@ def finish_call(
     held.call_owner, held.call_due_on, held.asked_in_call = None, None, []
     held.save(update_fields=["call_owner", "call_due_on", "asked_in_call"])
     note("finish_call", held, by)
-    talked = ContactLogEntry(kind=kind, result=result, minutes=minutes, by=by, is_request=False)
-    talked.employer, talked.workplace = held.workplace.employer, held.workplace
-    talked.unit = units_of(by).order_by("created_at").first()
-    keep_contact(talked)
+    note_talk(workplace=held.workplace, by=by, kind=kind, result=result, minutes=minutes)
     return held
 
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.parties import Party
 from common.calendar import is_working_day
 from common.errors import DomainError
+from employers.actions.contact import note_talk
 from employers.models import EmployerMember, SupportKind
 from matching import messages
 from matching.actions.base import (
@@ -171,12 +172,17 @@ def note_overdue(proposal: Proposal, *, now: datetime) -> bool:
 @once_more
 @transaction.atomic
 def note_call(*, proposal: Proposal, by: User) -> None:
-    """The consultant has called; the call leaves the list. Noting it twice changes nothing."""
+    """The consultant has called; the call leaves the list. Noting it twice changes nothing.
+
+    A call to the employer stands in the contact log too.
+    """
     held = hold_rows(proposal.pk)
     if held.call_due_since is not None:
         held.call_due_since = None
         held.save(update_fields=["call_due_since"])
         record("note_call", held, by=by)
+        if held.state == ProposalState.ACCEPTED:
+            note_talk(workplace=held.opening.workplace, by=by)
 
 
 def note_card_read(*, proposals: list[Proposal], by: User) -> None:

@@ -1,6 +1,7 @@
 """The consultant's page of one proposal: decide, answer, call, read what has happened."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db.models import F
@@ -12,9 +13,9 @@ from accounts.models import LocalTerm
 from candidates import actions as candidates
 from candidates.queries import who_has_looked
 from employers import actions as employers
-from employers.models import Workplace
+from employers.models import ContactLogEntry, Workplace
 from employers.models.facts import OpeningFacts
-from matching.actions import decisions, offers
+from matching.actions import decisions, employer_answers, offers
 from matching.models import DemandLedgerEntry
 from matching.states import ProposalState
 from notifications.models import Message
@@ -399,6 +400,20 @@ def test_a_call_is_shown_until_it_is_made(client, consultant):
 
     assert "Please call the person." in before
     assert "Please call the person." not in after
+    assert not ContactLogEntry.objects.exists()
+
+
+def test_a_call_to_the_employer_stands_in_the_contact_log(client, consultant):
+    proposal = way.a_yes(consultant)
+    employer_answers.call_employers_overdue(now=timezone.now() + timedelta(days=30))
+
+    page(client, consultant, url("decision", proposal))
+    for _ in range(2):
+        client.post(url("called", proposal))
+
+    entry = ContactLogEntry.objects.get()
+    assert entry.workplace == proposal.opening.workplace
+    assert (entry.kind, entry.is_request, entry.by) == ("call", False, consultant)
 
 
 # The page
