@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,6 +20,7 @@ from placements.queries.planning import WEEKDAYS
 from placements.states.alarm import MAY_BE_ALARMED
 
 PEOPLE = ("participant", "workplace__employer", "opening", "supervisor")
+ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 
 
 def under_way(user: User) -> QuerySet[Placement]:
@@ -100,7 +102,10 @@ def period_words(placement: Placement) -> str:
     starts_on = placement.started_on or placement.starts_on
     if starts_on is None or placement.ends_on is None:
         return ""
-    return " – ".join(date_format(day, "j. F") for day in (starts_on, placement.ends_on))
+    days = [date_format(day, "j. F") for day in (starts_on, placement.ends_on)]
+    if get_language_bidi():  # a month written from right to left would swap the two days
+        days = [f"{ISOLATE}{day}{END_OF_ISOLATE}" for day in days]
+    return " – ".join(days)
 
 
 def supervisor_words(placement: Placement) -> str:

@@ -1,12 +1,13 @@
 """First pages say where somebody is, on which days, at which hours, and who meets them."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from django.utils.formats import date_format
 
 from candidates.models import Participant
@@ -207,3 +208,12 @@ def test_one_query_tells_what_is_due_and_what_nobody_answers_for(
     assert due == pages.due_rows(consultant, task.due_on)
     assert len(due) >= 1
     assert [row["tag"] for row in orphans] == [date_format(last.due_on, "j. F")]
+
+
+def test_in_arabic_each_day_of_a_period_runs_by_itself():
+    placement = Placement(starts_on=date(2026, 10, 21), ends_on=date(2027, 1, 12))
+
+    with translation.override("ar"):
+        words = first_pages.period_words(placement)
+
+    assert words == "\u206821. أكتوبر\u2069 – \u206812. يناير\u2069"
