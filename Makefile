@@ -54,14 +54,12 @@ fix: install-dev ## mend style by machine
 	$(BIN)/ruff format .
 
 # Left out: tests that never touch a database (plain Python); `make test` has run them.
-NO_DATABASE := tests/engine tests/bench $(addprefix tests/test_,architecture.py translations.py every_template.py every_flow.py)
-# Making the hundred rows takes minutes, and the counts do not depend on the database.
-TOO_SLOW := tests/test_every_list.py
+NO_DATABASE := tests/engine $(addprefix tests/bench/test_,bench.py workers.py) $(addprefix tests/test_,architecture.py translations.py every_template.py every_flow.py)
 
 services: install-dev ## the suite on PostgreSQL, the broker tests on Redis
 	@$(BIN)/python tools/services.py
 	DATABASE_URL=$${SERVICES_DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/praksisbro} \
-	  $(BIN)/python -m pytest -q -n auto --dist worksteal -m "not e2e" $(addprefix --ignore=,$(NO_DATABASE) $(TOO_SLOW))
+	  $(BIN)/python -m pytest -q -n auto --dist worksteal -m "not e2e" $(addprefix --ignore=,$(NO_DATABASE))
 
 e2e: install-dev ## the browser tests, in Debian's Chromium
 	@$(BIN)/python -m pytest -q -m e2e tests/frontend tests/e2e
