@@ -28,9 +28,8 @@ install: $(VENV)/.runtime ## the virtual environment from the hashed lock, and t
 install-dev: install $(VENV)/.development ## the same with the tools for tests and checks
 
 run: install ## a living marketplace on http://127.0.0.1:8000 (PORT=… for another)
-	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py createcachetable
-	@$(BIN)/python manage.py load_reference --skip-checks  # migrate and the server check once each
+	@$(BIN)/python manage.py migrate --verbosity 0 --skip-checks  # the server checks, once
+	@$(BIN)/python manage.py load_reference --skip-checks
 	@$(BIN)/python manage.py demo --skip-checks
 	@$(BIN)/python manage.py run_matching --all --if-changed --skip-checks
 	@$(BIN)/python manage.py logins --skip-checks

@@ -24,7 +24,6 @@ PATIENCE = 60
 DATABASE = "demo.sqlite3"
 COMMANDS = (
     ["migrate", "--verbosity", "0"],
-    ["createcachetable"],
     ["load_reference"],
     ["demo"],
     ["run_matching", "--all", "--if-changed"],

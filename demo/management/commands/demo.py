@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone, translation
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             raise CommandError("No municipalities yet: run load_reference first.")
         if User.objects.exists():
             raise CommandError("This database has real users; the demo goes into an empty one.")
+        call_command("createcachetable")  # for the counters of sign-in limits
         try:
             with translation.override("nb"), transaction.atomic():
                 Story(timezone.localdate()).build()
