@@ -1,5 +1,6 @@
 """One door to the audit trail; called inside the transaction of the action it tells of."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
@@ -37,7 +38,6 @@ def entries_for(
     by: User,
     party: str,
     municipality: Municipality | None,
-    is_reading: bool = False,
 ) -> list[AuditEntry]:
     """The same for many at once, for who writes them with the rest: each subject with its facts."""
     return [
@@ -48,47 +48,30 @@ def entries_for(
             subject_kind=subject._meta.label_lower,
             subject_id=subject.pk,
             municipality_id=municipality.pk if municipality else None,
-            is_reading=is_reading,
             facts=facts,
         )
         for subject, facts in subjects
     ]
 
 
-def record_all(
-    verb: str,
-    subjects: list[tuple[Model, dict[str, Any]]],
-    *,
-    by: User,
-    party: str,
-    municipality: Municipality | None,
-    is_reading: bool = False,
-) -> None:
-    """The same, written together."""
-    write(
-        entries_for(
-            verb, subjects, by=by, party=party, municipality=municipality, is_reading=is_reading
+def record_readings(seen: Iterable[tuple[Any, str]], *, by: User, what: str) -> None:
+    """Write that `by` has seen these people's records: one row for each, with the party beside it.
+
+    One alone needs no transaction of its own, as several do: a page pays for each.
+    """
+    entries = [
+        AuditEntry(
+            by=by,
+            party=party,
+            verb=what,
+            subject_kind=subject._meta.label_lower,
+            subject_id=subject.pk,
+            municipality_id=subject.municipality_id,
+            is_reading=True,
         )
-    )
-
-
-def write(entries: list[AuditEntry]) -> None:
-    """One alone needs no transaction of its own, as several do: a page pays for each."""
+        for subject, party in seen
+    ]
     if len(entries) == 1:
         entries[0].save(force_insert=True)
     else:
         AuditEntry.objects.bulk_create(entries)
-
-
-def record_reading(
-    subjects: list[Model], *, by: User, party: str, what: str, municipality: Municipality | None
-) -> None:
-    """Write that `by` has seen these people's records: one row a person."""
-    record_all(
-        what,
-        [(subject, {}) for subject in subjects],
-        by=by,
-        party=party,
-        municipality=municipality,
-        is_reading=True,
-    )

@@ -107,19 +107,4 @@ def remind_of_objections(*, now: datetime) -> int:
 def note_reading(*, participants: list[Participant], by: User, what: str) -> None:
     """One row for each person whose record somebody else saw (I7). Own readings are not kept."""
     seen = [each for each in participants if each.user_id != by.pk]
-    by_party: dict[tuple[str, str], list[Participant]] = {}
-    for each in seen:
-        by_party.setdefault((party_of(each, by), each.municipality_id), []).append(each)
-    entries = [
-        entry
-        for (party, _number), people in by_party.items()
-        for entry in audit.entries_for(
-            what,
-            [(each, {}) for each in people],
-            by=by,
-            party=party,
-            municipality=people[0].municipality,
-            is_reading=True,
-        )
-    ]
-    audit.write(entries)
+    audit.record_readings([(each, party_of(each, by)) for each in seen], by=by, what=what)

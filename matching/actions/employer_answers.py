@@ -187,17 +187,8 @@ def note_call(*, proposal: Proposal, by: User) -> None:
 
 def note_card_read(*, proposals: list[Proposal], by: User) -> None:
     """One row for each person of whom an employer has seen a card (I7)."""
-    by_municipality: dict[str, list[Proposal]] = {}
-    for each in proposals:
-        by_municipality.setdefault(each.participant.municipality_id, []).append(each)
-    for group in by_municipality.values():
-        audit.record_reading(
-            [each.participant for each in group],
-            by=by,
-            party=Party.EMPLOYER,
-            what="read_card",
-            municipality=group[0].participant.municipality,
-        )
+    seen = [(each.participant, Party.EMPLOYER) for each in proposals]
+    audit.record_readings(seen, by=by, what="read_card")
 
 
 @once_more

@@ -128,10 +128,9 @@ def test_ones_own_reading_is_neither_kept_nor_shown():
     actions.note_reading(participants=[participant], by=participant.user, what="read_profile")
     assert not AuditEntry.objects.filter(is_reading=True).exists()
 
-    audit.record_reading(  # as another app might
-        [participant], by=participant.user, party="participant", what="read_offer",
-        municipality=participant.municipality,
-    )  # fmt: skip
+    audit.record_readings(  # as another app might
+        [(participant, "participant")], by=participant.user, what="read_offer"
+    )
     assert queries.who_has_looked(participant) == []
 
 

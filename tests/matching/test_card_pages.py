@@ -288,7 +288,7 @@ def test_the_list_asks_the_database_the_same_for_one_and_three(
         client.get(reverse("matching:cards"))
 
 
-LIST_QUERIES = 11
+LIST_QUERIES = 10
 
 
 def test_an_empty_list_says_so(client, consultant):
