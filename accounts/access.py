@@ -38,6 +38,17 @@ def municipalities_of(user: User, *roles: str) -> QuerySet[Municipality]:
     return Municipality.objects.filter(pk__in=held.values("unit__municipality"))
 
 
+def works_there(user: str, municipality: str, *roles: str) -> Exists:
+    """A condition on rows: whether who stands in the field `user` works in the municipality now.
+
+    `municipality` is the field that names it; with `roles` only in one of these.
+    """
+    held = UnitMembership.objects.active().filter(
+        user=OuterRef(user), unit__municipality=OuterRef(municipality)
+    )
+    return Exists(held.filter(role__in=roles) if roles else held)
+
+
 def unit_role_marks() -> dict[str, Exists]:
     """The unit roles of each user of a query: `is_consultant`, `is_teacher`, `is_leader`."""
     held = UnitMembership.objects.active().filter(user=OuterRef("pk"))

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import memberships_of
+from accounts.access import memberships_of, works_there
 from accounts.models import UnitMembership, User
 from accounts.parties import Party
 from candidates.models import Participant
@@ -45,15 +45,16 @@ def staff_door(user: User, name: str = "participant") -> Q:
 
 def has_left(name: str) -> Q:
     """Rows whose owner may not read about the person any more, as `visible_to` would say."""
-    held = UnitMembership.objects.active().filter(user=OuterRef(name))
-    here = held.filter(unit__municipality=OuterRef("participant__municipality"))
-    in_unit = held.filter(
-        unit=OuterRef("participant__unit"), role__in=[Party.CONSULTANT, Party.LEADER]
+    in_unit = UnitMembership.objects.active().filter(
+        user=OuterRef(name),
+        unit=OuterRef("participant__unit"),
+        role__in=[Party.CONSULTANT, Party.LEADER],
     )
+    place = "participant__municipality"
     is_own = Q(participant__consultant=F(name)) | Q(participant__deputy=F(name))
-    teaches = Q(Exists(here.filter(role=Party.TEACHER))) & Q(participant__teacher=F(name))
+    teaches = Q(works_there(name, place, Party.TEACHER)) & Q(participant__teacher=F(name))
     is_open = Q(participant__has_protected_address=False)
-    reads = is_own & Q(Exists(here.filter(role=Party.CONSULTANT)))
+    reads = is_own & Q(works_there(name, place, Party.CONSULTANT))
     return ~(reads | is_open & (Q(Exists(in_unit)) | teaches))
 
 

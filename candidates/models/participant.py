@@ -5,12 +5,12 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import memberships_of
-from accounts.models import Unit, UnitMembership, User
+from accounts.access import memberships_of, works_there
+from accounts.models import Unit, User
 from accounts.parties import Party
 from common.models import Record, Versioned, as_mark
 from reference.models import Language, Municipality, PostalCode
@@ -81,12 +81,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def unowned(self) -> Self:
         """Those whose consultant has left the municipality, or who never had one (M-C-1)."""
-        still_here = UnitMembership.objects.active().filter(
-            user=OuterRef("consultant"),
-            role=Party.CONSULTANT,
-            unit__municipality=OuterRef("municipality"),
-        )
-        return self.filter(~Exists(still_here))
+        return self.filter(~works_there("consultant", "municipality", Party.CONSULTANT))
 
     def waited_since(self, day: date) -> Self:
         """Of with_waiting_since(): those who have waited since this day or longer."""

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.access import municipalities_of
+from accounts.access import municipalities_of, works_there
 from accounts.models import UnitMembership, User
 from accounts.parties import Party
 from accounts.queries import contact_card, settings_for
@@ -137,13 +137,9 @@ def unowned(municipality: Municipality | str) -> QuerySet[Employer]:
 
 def without_deputy(municipalities: QuerySet[Municipality]) -> QuerySet[EmployerOwner]:
     """Whose owner has nobody who steps in, or somebody who is no consultant there any more."""
-    works = UnitMembership.objects.active().filter(
-        user=OuterRef("deputy"),
-        role=Party.CONSULTANT,
-        unit__municipality=OuterRef("municipality"),
-    )
+    works = works_there("deputy", "municipality", Party.CONSULTANT)
     found = EmployerOwner.objects.filter(
-        ~Exists(works), municipality__in=municipalities, employer__state=EmployerState.APPROVED
+        ~works, municipality__in=municipalities, employer__state=EmployerState.APPROVED
     )
     return found.select_related("employer", "municipality", "owner").order_by("employer__name")
 

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import UnitMembership, User
+from accounts.access import works_there
+from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
 from common.models import HasFlow, Record, StepTaken, as_mark
@@ -32,10 +33,7 @@ def held_by_a_pause() -> Q:
 
 def nobody_answers() -> Q:
     """No owner, or one who works in no unit there any more."""
-    works = UnitMembership.objects.active().filter(
-        user=OuterRef("owner"), unit__municipality=OuterRef("participant__municipality")
-    )
-    return Q(owner=None) | ~Q(Exists(works))
+    return Q(owner=None) | ~Q(works_there("owner", "participant__municipality"))
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):

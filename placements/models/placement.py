@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import memberships_of
-from accounts.models import UnitMembership, User
+from accounts.access import memberships_of, works_there
+from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
 from common.models import HasFlow, Record, StepTaken, Versioned, as_mark
@@ -46,10 +46,7 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 
     def without_deputy(self) -> Self:
         """Nobody steps in: no deputy, or one who works in no unit there any more."""
-        works = UnitMembership.objects.active().filter(
-            user=OuterRef("deputy"), unit__municipality=OuterRef("municipality")
-        )
-        return self.filter(~Exists(works))
+        return self.filter(~works_there("deputy", "municipality"))
 
     def past_their_end(self, day: date) -> Self:
         """Still running although the last agreed day has gone by."""

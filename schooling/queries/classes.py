@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from accounts.models import Unit, UnitMembership, User
+from accounts.access import works_there
+from accounts.models import Unit, User
 from accounts.parties import Party
 from accounts.queries import who_works
 from candidates.models import Participant
@@ -159,8 +160,6 @@ def class_row(each: SchoolClass) -> RelationRow:
 
 def lost_classes(units: Sequence[Unit]) -> QuerySet[SchoolClass]:
     """Classes of these units whose teacher works in the municipality no more."""
-    works = UnitMembership.objects.active().filter(
-        user=OuterRef("teacher"), role=Party.TEACHER, unit__municipality=OuterRef("municipality")
-    )
-    lost = SchoolClass.objects.filter(~Exists(works), unit__in=units)
+    works = works_there("teacher", "municipality", Party.TEACHER)
+    lost = SchoolClass.objects.filter(~works, unit__in=units)
     return lost.select_related("municipality", "teacher")
