@@ -149,20 +149,18 @@ def rows_for(
     user: User,
     sources: Collection[Proposal | ScoredPair],
     *,
-    priorities: Mapping[UUID, list[Priority]] | None = None,
     proposals: Mapping[tuple[UUID, UUID], Proposal] | None = None,
 ) -> list[PairRow]:
     """Rows for scored pairs or proposals with participant, opening and workplace at hand.
 
-    `priorities` of these people and `proposals` of these pairs where the page has them already.
+    `proposals` of these pairs where the page has them already.
     """
     participants = list({each.participant_id: each.participant for each in sources}.values())
     openings = list({each.opening_id: each.opening for each in sources}.values())
     facts = PairFacts(user, participants, openings)
     goals = Relevance(facts)
     today = timezone.localdate()
-    if priorities is None:
-        priorities = priorities_under(facts.rules, participants, today)
+    priorities = priorities_under(facts.rules, participants, today)
     if proposals is None:
         proposals = live_proposals(user, participants, openings)
     rows = []

@@ -79,9 +79,9 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     pairs = workbench.pairs_of_person(participant)
     shown = PairFilter(request.GET, queryset=pairs, request=request)
     today = timezone.localdate()
-    priorities = priorities_of([participant], today)
-    found = rows_for(user, list(shown.qs), priorities=priorities)
-    rows = kept_rows(found, shown, social=participant.wishes_social_contact)
+    rows = kept_rows(
+        rows_for(user, list(shown.qs)), shown, social=participant.wishes_social_contact
+    )
     note_reading(participants=[participant], by=user, what="read_profile")
     levels, goals = workbench.profile_words([participant.pk])
     run = newest_run(participant.municipality_id)
@@ -93,7 +93,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "levels": levels[participant.pk],
         "goals": goals[participant.pk],
         "waiting_days": participant.waiting_days(today),
-        "priorities": priorities[participant.pk],
+        "priorities": priorities_of([participant], today)[participant.pk],
         "caseload": caseload_warning(participant),
         "no_fit": workbench.no_fit_of(participant),
         "reasons": REJECT_REASONS,
