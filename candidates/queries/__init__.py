@@ -1,7 +1,7 @@
 """Reads about participants, shaped for a page, a run or a report. Plain data out."""
 
 from candidates.queries.consents import ConsentState, consent_state, consent_text
-from candidates.queries.matching import ParticipantFacts, participants_for_matching, weights_of
+from candidates.queries.matching import ParticipantFacts, weights_of
 from candidates.queries.people import (
     answer_due_on,
     contact_of,
@@ -31,7 +31,6 @@ __all__ = [
     "goal_line",
     "goals_in_words",
     "next_unfinished_section",
-    "participants_for_matching",
     "profile_groups",
     "profile_summary",
     "protected_people_of",

@@ -11,7 +11,7 @@ from uuid import UUID
 from candidates.models import Availability, Participant, ProfileEntry
 from candidates.models.codes import DEFAULT_WEIGHTS, FACTOR, KINDS_UNLESS_ASKED
 from candidates.models.participant import ParticipantQuerySet
-from common.models import Rows, Table, as_table, read_tables
+from common.models import Rows, Table, as_table
 
 Kind = ProfileEntry.Kind
 
@@ -91,37 +91,19 @@ class ParticipantFacts:
     has_wish: bool = False  # a goal, a study goal, a wish or an interest stands in the profile
 
 
-def participants_for_matching(
-    *,
-    day: date,
-    municipalities: Iterable[str] | None = None,
-    units: Iterable[UUID] | None = None,
-    participants: Iterable[UUID] | None = None,
-    with_consent_only: bool = False,
-) -> list[ParticipantFacts]:
-    """The people a run considers, ordered by id; four queries for any number.
-
-    Never a protected address, a closed case or an ended programme. Without consent they come with
-    `consent=False`, so that the answer can say why; `with_consent_only` leaves them out.
-    """
-    people = considered(
-        day=day, municipalities=municipalities, units=units, participants=participants
-    )
-    found = without_profiles(people.in_matching(day) if with_consent_only else people, day)
-    ids = list(found) if participants is not None else people.values("pk")
-    add_profiles(found, read_tables(profile_tables(ids), together=False))
-    return list(found.values())
-
-
 def considered(
     *,
     day: date,
     municipalities: Iterable[str] | None = None,
-    units: Iterable[UUID] | None = None,
     participants: Iterable[UUID] | None = None,
 ) -> ParticipantQuerySet:
+    """The people a run considers.
+
+    Never a protected address, a closed case or an ended programme. Without consent they come with
+    `consent=False`, so that the answer can say why.
+    """
     people = Participant.objects.active().without_protected().filter(programme_ends_on__gte=day)
-    for name, given in (("municipality", municipalities), ("unit", units), ("pk", participants)):
+    for name, given in (("municipality", municipalities), ("pk", participants)):
         if given is not None:
             people = people.filter(**{f"{name}__in": list(given)})
     return people

@@ -11,10 +11,27 @@ from django.utils import timezone
 from accounts.models import Unit, User
 from candidates import actions
 from candidates.models import Participant, ProfileEntry
+from candidates.models.participant import ParticipantQuerySet
+from candidates.queries.matching import (
+    ParticipantFacts,
+    add_profiles,
+    considered,
+    profile_tables,
+    without_profiles,
+)
+from common.models import read_tables
 from reference.models import Language, Occupation, Skill
 from tests.builders import a_consultant, a_postal_code, a_teacher, a_unit, a_user
 
 Kind = ProfileEntry.Kind
+
+
+def facts_for_matching(people: ParticipantQuerySet | None = None) -> list[ParticipantFacts]:
+    """What a run reads of everybody it considers today, or of these people, in the run's order."""
+    day = timezone.localdate()
+    found = without_profiles(considered(day=day) if people is None else people, day)
+    add_profiles(found, read_tables(profile_tables(list(found)), together=False))
+    return list(found.values())
 
 
 def a_participant(

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from candidates import actions, queries
+from candidates import actions
 from candidates.models.codes import KINDS_UNLESS_ASKED
+from candidates.queries.matching import considered
 from tests.builders import a_municipality, a_unit
 from tests.candidates.builders import (
     a_language,
@@ -18,6 +19,7 @@ from tests.candidates.builders import (
     a_skill,
     an_entry,
     an_occupation,
+    facts_for_matching,
     weekdays,
 )
 
@@ -25,9 +27,8 @@ pytestmark = pytest.mark.django_db
 
 
 def facts_of(participant):
-    (found,) = queries.participants_for_matching(
-        day=timezone.localdate(), participants=[participant.pk]
-    )
+    people = considered(day=timezone.localdate(), participants=[participant.pk])
+    (found,) = facts_for_matching(people)
     return found
 
 
@@ -115,7 +116,7 @@ def test_without_a_yes_they_come_with_consent_false_or_not_at_all():
     day = timezone.localdate()
 
     assert facts_of(participant).consent is False
-    assert queries.participants_for_matching(day=day, with_consent_only=True) == []
+    assert facts_for_matching(considered(day=day).in_matching(day)) == []
 
 
 def test_protected_closed_and_ended_people_never_come():
@@ -127,7 +128,7 @@ def test_protected_closed_and_ended_people_never_come():
     actions.set_protected_address(participant=protected, is_protected=True, by=protected.consultant)
     actions.close_participant(participant=closed, by=closed.consultant)
 
-    assert queries.participants_for_matching(day=today) == []
+    assert facts_for_matching() == []
 
 
 def test_an_unknown_home_is_the_municipalitys_centre_and_a_late_start_is_clamped():
@@ -149,8 +150,8 @@ def test_only_the_municipality_or_unit_asked_for():
     here, elsewhere = a_participant(unit), a_participant(a_unit(a_municipality("3435")))
     day = timezone.localdate()
 
-    by_number = queries.participants_for_matching(day=day, municipalities=["3435"])
-    by_unit = queries.participants_for_matching(day=day, units=[unit.pk])
+    by_number = facts_for_matching(considered(day=day, municipalities=["3435"]))
+    by_unit = facts_for_matching(considered(day=day).filter(unit=unit))
 
     assert [each.id for each in by_number] == [elsewhere.pk]
     assert [each.id for each in by_unit] == [here.pk]
@@ -177,7 +178,7 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_many():
         with CaptureQueriesContext(
             connection,
         ) as queried:
-            found = queries.participants_for_matching(day=timezone.localdate())
+            found = facts_for_matching()
         counts.append((len(found), len(queried)))
 
     assert counts == [(3, 4), (6, 4)]

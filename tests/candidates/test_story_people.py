@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from candidates import actions, queries
 from candidates.models import Participant
+from candidates.queries.matching import considered
 from tests.builders import a_postal_code
 from tests.candidates.builders import (
     a_language,
@@ -14,15 +15,15 @@ from tests.candidates.builders import (
     a_participant_with_account,
     an_entry,
     an_occupation,
+    facts_for_matching,
 )
 
 pytestmark = pytest.mark.django_db
 
 
 def facts_of(participant):
-    (found,) = queries.participants_for_matching(
-        day=timezone.localdate(), participants=[participant.pk]
-    )
+    people = considered(day=timezone.localdate(), participants=[participant.pk])
+    (found,) = facts_for_matching(people)
     return found
 
 
@@ -155,4 +156,4 @@ def test_a_person_with_a_protected_address_counts_for_the_owner_only():
 
     assert list(queries.protected_people_of(hidden.consultant)) == [hidden]
     assert not Participant.objects.without_protected().exists()
-    assert queries.participants_for_matching(day=timezone.localdate()) == []
+    assert facts_for_matching() == []
