@@ -70,7 +70,7 @@ kills: install-dev ## 50 times kill -9 over 5,000 due rows, and the control (nee
 	$(BIN)/python -m tests.notifications.kills --rows 5000 --kills 50 --workers 2
 	! $(BIN)/python -m tests.notifications.kills --rows 1000 --kills 10 --control
 
-instants: install-dev ## the tests that know dates, at twelve moments such as a leap day
+instants: install-dev ## the whole suite at twelve moments such as a leap day (over an hour)
 	$(BIN)/python -m tests.run_at_instants
 
 pdf-check: install-dev ## can a screen reader read our PDF files: the demo's, and names in every script
