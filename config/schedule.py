@@ -1,4 +1,4 @@
-"""The whole clock of the marketplace, earliest first."""
+"""The whole clock of the marketplace, in the order in which one pass runs what is due."""
 
 from typing import Any
 
@@ -40,10 +40,6 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "do runs that wait": {"task": "matching.tasks.run_waiting_runs", "schedule": EVERY_MINUTE},
     "pairs of changed profiles and openings": {
         "task": "matching.tasks.keep_fresh",
-        "schedule": EVERY_MINUTE,
-    },
-    "send messages that are due": {
-        "task": "notifications.tasks.send_due",
         "schedule": EVERY_MINUTE,
     },
     "agreements without a signature": {
@@ -145,5 +141,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "employers who are late": {
         "task": "matching.tasks.call_employers_overdue",
         "schedule": crontab(hour="7", minute="0"),
+    },
+    # Last: what a pass that catches up has written leaves in it, as one digest a person.
+    "send messages that are due": {
+        "task": "notifications.tasks.send_due",
+        "schedule": EVERY_MINUTE,
     },
 }

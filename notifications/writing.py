@@ -9,7 +9,6 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.html import linebreaks, urlize
 
 from accounts.letters import address_of
 from accounts.models import Letter, User
@@ -30,11 +29,6 @@ class Version:
     @property
     def direction(self) -> str:
         return "rtl" if translation.get_language_info(self.language)["bidi"] else "ltr"
-
-    @property
-    def body(self) -> str:
-        """The text as safe HTML paragraphs."""
-        return linebreaks(urlize(self.text, autoescape=True))
 
 
 @dataclass(frozen=True)

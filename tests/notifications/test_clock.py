@@ -7,6 +7,7 @@ from celery.schedules import crontab, schedule
 from django.core.management import call_command
 from django.utils import timezone
 
+from config.schedule import BEAT_SCHEDULE
 from notifications.clock import due_lines, run_pass
 from notifications.models import ClockTick
 
@@ -69,3 +70,7 @@ def test_run_due_does_every_line_once_without_a_broker(capsys):
     call_command("clock", "--passes", "1")
     assert "send messages that are due" in capsys.readouterr().out
     assert ClockTick.objects.count() > 0
+
+
+def test_messages_leave_last_so_that_what_a_pass_catches_up_is_one_digest():
+    assert list(BEAT_SCHEDULE)[-1] == "send messages that are due"

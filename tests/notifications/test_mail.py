@@ -77,3 +77,17 @@ def test_who_reads_another_language_gets_norwegian_beside_it(
     html = taken.get_body(("html",)).get_content()
     assert f'<div lang="{language}" dir="{direction}">' in html
     assert '<div lang="nb" dir="ltr">' in html
+
+
+def test_the_text_stands_as_paragraphs_and_its_address_can_be_pressed(server):
+    person = a_user()
+    hello(person, facts={"what": "tea <b>& milk"})
+
+    delivery.send_due(now=a_working_morning())
+
+    html = server.taken[0].get_body(("html",)).get_content()
+    assert "<p>" in html
+    assert "&lt;p&gt;" not in html
+    assert "&lt;a " not in html
+    assert "<b>" not in html
+    assert '<a href="http' in html
