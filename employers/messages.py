@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from employers.models import Employer, EmployerMessage, Opening, RepairTalk
 from notifications.outbox import notify
+from notifications.states import Urgency
 
 
 def tell_registered(employer: Employer, consultants: Iterable[User]) -> None:
@@ -90,6 +91,7 @@ def tell_stale(opening: Opening, people: Iterable[User]) -> None:
             kind="employers.opening_stale",
             key=f"employers.opening_stale:{opening.pk}:{opening.refreshed_at.isoformat()}",
             facts={"opening": opening.title, "workplace": opening.workplace.name},
+            urgency=Urgency.REMINDER,  # from the clock: not on a holiday
             path=reverse("employers:opening", args=[opening.pk]),
         )
 

@@ -222,6 +222,8 @@ def test_an_old_opening_goes_stale_asks_once_and_is_refreshed():
     assert opening.state == "stale"
     told = Message.objects.filter(kind="employers.opening_stale", channel="in_app")
     assert {each.to for each in told} == {member, consultant}
+    # The clock asks, so it waits for a working day.
+    assert {each.urgency for each in told} == {"reminder"}
     before = opening.version
     refreshed = actions.refresh_opening(opening=opening, by=member)
     assert (refreshed.state, refreshed.version) == ("open", before)
