@@ -168,6 +168,21 @@ def test_a_pause_is_no_end_and_moves_everything_by_its_length(consultant):
     assert all(is_working_day(day) for day in after.values())
 
 
+def test_a_placement_that_is_paused_can_have_had_its_last_day_before_the_pause(consultant):
+    placement = cast.a_running_placement(consultant)
+    last = placement.started_on + WEEK
+    away = last + timedelta(days=1)
+
+    with cast.on_day(away):
+        course.pause(placement=placement, by=consultant, code="leave", starts_on=away)
+        ended = ending.end(
+            placement=placement, cause="own_wish", on=last, talked_on=last, by=consultant
+        )
+
+    assert (ended.state, ended.ended_on) == (PlacementState.ENDED, last)
+    assert [pause.ends_on for pause in ended.pauses.all()] == [away]
+
+
 def test_a_pause_never_carries_the_end_beyond_the_programme(consultant):
     placement = cast.a_running_placement(consultant)
     person = placement.participant
