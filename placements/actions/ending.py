@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -71,8 +72,8 @@ def end(
     held.save(update_fields=["ended_on", "end_cause", "is_open_for_another"])
     held.move("end", by=by, code=cause, note=note.strip())
     # The last day can lie before the pause: then it was there for no more than its first day.
-    held.pauses.filter(ends_on=None, starts_on__gt=on).update(ends_on=F("starts_on"))
-    held.pauses.filter(ends_on=None).update(ends_on=on)
+    last_of_pause = Greatest("starts_on", Value(on))
+    held.pauses.filter(ends_on=None).update(ends_on=last_of_pause)
     plan.cancel_plan(held, by=by)
     bring_forward(held, on)
     candidates.end_practice(participant=held.participant, on=on, by=by)
