@@ -43,19 +43,22 @@ def write(
     subject_id: UUID,
     facts: dict[str, Any],
     language: str = "",
+    urgency: str = Letter.Urgency.NORMAL,
 ) -> None:
     """One letter, in the transaction of the change it tells of; the same `key` never makes two.
 
-    `kind` names the templates `messages/<kind>.txt`, `route` the page that the link opens.
+    `kind` names the templates `messages/<kind>.txt`, `route` the page that the link opens. What is
+    not urgent waits for the end of the night, and a reminder for a working day too.
     """
     letter = Letter(
         to=to, kind=kind, key=key, route=route, subject_id=subject_id, facts=facts,
-        language=language,
+        language=language, urgency=urgency,
     )  # fmt: skip
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
 
 
 def cancel(subject_ids: Iterable[UUID]) -> int:
     """What has not left and would open nothing any more does not leave."""
-    waiting = Letter.objects.filter(subject_id__in=list(subject_ids), state=Letter.State.DUE)
+    not_left = [Letter.State.DUE, Letter.State.CLAIMED]
+    waiting = Letter.objects.filter(subject_id__in=list(subject_ids), state__in=not_left)
     return waiting.update(state=Letter.State.CANCELLED)

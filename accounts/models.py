@@ -232,10 +232,19 @@ class Letter(Record):
 
     class State(models.TextChoices):
         DUE = "due", _("Waiting to be sent")
+        CLAIMED = "claimed", _("Taken up to be sent")
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
+        UNCONFIRMED = "unconfirmed", _("Perhaps sent, not confirmed")
         CANCELLED = "cancelled", _("Cancelled")
         PARKED = "parked", _("Given up after several tries")
+
+    class Urgency(models.TextChoices):
+        """The same as that of messages, which stand in an app above."""
+
+        URGENT = "urgent", _("At once, day and night")  # its reader has just asked for it
+        NORMAL = "normal", _("Outside the quiet hours")
+        REMINDER = "reminder", _("On working days, and not too often")  # the clock writes it
 
     to = models.EmailField()
     language = models.CharField(max_length=10, blank=True)
@@ -246,6 +255,7 @@ class Letter(Record):
     key = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=12, choices=State, default=State.DUE)
     due_at = models.DateTimeField(default=timezone.now)
+    urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.NORMAL)
     tries = models.PositiveSmallIntegerField(default=0)
     claim = models.UUIDField(null=True, blank=True)  # which look has its hands on the row
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -257,7 +267,7 @@ class Letter(Record):
         indexes = [
             models.Index(
                 fields=["due_at"],
-                condition=models.Q(state__in=["due", "sending"]),
+                condition=models.Q(state__in=["due", "claimed", "sending"]),
                 name="letter_to_send",
             ),
             models.Index(fields=["subject_id"], name="letter_of_subject"),

@@ -142,6 +142,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "matching.tasks.call_employers_overdue",
         "schedule": crontab(hour="7", minute="0"),
     },
+    "lines that were missed": {"task": "notifications.tasks.run_missed", "schedule": EVERY_MINUTE},
     # Last: what a pass that catches up has written leaves in it, as one digest a person.
     "send messages that are due": {
         "task": "notifications.tasks.send_due",

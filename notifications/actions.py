@@ -15,8 +15,11 @@ from accounts.parties import Party
 from common.errors import DomainError
 from notifications.access import hash_of
 from notifications.models import CalendarFeed, ChannelChoice, ClockTick, Message
+from notifications.queries import all_not_left
+from notifications.states import MessageState
 
 MOST_FEEDS = 10
+TAKEN_UP_LASTS = timedelta(minutes=30)
 
 
 @transaction.atomic
@@ -39,9 +42,41 @@ def choose_channels(*, user: User, **fields: Any) -> ChannelChoice:
 
 
 @transaction.atomic
-def note_tick(*, name: str, at: datetime) -> None:
+def note_tick(*, name: str, at: datetime, has_caught_up: bool = False) -> None:
     """Remember that a line of the schedule has run."""
-    ClockTick.objects.update_or_create(name=name, defaults={"last_run_at": at})
+    fields = {"caught_up_at": at} if has_caught_up else {}
+    ClockTick.objects.update_or_create(name=name, defaults={"last_run_at": at, **fields})
+
+
+@transaction.atomic
+def take_up(*, name: str, at: datetime) -> bool:
+    """Take a line of the schedule that was missed; False when another worker has it in hand."""
+    free = Q(taken_up_at=None) | Q(taken_up_at__lt=at - TAKEN_UP_LASTS)
+    return bool(ClockTick.objects.filter(free, name=name).update(taken_up_at=at))
+
+
+@transaction.atomic
+def send_again(*, alike: dict[str, str], by: User) -> int:
+    """What did not leave, or perhaps not, is due again, under the number it had. How many.
+
+    `alike` is what not_left groups by: kind, channel, state, fault_name.
+    """
+    fields = {"state": MessageState.DUE, "tries": 0, "due_at": timezone.now(), "fault": ""}
+    return settle_not_left("send_message_again", alike, fields, by=by)
+
+
+@transaction.atomic
+def leave_unsent(*, alike: dict[str, str], by: User) -> int:
+    """Somebody has seen to it otherwise: it leaves no more, and stands in no list. How many."""
+    return settle_not_left("leave_message", alike, {"state": MessageState.CANCELLED}, by=by)
+
+
+def settle_not_left(verb: str, alike: dict[str, str], fields: dict[str, Any], *, by: User) -> int:
+    settled = sum(found.filter(**alike).update(**fields) for found in all_not_left())
+    if settled:
+        facts = {"kind": alike["kind"], "channel": alike["channel"], "count": settled}
+        audit.record(verb, by, by=by, party=Party.LEADER, facts=facts)
+    return settled
 
 
 @transaction.atomic

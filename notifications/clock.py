@@ -1,25 +1,31 @@
-"""The clock without a broker: walk the schedule, run what is due, remember when.
+"""The clock: which lines of the schedule are due, late or missed, and one walk over them.
 
-Works the same with Celery's own scheduler beside it: the tasks read the database, so running one
-twice changes nothing.
+Works with and without Celery's own scheduler: the tasks read the database, so running one twice
+changes nothing; when each line last ran stands in the database too, not in a file or a broker.
 """
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from notifications.actions import note_tick
+from celery.schedules import crontab
+
+from notifications.actions import note_tick, take_up
 from notifications.models import ClockTick
+from notifications.queries import Schedule, is_late, late_lines
 
 log = logging.getLogger(__name__)
+
+# Celery's scheduler has its own memory of what it started; where that was lost, we start it.
+MISSED = timedelta(minutes=30)
 
 
 class Runnable(Protocol):
     def apply(self) -> Any: ...
 
 
-def due_lines(schedule: Mapping[str, Mapping[str, Any]], *, now: datetime) -> Iterable[str]:
+def due_lines(schedule: Schedule, *, now: datetime) -> Iterable[str]:
     """The names of the lines whose time has come since they last ran; never run is due."""
     last_runs = {tick.name: tick.last_run_at for tick in ClockTick.objects.all()}
     for name, line in schedule.items():
@@ -28,8 +34,17 @@ def due_lines(schedule: Mapping[str, Mapping[str, Any]], *, now: datetime) -> It
             yield name
 
 
+def note_run_of(task: str, schedule: Schedule, *, at: datetime) -> None:
+    """A worker has run this task: its line in the schedule has run, perhaps late."""
+    for name, line in schedule.items():
+        if line["task"] == task:
+            last = ClockTick.objects.filter(name=name).first()
+            was_late = last is not None and is_late(line, last.last_run_at)
+            note_tick(name=name, at=at, has_caught_up=was_late)
+
+
 def run_pass(
-    schedule: Mapping[str, Mapping[str, Any]],
+    schedule: Schedule,
     tasks: Mapping[str, Runnable],
     *,
     now: datetime,
@@ -37,6 +52,27 @@ def run_pass(
 ) -> dict[str, str]:
     """Run each due line once, in the schedule's order. A line that fails does not stop the rest."""
     names = list(schedule) if everything else list(due_lines(schedule, now=now))
+    return run_lines(names, schedule, tasks, now=now)
+
+
+def run_missed(
+    schedule: Schedule, tasks: Mapping[str, Runnable], *, now: datetime
+) -> dict[str, str]:
+    """Run, in the schedule's order, the lines that neither a scheduler nor a broker has brought.
+
+    Lines of every minute come again by themselves. One line is started by one worker at a time; a
+    worker that died with it gives it back after half an hour.
+    """
+    by_the_wall = {
+        name: line for name, line in schedule.items() if isinstance(line["schedule"], crontab)
+    }
+    names = (name for name in late_lines(by_the_wall, by=MISSED) if take_up(name=name, at=now))
+    return run_lines(names, schedule, tasks, now=now)
+
+
+def run_lines(
+    names: Iterable[str], schedule: Schedule, tasks: Mapping[str, Runnable], *, now: datetime
+) -> dict[str, str]:
     outcome = {}
     for name in names:
         try:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -25,8 +26,9 @@ from notifications.letters import send_letters
 from notifications.limits import CLAIM_LASTS, FAULTS_TO_REST, MOST_TRIES, next_try, said
 from notifications.mail import PerhapsSent, send_mail
 from notifications.models import CalendarEvent, ChannelChoice, Message
+from notifications.queries import clock_is_behind
 from notifications.sms import NotPossible, send_sms
-from notifications.states import IN_HAND, Channel, MessageState
+from notifications.states import IN_HAND, Channel, MessageState, Urgency
 from notifications.timing import Habits, habits_of
 from notifications.writing import Written, page_language_of, write, write_digest
 
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 
 PEOPLE_A_CLAIM = 50
 REST = timedelta(minutes=1)
+LONGEST_CATCH_UP = timedelta(minutes=15)  # a clock that stays behind holds nothing up for longer
 
 Outcome = Counter[str]
 
@@ -43,6 +46,7 @@ class Look:
     """One look of one process at what is due."""
 
     now: datetime
+    clock_is_behind: bool = False
     claim: UUID = field(default_factory=uuid4)
     faults: Counter[str] = field(default_factory=Counter)  # in a row, by channel
 
@@ -70,8 +74,9 @@ def send_due(*, now: datetime) -> dict[str, int]:
     """One pass: everything due is sent, or stays and says why. Returns counts by outcome."""
     outcome: Outcome = Counter({"sent": 0, "again": 0, "parked": 0, "later": 0})
     outcome["unconfirmed"] = mark_unconfirmed(now=now)
+    forget_who_left(now=now)
     outcome["sent"] += show_in_app(now=now)
-    look = Look(now)
+    look = Look(now, clock_is_behind=clock_is_behind(settings.CELERY_BEAT_SCHEDULE, now=now))
     while people := claim(look):
         outcome += deliver_claimed(look, people)
         look.claim = uuid4()
@@ -96,12 +101,22 @@ def mark_unconfirmed(*, now: datetime) -> int:
     )
 
 
+def forget_who_left(*, now: datetime) -> int:
+    """Somebody whose account was closed hears nothing more, not even what was written before."""
+    gone = Message.objects.due(now).order_by().filter(to__is_active=False)
+    return gone.update(state=MessageState.CANCELLED)
+
+
 def claim(look: Look) -> list[User]:
     """Take up everything that is due to some people, whoever has waited longest first.
 
     A person's row is locked, so that two processes never make two digests for one person.
     """
     waiting = Message.objects.due(look.now).exclude(channel=Channel.IN_APP)
+    if look.clock_is_behind:
+        # What the clock catches up after an outage leaves together, when all of it is written.
+        old_enough = Q(created_at__lt=look.now - LONGEST_CATCH_UP)
+        waiting = waiting.filter(old_enough | Q(urgency=Urgency.URGENT))
     with transaction.atomic():
         rows = waiting.values_list("to", flat=True)[: 4 * PEOPLE_A_CLAIM]
         longest = list(dict.fromkeys(rows))[:PEOPLE_A_CLAIM]
@@ -136,14 +151,16 @@ def deliver_to_person(
     look: Look, rows: Sequence[Message], habits: Habits, today: limits.Today
 ) -> Outcome:
     outcome: Outcome = Counter()
-    leaving: list[Message] = []
-    for row in rows:
-        moment = limits.leaves_at(row, now=look.now, habits=habits, today=today)
-        if moment > look.now:
-            outcome["later"] += put_off(look, [row], moment)
-        else:
-            leaving.append(row)
-    for group in grouped(leaving):
+    leaving: list[list[Message]] = []
+    for group in grouped(rows):
+        moments = [limits.leaves_at(row, now=look.now, habits=habits, today=today) for row in group]
+        if group[0].keeps_company:
+            moments = [max(moments)] * len(group)
+        for row, moment in zip(group, moments, strict=True):
+            if moment > look.now:
+                outcome["later"] += put_off(look, [row], moment)
+        leaving.append([r for r, moment in zip(group, moments, strict=True) if moment <= look.now])
+    for group in filter(None, leaving):
         if look.rests(group[0].channel):
             outcome["later"] += put_off(look, group, look.now + REST)
         else:
@@ -155,8 +172,10 @@ def grouped(rows: Iterable[Message]) -> list[list[Message]]:
     """What goes to one person as one; an urgent message and an invitation go alone."""
     groups: dict[object, list[Message]] = {}
     for row in rows:
-        # What may have left before keeps its company and its number.
-        together = (row.channel, row.sent_with) if limits.may_join(row) else row.pk
+        # What may have left before keeps its company and its number. In an SMS, which keeps both
+        # for good, nothing that may leave today is bound to what waits for Monday.
+        pace = row.urgency if row.channel == Channel.SMS else ""
+        together = (row.channel, row.sent_with, pace) if limits.may_join(row) else row.pk
         groups.setdefault(together, []).append(row)
     return list(groups.values())
 
@@ -177,9 +196,12 @@ def deliver(look: Look, rows: Sequence[Message]) -> Outcome:
         return outcome + try_later(look, parcel.rows, fault, tries=MOST_TRIES)
     except Exception as fault:  # whatever the mail server, the gateway or a template raises
         look.faults[channel] += 1
-        # No mail server has seen the number of this e-mail; a gateway may have seen the SMS's.
-        fresh = {} if channel == Channel.SMS else {"sent_with": None}
-        return outcome + try_later(look, parcel.rows, fault, **fresh)
+        if channel == Channel.SMS:
+            # The gateway may have seen its number: the rows keep it, their company and their pace.
+            most = max(row.tries for row in parcel.rows)
+            return outcome + try_later(look, parcel.rows, fault, tries=most + 1)
+        # No mail server has seen the number of this e-mail.
+        return outcome + try_later(look, parcel.rows, fault, sent_with=None)
     look.faults[channel] = 0
     outcome["sent"] += finish(
         look, parcel.rows, state=MessageState.SENT, sent_at=look.now, fault=""
@@ -206,7 +228,12 @@ def begin(look: Look, parts: Sequence[tuple[Message, Written]]) -> Parcel | None
     first = parts[0][0]
     number = first.sent_with or (first.pk if len(parts) == 1 else uuid4())
     mine = Message.objects.filter(pk__in=[row.pk for row, _words in parts], claim=look.claim)
-    mine.filter(state=MessageState.CLAIMED).update(state=MessageState.SENDING, sent_with=number)
+    mine.filter(state=MessageState.CLAIMED).update(
+        state=MessageState.SENDING,
+        sent_with=number,
+        # A slow server may have held up this look: its hands are on the row from now on.
+        claimed_at=max(look.now, timezone.now()),
+    )
     leaving = set(mine.filter(state=MessageState.SENDING).values_list("pk", flat=True))
     left = [(row, words) for row, words in parts if row.pk in leaving]
     if not left:

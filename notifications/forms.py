@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from notifications.models import QUIET_FROM, QUIET_UNTIL, CalendarFeed, ChannelChoice
 from notifications.queries import groups_of
+from notifications.states import NEEDS_A_LOOK, Channel
 from notifications.timing import Habits
 
 
@@ -71,3 +72,19 @@ class FeedForm(forms.ModelForm):
         self.fields["group"].choices = everything + [  # type: ignore[attr-defined]
             (group.key, group.words) for group in groups_of(user)
         ]
+
+
+class NotLeftForm(forms.Form):
+    """Which messages that did not leave, and what becomes of them."""
+
+    kind = forms.CharField(max_length=60)
+    channel = forms.ChoiceField(choices=Channel)
+    state = forms.ChoiceField(choices=[(each.value, each.label) for each in NEEDS_A_LOOK])
+    fault_name = forms.CharField(max_length=300, required=False)
+    what = forms.ChoiceField(choices=[("again", _("Send again")), ("leave", _("Leave it"))])
+
+    @property
+    def alike(self) -> dict[str, str]:
+        return {
+            name: self.cleaned_data[name] for name in ("kind", "channel", "state", "fault_name")
+        }

@@ -1,7 +1,8 @@
 """Letters leave: e-mails with a link, to people who need have no account.
 
-due → sending → sent. A letter whose process died is sent again: a second copy has the same number,
-opens the same link once, and harms nobody; a link that never came would leave somebody unheard.
+due → claimed → sending → sent, by the same rules as a message: a process that dies before it hands
+a letter over has sent nothing; one that dies, or whose line breaks, while it does so leaves a
+question, and the letter is shown as unconfirmed, to be sent again by a person who knows of it.
 """
 
 import logging
@@ -13,29 +14,44 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Letter
+from notifications import timing
 from notifications.limits import CLAIM_LASTS, FAULTS_TO_REST, MOST_TRIES, next_try, said
-from notifications.mail import send_mail
-from notifications.writing import write_letter
+from notifications.mail import PerhapsSent, send_mail
+from notifications.writing import Written, write_letter
 
 log = logging.getLogger(__name__)
 
 A_CLAIM = 50
+THE_HOUSE_S = timing.Habits()  # who has no account has chosen no hours
 
 State = Letter.State
 
 
 def send_letters(*, now: datetime) -> Counter[str]:
-    """One pass over what is due: counts of `sent`, `again` (later) and `parked` (given up)."""
-    lost = Letter.objects.filter(state=State.SENDING, claimed_at__lt=now - CLAIM_LASTS)
-    lost.update(state=State.DUE, claim=None)
-    outcome: Counter[str] = Counter()
+    """One pass over what is due.
+
+    Counts of `sent`, `again` (tried later), `later` (not at this hour), `parked` (given up) and
+    `unconfirmed` (perhaps sent).
+    """
+    outcome: Counter[str] = Counter(let_go_of_the_dead(now))
     faults = 0
     while faults < FAULTS_TO_REST and (letters := claim(now)):
         for letter in letters:
-            was = send(letter, now) if faults < FAULTS_TO_REST else let_go(letter)
-            faults = 0 if was == "sent" else faults + 1
+            was = bring(letter, now) if faults < FAULTS_TO_REST else let_go(letter)
+            faults = 0 if was in {"sent", "later", "gone"} else faults + 1
             outcome[was] += 1
+    del outcome["gone"]
     return outcome
+
+
+def let_go_of_the_dead(now: datetime) -> dict[str, int]:
+    """What a process that died had in its hands: due again when nothing can have left."""
+    lost = Letter.objects.filter(
+        state__in=[State.CLAIMED, State.SENDING], claimed_at__lt=now - CLAIM_LASTS
+    )
+    lost.filter(state=State.CLAIMED).update(state=State.DUE, claim=None)
+    shown = lost.filter(state=State.SENDING).update(state=State.UNCONFIRMED, claim=None)
+    return {"unconfirmed": shown} if shown else {}
 
 
 def claim(now: datetime) -> list[Letter]:
@@ -46,16 +62,36 @@ def claim(now: datetime) -> list[Letter]:
         free = due.select_for_update(skip_locked=True)
         taken = list(free.values_list("pk", flat=True)[:A_CLAIM])
         Letter.objects.filter(pk__in=taken).update(
-            state=State.SENDING, claim=look, claimed_at=max(now, timezone.now())
+            state=State.CLAIMED, claim=look, claimed_at=max(now, timezone.now())
         )
-    return list(Letter.objects.filter(claim=look, state=State.SENDING).order_by("due_at", "pk"))
+    return list(Letter.objects.filter(claim=look, state=State.CLAIMED).order_by("due_at", "pk"))
 
 
-def send(letter: Letter, now: datetime) -> str:
+def bring(letter: Letter, now: datetime) -> str:
+    moment = timing.free_at(now, urgency=letter.urgency, habits=THE_HOUSE_S)
+    if moment > now:
+        finish(letter, state=State.DUE, due_at=moment)
+        return "later"
     try:
-        send_mail(to=letter.to, words=write_letter(letter), message_id=letter.pk)
-    except Exception as fault:  # whatever the mail server or a template raises
-        log.warning("letter %s: %s", letter.pk, type(fault).__name__)
+        words = write_letter(letter)
+    except Exception as fault:  # a template that is missing or broken
+        return try_later(letter, fault, now)
+    return send(letter, words, now) if begin(letter, now) else "gone"
+
+
+def begin(letter: Letter, now: datetime) -> bool:
+    """Say that it leaves now, before it does; what was cancelled meanwhile stays."""
+    mine = Letter.objects.filter(pk=letter.pk, claim=letter.claim, state=State.CLAIMED)
+    return bool(mine.update(state=State.SENDING, claimed_at=max(now, timezone.now())))
+
+
+def send(letter: Letter, words: Written, now: datetime) -> str:
+    try:
+        send_mail(to=letter.to, words=words, message_id=letter.pk)
+    except PerhapsSent as fault:
+        finish(letter, state=State.UNCONFIRMED, fault=said(fault))
+        return "unconfirmed"
+    except Exception as fault:  # whatever the mail server raises
         return try_later(letter, fault, now)
     finish(letter, state=State.SENT, sent_at=now, fault="")
     return "sent"
@@ -68,6 +104,7 @@ def let_go(letter: Letter) -> str:
 
 
 def try_later(letter: Letter, fault: Exception, now: datetime) -> str:
+    log.warning("letter %s: %s", letter.pk, type(fault).__name__)
     tries = letter.tries + 1
     given_up = tries >= MOST_TRIES
     finish(
@@ -82,5 +119,7 @@ def try_later(letter: Letter, fault: Exception, now: datetime) -> str:
 
 def finish(letter: Letter, **fields: object) -> None:
     """Let go of a letter that is still in this look's hands."""
-    mine = Letter.objects.filter(pk=letter.pk, claim=letter.claim, state=State.SENDING)
+    mine = Letter.objects.filter(
+        pk=letter.pk, claim=letter.claim, state__in=[State.CLAIMED, State.SENDING]
+    )
     mine.update(claim=None, **fields)

@@ -95,6 +95,11 @@ class Message(Record):
     def __str__(self) -> str:
         return f"{self.kind} to {self.to} by {self.channel}"
 
+    @property
+    def keeps_company(self) -> bool:
+        """A gateway may have its number: it is sent with the same rows again, or not at all."""
+        return self.channel == Channel.SMS and self.sent_with is not None
+
 
 class ChannelChoice(Record):
     """How one person wants to be told."""
@@ -194,6 +199,9 @@ class ClockTick(models.Model):
 
     name = models.CharField(max_length=100, primary_key=True)
     last_run_at = models.DateTimeField()
+    # When workers last made up for a run that was missed; others may still write at that moment.
+    caught_up_at = models.DateTimeField(null=True, blank=True)
+    taken_up_at = models.DateTimeField(null=True, blank=True)  # by a worker, when it was missed
 
     def __str__(self) -> str:
         return self.name

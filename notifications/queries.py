@@ -1,18 +1,33 @@
 """Reads for the bell and for whoever keeps the clock."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Max, Min, Value
+from django.conf import settings
+from django.db.models import Count, Max, Min, QuerySet, Value
+from django.db.models.functions import Greatest, Left, StrIndex
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Letter, User
-from notifications.models import CalendarEvent, CalendarFeed, ChannelChoice, ClockTick, Message
-from notifications.states import Channel, MessageState, Urgency
+from notifications.models import (
+    CalendarEvent,
+    CalendarFeed,
+    ChannelChoice,
+    ClockTick,
+    Message,
+)
+from notifications.states import NEEDS_A_LOOK, Channel, MessageState, Urgency
 from notifications.timing import habits_of, leaves_at
 from notifications.writing import Written, write
+
+Schedule = Mapping[str, Mapping[str, Any]]
+
+LATE = timedelta(minutes=2)  # a line of the schedule that waits for its turn is not yet behind
+SETTLES = timedelta(seconds=10)  # other workers may still write what belongs to a late run
 
 
 @dataclass(frozen=True)
@@ -33,11 +48,30 @@ def unread_count(user: User) -> int:
     return Message.objects.in_app_for(user).unread().count()
 
 
+def late_lines(schedule: Schedule, *, by: timedelta = LATE) -> Iterator[str]:
+    """The lines of the schedule that should have run again so long ago; never run is not late."""
+    last_runs = dict(ClockTick.objects.values_list("name", "last_run_at"))
+    for name, line in schedule.items():
+        if name in last_runs and is_late(line, last_runs[name], by=by):
+            yield name
+
+
+def is_late(line: Mapping[str, Any], last_run_at: datetime, *, by: timedelta = LATE) -> bool:
+    return bool(-line["schedule"].remaining_estimate(last_run_at) > by)
+
+
+def clock_is_behind(schedule: Schedule, *, now: datetime) -> bool:
+    """Whether lines are still to be caught up, or have been a moment ago."""
+    settling = ClockTick.objects.filter(caught_up_at__gt=now - SETTLES)
+    return settling.exists() or any(late_lines(schedule))
+
+
 @dataclass(frozen=True)
 class ClockHealth:
     """What tells whether messages leave: the last tick, and rows that wait or were given up."""
 
     last_tick: datetime | None
+    late_lines: list[str]  # of the schedule
     oldest_due: datetime | None
     unconfirmed: int
     parked: int
@@ -50,10 +84,18 @@ def clock_health(*, now: datetime) -> ClockHealth:
     oldest = min((each.due_at for each in waiting if each), default=None)
     return ClockHealth(
         last_tick=tick.last_run_at if tick else None,
+        late_lines=list(late_lines(settings.CELERY_BEAT_SCHEDULE)),
         oldest_due=oldest,
-        unconfirmed=Message.objects.filter(state=MessageState.UNCONFIRMED).count(),
-        parked=Message.objects.filter(state=MessageState.PARKED).count()
-        + Letter.objects.filter(state=Letter.State.PARKED).count(),
+        unconfirmed=count_in(MessageState.UNCONFIRMED),
+        parked=count_in(MessageState.PARKED),
+    )
+
+
+def count_in(state: str) -> int:
+    """Messages and letters in one state that somebody should look at."""
+    return (
+        Message.objects.that_need_a_look().filter(state=state).count()
+        + Letter.objects.filter(state=state).count()
     )
 
 
@@ -120,30 +162,60 @@ def preview_for(choice: ChannelChoice, *, now: datetime) -> Preview:
 
 @dataclass(frozen=True)
 class NotLeft:
-    """Messages that did not leave, or perhaps not: how many of one kind through one channel."""
+    """Messages that did not leave, or perhaps not: how many alike, since when, and why."""
 
     kind: str
     channel: str
     state: str
+    fault: str  # the name of the fault alone: what follows it may hold an address
     count: int
     oldest: datetime
+
+    @property
+    def channel_name(self) -> str:
+        return str(Channel(self.channel).label)
+
+    @property
+    def state_name(self) -> str:
+        return str(MessageState(self.state).label)
+
+    @property
+    def reason(self) -> str:
+        if not self.fault:
+            return _("The program stopped while it sent")
+        if self.fault.startswith("SMTP"):
+            return _("The mail server said no")
+        if self.fault == "NotPossible":
+            return _("No phone number, or one that does not exist")
+        if self.fault in {"PerhapsSent", "ConnectionError", "OSError", "TimeoutError", "gaierror"}:
+            return _("The line to the server broke")
+        return _("A fault in the program (%(fault)s)") % {"fault": self.fault}
+
+
+# The name of a fault: what stands before the colon.
+FAULT_NAME = Left("fault", Greatest(StrIndex("fault", Value(":")) - 1, Value(0)))
+
+
+def all_not_left() -> tuple[QuerySet[Message], QuerySet[Letter]]:
+    """Messages and letters that somebody should look at, with the name of the fault."""
+    messages = Message.objects.that_need_a_look().order_by()
+    letters = Letter.objects.filter(state__in=NEEDS_A_LOOK).order_by()
+    return (
+        messages.annotate(fault_name=FAULT_NAME),
+        letters.annotate(fault_name=FAULT_NAME, channel=Value(Channel.EMAIL.value)),
+    )
 
 
 def not_left() -> list[NotLeft]:
     counts = {"count": Count("pk"), "oldest": Min("due_at")}
-    looked_for = Message.objects.that_need_a_look().order_by()
-    rows = [
-        *looked_for.values("kind", "channel", "state").annotate(**counts),
-        *Letter.objects.filter(state=Letter.State.PARKED)
-        .order_by()
-        .values("kind", "state", channel=Value(Channel.EMAIL.value))
-        .annotate(**counts),
-    ]
+    alike = ("kind", "channel", "state", "fault_name")
+    rows = [row for found in all_not_left() for row in found.values(*alike).annotate(**counts)]
     return [
         NotLeft(
             row["kind"],
-            str(Channel(row["channel"]).label),
-            str(MessageState(row["state"]).label),
+            row["channel"],
+            row["state"],
+            row["fault_name"],
             row["count"],
             row["oldest"],
         )

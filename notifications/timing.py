@@ -102,9 +102,10 @@ def leaves_at(
     return wanted if wanted > now else free_at(now, urgency=urgency, habits=habits)
 
 
-def next_morning(now: datetime, habits: Habits) -> datetime:
+def next_working_morning(now: datetime, habits: Habits) -> datetime:
     """Where a message goes that would be one too many today."""
-    return local_moment(on_the_wall(now).date() + timedelta(days=1), morning(habits))
+    tomorrow = on_the_wall(now).date() + timedelta(days=1)
+    return local_moment(next_working_day(tomorrow), morning(habits))
 
 
 def start_of_day(now: datetime) -> datetime:

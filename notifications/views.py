@@ -19,7 +19,7 @@ from accounts.access import SignedIn, require_role
 from accounts.parties import Party
 from notifications import actions, ical
 from notifications.access import feed_or_404
-from notifications.forms import ChannelForm, FeedForm
+from notifications.forms import ChannelForm, FeedForm, NotLeftForm
 from notifications.models import CalendarFeed, ChannelChoice, Message
 from notifications.queries import clock_health, feed_events, not_left, preview_for, shown
 from notifications.writing import page_language_of
@@ -104,7 +104,21 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def clock(request: SignedIn) -> HttpResponse:
-    """For leaders: do messages leave? Numbers only, nobody's messages."""
+    """For leaders: do messages leave, and what becomes of those that did not?
+
+    Numbers only, nobody's messages.
+    """
     require_role(request.user, {Party.LEADER})
+    form = NotLeftForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["what"] == "again":
+            settled = actions.send_again(alike=form.alike, by=request.user)
+            told = _("Sent again with the next look: %(number)s")
+        else:
+            settled = actions.leave_unsent(alike=form.alike, by=request.user)
+            told = _("Not sent any more: %(number)s")
+        messages.success(request, told % {"number": settled})
+        return redirect("notifications:clock")
     context = {"health": clock_health(now=timezone.now()), "rows": not_left()}
-    return render(request, "notifications/clock.html", context)
+    status = 400 if form.is_bound else 200
+    return render(request, "notifications/clock.html", context, status=status)

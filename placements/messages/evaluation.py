@@ -57,7 +57,9 @@ def tell_shown(evaluation: Evaluation) -> None:
         tell(rating, "evaluation_shown", "shown")
 
 
-def write_link(link: EvaluationLink, key: str = "first") -> None:
+def write_link(
+    link: EvaluationLink, key: str = "first", *, urgency: str = Urgency.REMINDER
+) -> None:
     """A letter with the link to a contact person, who need have no account."""
     if not link.sent_to:
         return
@@ -68,4 +70,5 @@ def write_link(link: EvaluationLink, key: str = "first") -> None:
         route="placements:answer-link",
         subject_id=link.pk,
         facts={"workplace": link.rating.evaluation.placement.workplace.name},
+        urgency=urgency,
     )

@@ -1,15 +1,22 @@
 """The clock walks the schedule, remembers, and does not stop at one broken line."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
+import time_machine
 from celery.schedules import crontab, schedule
+from celery.signals import task_postrun
+from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
 from config.schedule import BEAT_SCHEDULE
-from notifications.clock import due_lines, run_pass
-from notifications.models import ClockTick
+from notifications.clock import due_lines, note_run_of, run_missed, run_pass
+from notifications.models import ChannelChoice, ClockTick
+from notifications.queries import clock_is_behind, late_lines
+from notifications.tasks import send_due
+from tests.builders import a_user
+from tests.notifications.builders import hello
 
 pytestmark = pytest.mark.django_db
 
@@ -72,5 +79,88 @@ def test_run_due_does_every_line_once_without_a_broker(capsys):
     assert ClockTick.objects.count() > 0
 
 
-def test_messages_leave_last_so_that_what_a_pass_catches_up_is_one_digest():
-    assert list(BEAT_SCHEDULE)[-1] == "send messages that are due"
+A_LINE = {"at three": SCHEDULE["at three"]}
+
+
+def a_run(name, at, **fields):
+    return ClockTick.objects.create(name=name, last_run_at=at, **fields)
+
+
+def test_a_line_is_late_when_its_time_went_by_without_a_run():
+    now = timezone.now()
+    assert list(late_lines(SCHEDULE)) == []  # never run: the first time is still to come
+    a_run("every minute", now - timedelta(seconds=90))
+    a_run("at three", now - timedelta(days=2))
+    assert list(late_lines(SCHEDULE)) == ["at three"]
+    ClockTick.objects.update(last_run_at=now - timedelta(days=2))
+    assert list(late_lines(SCHEDULE)) == ["every minute", "at three"]
+
+
+def test_what_a_worker_ran_is_noted_and_what_it_caught_up_too():
+    now = timezone.now()
+    note_run_of("b", SCHEDULE, at=now)
+    assert ClockTick.objects.get().name == "at three"
+    assert not clock_is_behind(SCHEDULE, now=now)
+
+    ClockTick.objects.update(last_run_at=now - timedelta(days=2))
+    assert clock_is_behind(SCHEDULE, now=now)
+    note_run_of("b", SCHEDULE, at=now)
+
+    assert clock_is_behind(SCHEDULE, now=now + timedelta(seconds=5))  # others may still write
+    assert not clock_is_behind(SCHEDULE, now=now + timedelta(seconds=15))
+
+
+def test_the_signal_of_a_worker_notes_the_run_and_a_pass_without_workers_does_not():
+    send_due.apply()
+    assert not ClockTick.objects.exists()
+    task_postrun.send(sender=send_due, task=send_due)
+    assert ClockTick.objects.get().name == "send messages that are due"
+
+
+def test_a_line_that_was_missed_is_run_once_also_when_the_scheduler_forgot_it():
+    now = timezone.now()
+    tasks = {"b": Counting()}
+    assert run_missed(A_LINE, tasks, now=now) == {}  # never run: the scheduler will bring it
+    a_run("at three", now - timedelta(days=2), taken_up_at=now - timedelta(minutes=5))
+    assert run_missed(A_LINE, tasks, now=now) == {}  # another worker has it in hand
+    assert run_missed(A_LINE, tasks, now=now + timedelta(minutes=26)) == {"at three": "done"}
+    assert run_missed(A_LINE, tasks, now=now + timedelta(minutes=27)) == {}
+    assert tasks["b"].runs == 1
+
+
+def test_lines_of_every_minute_are_left_to_the_scheduler():
+    a_run("every minute", timezone.now() - timedelta(days=2))
+    assert run_missed(SCHEDULE, {"a": Counting()}, now=timezone.now()) == {}
+
+
+def test_while_the_clock_catches_up_nothing_leaves_but_alarms_and_then_all_as_one():
+    person = a_user()
+    line = "remind of offers"
+    now = timezone.now()
+    late = a_run(line, now - timedelta(days=1))
+    ChannelChoice.objects.create(user=person, quiet_from=time(1), quiet_until=time(1))
+    hello(person, key="tea", facts={"what": "tea"})
+    hello(person, key="fire", facts={"what": "fire"}, urgency="urgent")
+    send_due.apply()
+    assert [each.subject for each in mail.outbox] == ["Hello about fire"]
+
+    hello(person, key="milk", facts={"what": "milk"})
+    late.last_run_at = now
+    late.save()
+    send_due.apply()
+
+    assert mail.outbox[1].subject == "2 messages for you"
+
+
+def test_a_clock_that_stays_behind_holds_nothing_up_for_long():
+    person = a_user()
+    ChannelChoice.objects.create(user=person, quiet_from=time(1), quiet_until=time(1))
+    with time_machine.travel(timezone.now() - timedelta(minutes=16), tick=False):
+        hello(person)
+    a_run("remind of offers", timezone.now() - timedelta(days=1))
+    send_due.apply()
+    assert len(mail.outbox) == 1
+
+
+def test_the_last_lines_are_the_missed_ones_and_the_sending():
+    assert list(BEAT_SCHEDULE)[-2:] == ["lines that were missed", "send messages that are due"]

@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import letters
 from accounts.models import Letter
+from notifications import letters as bringing
 from notifications.delivery import send_due
 from notifications.letters import CLAIM_LASTS, MOST_TRIES, claim, send_letters
 from notifications.queries import clock_health, not_left
 from tests.builders import a_unit, number
+from tests.notifications.builders import a_working_morning, local
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +35,9 @@ def test_a_process_that_dies_after_the_commit_loses_nothing(server):
     letter = a_letter()
     assert server.taken == []
 
-    assert send_due(now=timezone.now())["sent"] == 1
-    assert send_due(now=timezone.now())["sent"] == 0
+    now = a_working_morning()
+    assert send_due(now=now)["sent"] == 1
+    assert send_due(now=now)["sent"] == 0
 
     [mail] = server.taken
     address = letters.address_of(letter)
@@ -43,14 +46,88 @@ def test_a_process_that_dies_after_the_commit_loses_nothing(server):
     assert state_of(letter) == "sent"
 
 
-def test_one_that_dies_while_sending_sends_again_under_the_same_number(server):
+def test_one_whose_process_died_before_it_was_handed_over_is_sent_later(server):
     letter = a_letter()
-    now = timezone.now()
+    now = a_working_morning()
     assert claim(now) == [letter]  # and then the process is gone
 
     assert send_letters(now=now) == {}
     assert send_letters(now=now + CLAIM_LASTS + timedelta(minutes=1)) == {"sent": 1}
     assert server.taken[0]["Message-ID"].startswith(f"<{letter.pk}@")
+
+
+def test_one_whose_process_died_while_it_was_handed_over_is_shown_and_not_sent_blindly(
+    server, monkeypatch
+):
+    letter = a_letter()
+    now = a_working_morning()
+    with monkeypatch.context() as patched:
+        patched.setattr(bringing, "send_mail", killed)
+        with pytest.raises(Killed):
+            send_letters(now=now)
+    assert state_of(letter) == "sending"
+
+    assert send_letters(now=now + CLAIM_LASTS + timedelta(minutes=1)) == {"unconfirmed": 1}
+    assert send_letters(now=now + timedelta(days=1)) == {}
+    assert server.taken == []
+    assert clock_health(now=now).unconfirmed == 1
+
+
+class Killed(BaseException):
+    """What no handler catches: the process is gone."""
+
+
+def killed(**_given):
+    raise Killed
+
+
+def test_a_line_that_breaks_after_the_letter_was_handed_over_does_not_send_it_twice(server):
+    letter = a_letter()
+    server.answers = ["break"]
+    now = a_working_morning()
+
+    assert send_letters(now=now) == {"unconfirmed": 1}
+    assert send_letters(now=now + timedelta(hours=1)) == {}
+
+    assert len(server.taken) == 1
+    assert state_of(letter) == "unconfirmed"
+    [row] = not_left()
+    assert (row.kind, row.state, row.fault) == ("accounts.invitation", "unconfirmed", "PerhapsSent")
+
+
+@pytest.mark.parametrize(
+    ("urgency", "leaves"),
+    [
+        ("urgent", local(2026, 11, 21, 1, 11)),
+        ("normal", local(2026, 11, 21, 7)),
+        ("reminder", local(2026, 11, 23, 7)),
+    ],
+)
+def test_a_letter_keeps_the_quiet_hours_and_the_days_off(urgency, leaves, server):
+    with time_machine.travel(local(2026, 11, 21, 1, 11), tick=False):
+        letter = a_letter(urgency=urgency)
+
+    send_letters(now=local(2026, 11, 21, 1, 11))
+    send_letters(now=leaves - timedelta(minutes=1))
+    send_letters(now=leaves)
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.sent_at, letter.tries) == ("sent", leaves, 0)
+
+
+def test_what_is_taken_back_after_it_was_taken_up_does_not_leave(server, monkeypatch):
+    letter = a_letter()
+    write = bringing.write_letter
+
+    def taken_back_meanwhile(each):
+        letters.cancel([each.subject_id])
+        return write(each)
+
+    monkeypatch.setattr(bringing, "write_letter", taken_back_meanwhile)
+
+    assert send_letters(now=a_working_morning()) == {}
+    assert server.taken == []
+    assert state_of(letter) == "cancelled"
 
 
 def test_what_is_taken_back_is_never_sent(server):
@@ -60,7 +137,7 @@ def test_what_is_taken_back_is_never_sent(server):
     letter = a_letter()
     letters.cancel([letter.subject_id])
 
-    assert send_letters(now=timezone.now()) == {}
+    assert send_letters(now=a_working_morning()) == {}
     assert server.taken == []
 
 
@@ -79,7 +156,7 @@ def test_the_same_key_makes_one_letter():
 
 def test_a_server_that_refuses_is_asked_later_and_given_up_in_plain_sight(server):
     letter = a_letter()
-    now = timezone.now()
+    now = a_working_morning()
     for tried in range(1, MOST_TRIES + 1):
         server.answers = ["451 Later"]
         assert send_letters(now=now) == {"parked" if tried == MOST_TRIES else "again": 1}
@@ -96,7 +173,7 @@ def test_a_template_that_is_missing_holds_up_nobody_else(server):
     broken = a_letter(kind="no.such.letter")
     good = a_letter()
 
-    outcome = send_letters(now=timezone.now())
+    outcome = send_letters(now=a_working_morning())
 
     assert outcome == {"again": 1, "sent": 1}
     assert (state_of(broken), state_of(good)) == ("due", "sent")
@@ -106,7 +183,7 @@ def test_three_faults_in_a_row_let_the_server_rest(server):
     written = [a_letter() for _ in range(5)]
     server.answers = ["451 Later"] * 5
 
-    send_letters(now=timezone.now())
+    send_letters(now=a_working_morning())
 
     assert sorted(Letter.objects.values_list("tries", flat=True)) == [0, 0, 1, 1, 1]
     assert {state_of(each) for each in written} == {"due"}

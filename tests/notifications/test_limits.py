@@ -125,6 +125,32 @@ def test_after_the_most_of_a_day_the_rest_comes_as_one_in_the_morning():
     assert subjects()[-1] == "3 messages for you"
 
 
+def test_what_is_too_much_on_a_friday_does_not_come_on_a_saturday():
+    person = a_user()
+    friday = local(2026, 11, 20, 9)
+    for number in range(MOST_A_DAY["email"] + 1):
+        at_once(person, f"n{number}", now=friday + timedelta(minutes=number))
+
+    row = Message.objects.get(channel="email", state="due")
+    assert row.due_at == local(2026, 11, 23, 7)
+
+
+def test_somebody_who_has_left_hears_nothing_more():
+    person, stays = a_user(), a_user()
+    hello(person)
+    hello(person, key="later", due_at=timezone.now() + timedelta(minutes=1))
+    hello(stays)
+    person.is_active = False
+    person.save()
+
+    delivery.send_due(now=a_working_morning())
+
+    assert [each.to for each in mail.outbox] == [[stays.email]]
+    assert states(person)["email"] == "cancelled"
+    later = Message.objects.filter(to=person, key="later").values_list("state", flat=True)
+    assert set(later) == {"cancelled"}
+
+
 def test_many_people_are_served_in_few_queries(django_assert_max_num_queries):
     for _number in range(20):
         hello(a_user())

@@ -4,7 +4,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core import mail
+from django.utils import timezone
 
 from notifications import delivery
 from notifications.models import ChannelChoice, Message
@@ -119,6 +121,25 @@ def test_a_row_of_a_process_that_died_while_sending_is_shown_or_sent_again(
 
 def killed(parcel):
     raise Killed
+
+
+def test_a_row_that_waited_behind_a_slow_server_is_in_hand_from_when_it_leaves(monkeypatch):
+    hello(a_user(), must_arrive=True)
+    hello(a_user(), must_arrive=True)
+    now = a_working_morning()
+    states_while_leaving = []
+
+    def nine_minutes(parcel):
+        clock.shift(timedelta(minutes=9))
+        delivery.mark_unconfirmed(now=timezone.now())  # by another process
+        parcel.first.refresh_from_db()
+        states_while_leaving.append(parcel.first.state)
+
+    monkeypatch.setattr(delivery, "send", nine_minutes)
+    with time_machine.travel(now, tick=False) as clock:
+        delivery.send_due(now=now)
+
+    assert states_while_leaving == ["sending", "sending"]
 
 
 def test_only_own_messages_open_and_the_bell_counts_the_unread(client):

@@ -1,17 +1,23 @@
 """The pages: how to be told, with a look ahead; calendar links that are closed for good."""
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core import mail
+from django.utils import timezone
 from icalendar import Calendar
 
+from accounts import letters
+from accounts.models import AuditEntry, Letter
 from notifications.calendar import put_event
-from notifications.models import CalendarFeed, ChannelChoice, Message
+from notifications.delivery import send_due
+from notifications.models import CalendarFeed, ChannelChoice, ClockTick, Message
 from notifications.states import EventTitle
 from tests.builders import a_leader, a_user
-from tests.notifications.builders import hello, local
+from tests.notifications.builders import a_working_morning, hello, local
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +185,90 @@ def test_leaders_see_what_did_not_leave_as_numbers(client):
 
     assert "test.hello" in page
     assert "Perhaps sent, not confirmed" in page
+    assert "The program stopped while it sent" in page
     assert "Amina" not in page
     client.force_login(person)
     assert client.get("/messages/clock/").status_code == 403
+    assert client.post("/messages/clock/", ALIKE | {"what": "again"}).status_code == 403
+
+
+ALIKE = {"kind": "test.hello", "channel": "email", "state": "parked", "fault_name": "OSError"}
+
+
+def two_that_did_not_leave():
+    """One whose server said no, with the address in what it said, and one that was cut off."""
+    for fields in (
+        {"state": "parked", "fault": "OSError: no kari@demo.example", "tries": 8},
+        {"state": "unconfirmed", "fault": "", "sent_with": uuid4()},
+    ):
+        person = a_user()
+        hello(person)
+        Message.objects.filter(to=person, channel="email").update(**fields)
+
+
+@pytest.mark.parametrize(
+    ("what", "state", "told"),
+    [
+        ("again", "due", "Sent again with the next look: 1"),
+        ("leave", "cancelled", "Not sent any more: 1"),
+    ],
+)
+def test_what_did_not_leave_is_sent_again_or_left_by_reason(client, what, state, told):
+    two_that_did_not_leave()
+    client.force_login(a_leader())
+    page = client.get("/messages/clock/").content.decode()
+    assert "The line to the server broke" in page
+    assert "kari@demo.example" not in page
+
+    page = client.post("/messages/clock/", ALIKE | {"what": what}, follow=True).content.decode()
+
+    assert told in page
+    rows = Message.objects.filter(channel="email").order_by("created_at")
+    assert [row.state for row in rows] == [state, "unconfirmed"]
+    assert AuditEntry.objects.get(facts__kind="test.hello").facts["count"] == 1
+    again = client.post("/messages/clock/", ALIKE | {"what": what}, follow=True)
+    assert ": 0" in again.content.decode()
+
+
+def test_what_is_sent_again_keeps_its_number(client):
+    two_that_did_not_leave()
+    row = Message.objects.get(state="unconfirmed")
+    client.force_login(a_leader())
+    cut_off = ALIKE | {"state": "unconfirmed", "fault_name": "", "what": "again"}
+    client.post("/messages/clock/", cut_off)
+
+    send_due(now=a_working_morning())
+
+    [sent] = mail.outbox
+    assert sent.extra_headers["Message-ID"].startswith(f"<{row.sent_with}@")
+
+
+def test_letters_that_did_not_leave_are_settled_on_the_same_page(client):
+    letters.write(
+        to="kari@demo.example", kind="accounts.invitation", key="k", route="accounts:invitation",
+        subject_id=uuid4(), facts={"by": "Leif"},
+    )  # fmt: skip
+    Letter.objects.update(state="unconfirmed", fault="PerhapsSent: x")
+    client.force_login(a_leader())
+    assert "accounts.invitation" in client.get("/messages/clock/").content.decode()
+    alike = {"kind": "accounts.invitation", "channel": "email", "state": "unconfirmed"}
+
+    client.post("/messages/clock/", alike | {"fault_name": "PerhapsSent", "what": "again"})
+
+    assert Letter.objects.get().state == "due"
+
+
+@pytest.mark.parametrize("wrong", [{"what": "burn"}, {"state": "sent"}, {"channel": "pigeon"}])
+def test_what_nobody_can_choose_is_refused(client, wrong):
+    two_that_did_not_leave()
+    client.force_login(a_leader())
+    assert client.post("/messages/clock/", ALIKE | {"what": "again"} | wrong).status_code == 400
+    assert Message.objects.filter(state="parked").exists()
+
+
+def test_lines_of_the_schedule_that_are_late_stand_on_the_page(client):
+    ClockTick.objects.create(
+        name="remind of offers", last_run_at=timezone.now() - timedelta(hours=1)
+    )
+    client.force_login(a_leader())
+    assert "remind of offers" in client.get("/messages/clock/").content.decode()

@@ -8,7 +8,7 @@ import pytest
 from notifications import delivery
 from notifications.models import ChannelChoice, Message
 from tests.builders import a_user
-from tests.notifications.builders import a_working_morning, hello
+from tests.notifications.builders import a_working_morning, hello, local
 from tests.notifications.gateway import a_gateway
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +92,44 @@ def test_several_that_may_have_left_together_stay_together(gateway):
         "2 messages for you",
         "Hello about tea",
     ]
+
+
+def test_what_waits_for_monday_does_not_share_a_number_with_what_leaves_today(gateway):
+    person = a_reader_of_sms()
+    friday = local(2026, 11, 20, 20, 30)
+    hello(person, key="new", facts={"what": "news"})
+    hello(person, key="again", facts={"what": "reminder"}, urgency="reminder")
+    Message.objects.filter(channel="sms").update(due_at=friday)
+    gateway.answers = [503, 503]
+    delivery.send_due(now=friday)
+    for moment in (local(2026, 11, 21, 8), local(2026, 11, 23, 8)):
+        delivery.send_due(now=moment)
+
+    texts = [body["text"].partition(" http")[0] for body in gateway.accepted.values()]
+    assert texts == ["Hello about news", "Hello about reminder"]
+    assert set(Message.objects.filter(channel="sms").values_list("state", flat=True)) == {"sent"}
+
+
+def test_rows_that_share_a_number_wait_and_are_given_up_together(gateway):
+    person = a_reader_of_sms()
+    now = local(2026, 11, 18, 10)
+    for key, sender in (("a", "unit:1"), ("b", "unit:2")):
+        hello(person, key=key, urgency="reminder", sender=sender, due_at=now)
+    Message.objects.filter(channel="sms", key="a").update(tries=3)
+    gateway.answers = [503]
+    delivery.send_due(now=now)
+    # Meanwhile the first body has reminded this person otherwise.
+    hello(person, key="other", urgency="reminder", sender="unit:1")
+    Message.objects.filter(channel="sms", key="other").update(state="sent", sent_at=now)
+
+    delivery.send_due(now=now + timedelta(hours=1))
+
+    rows = Message.objects.filter(channel="sms", key__in="ab").values_list(
+        "state", "tries", "due_at"
+    )
+    assert set(rows) == {("due", 4, now + timedelta(hours=20))}
+    delivery.send_due(now=now + timedelta(days=1))
+    assert len(gateway.accepted) == 1
 
 
 def test_a_gateway_that_knows_the_key_has_taken_it(gateway):
