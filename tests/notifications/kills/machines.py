@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,21 +24,40 @@ ROOT = Path(__file__).parents[3]
 HALF_A_SEND = 0.01  # seconds before and after the mail counts: where a kill may hit
 
 
+def must_arrive(number: int) -> bool:
+    """Whether the message of this event is sent again when nobody knows whether it arrived."""
+    return number % 10 == 3
+
+
+def has_letter(number: int) -> bool:
+    """Whether a letter goes with this event."""
+    return number % 10 == 7
+
+
 class MailServer:
-    """Counts what arrived: Message-IDs, and which events a person was told of, in order."""
+    """Counts what arrived: Message-IDs, letters, and what each person was told, in order."""
 
     def __init__(self) -> None:
         self.message_ids: list[str] = []
+        self.letters: Counter[int] = Counter()
+        self.ids_of: dict[int, set[str]] = defaultdict(set)  # event → numbers of its e-mails
         self.told: dict[str, list[list[int]]] = defaultdict(list)  # address → mails → events
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         await asyncio.sleep(HALF_A_SEND)
         text = envelope.content.decode()
         found = re.search(r"^Message-ID: (\S+)", text, re.MULTILINE | re.IGNORECASE)
-        self.message_ids.append(found[1] if found else "")
+        message_id = found[1] if found else ""
+        self.message_ids.append(message_id)
         plain = text.partition("text/html")[0].partition("\r\n\r\n")[2]
+        letter = re.search(r"Letter (\d+)\.", plain)
+        if letter:
+            self.letters[int(letter[1])] += 1
+            return "250 OK"
         numbers = [int(number) for number in re.findall(r"Event (\d+)\.", plain)]
         self.told[envelope.rcpt_tos[0]].append(list(dict.fromkeys(numbers)))
+        for number in numbers:
+            self.ids_of[number].add(message_id)
         await asyncio.sleep(HALF_A_SEND)
         return "250 OK"
 
