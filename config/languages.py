@@ -39,3 +39,6 @@ EXTRA_LANG_INFO: dict[str, dict[str, object]] = {
 
 # Django asks this list, not LANG_INFO, on which side a page begins.
 LANGUAGES_BIDI = ["ar", "prs", "ps", "fa", "ckb"]
+
+# Their texts are drafts by a machine which no speaker has read yet; each says so to its reader.
+DRAFT_LANGUAGES = tuple(code for code, _name in LANGUAGES if code not in FULL_LANGUAGES)

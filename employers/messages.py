@@ -8,6 +8,7 @@ from accounts.models import User
 from employers.models import Employer, EmployerMessage, Opening, RepairTalk
 from notifications.outbox import notify
 from notifications.states import Urgency
+from notifications.writing import moment_fact
 
 
 def tell_registered(employer: Employer, consultants: Iterable[User]) -> None:
@@ -17,7 +18,10 @@ def tell_registered(employer: Employer, consultants: Iterable[User]) -> None:
             to=each,
             kind="employers.registered",
             key=f"employers.registered:{employer.pk}",
-            facts={"employer": employer.name, "due": str(employer.approval_due_on)},
+            facts={
+                "employer": employer.name,
+                "due": moment_fact(employer.approval_due_on, "l j. F"),
+            },
             path=reverse("employers:employer", args=[employer.pk]),
         )
 
@@ -41,7 +45,10 @@ def tell_message_written(message: EmployerMessage) -> None:
             to=message.owner,
             kind="employers.message_written",
             key=f"employers.message:{message.pk}:{message.owner_id}",
-            facts={"employer": message.employer.name, "due": str(message.answer_due_on)},
+            facts={
+                "employer": message.employer.name,
+                "due": moment_fact(message.answer_due_on, "l j. F"),
+            },
             path=reverse("employers:message", args=[message.pk]),
         )
 
@@ -65,7 +72,7 @@ def tell_opening_posted(opening: Opening, owner: User) -> None:
         facts={
             "opening": opening.title,
             "employer": opening.workplace.employer.name,
-            "due": str(opening.call_due_on or ""),
+            "due": moment_fact(opening.call_due_on, "l j. F") if opening.call_due_on else "",
         },
         path=reverse("employers:opening", args=[opening.pk]),
     )

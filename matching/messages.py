@@ -10,7 +10,7 @@ from matching.models import OfferQuestion, Proposal
 from matching.states import ProposalState
 from notifications.outbox import cancel, notify
 from notifications.states import Urgency
-from notifications.writing import when_for
+from notifications.writing import moment_fact
 
 SHOWN_TO_EMPLOYER = frozenset({ProposalState.ACCEPTED, ProposalState.WELCOMED})
 
@@ -22,11 +22,6 @@ def prefix(proposal: Proposal) -> str:
 def key_of(proposal: Proposal, kind: str) -> str:
     """The same step of the same proposal is told once."""
     return f"{prefix(proposal)}{kind}:{proposal.in_state_since:%Y%m%d%H%M%S}"
-
-
-def day_for(user: User, day: date | None) -> str:
-    """The day in the receiver's language."""
-    return when_for(user, day, "l j. F") if day else ""
 
 
 def cancel_of(proposal: Proposal) -> None:
@@ -72,7 +67,7 @@ def tell_employer(proposal: Proposal, kind: str, *, path: str, due: date | None 
             to=user,
             kind=f"matching.{kind}",
             key=key_of(proposal, kind),
-            facts={"due": day_for(user, due)} if due else {},
+            facts={"due": moment_fact(due, "l j. F")} if due else {},
             path=path,
         )
 

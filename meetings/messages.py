@@ -11,7 +11,7 @@ from accounts.queries import contact_card
 from meetings.models import Disagreement, Meeting, ProgrammeEnd, Task
 from notifications.outbox import notify
 from notifications.states import Urgency
-from notifications.writing import when_for
+from notifications.writing import moment_fact
 
 
 def tell_agenda(meeting: Meeting, users: list[User]) -> None:
@@ -31,7 +31,7 @@ def tell_when_and_where(meeting: Meeting, users: list[User], kind: str, *, again
             to=user,
             kind=f"meetings.{kind}",
             key=f"meeting:{meeting.pk}:{kind}{again}",
-            facts={"when": when_for(user, local, "l j. F H:i"), "place": meeting.place},
+            facts={"when": moment_fact(local, "l j. F H:i"), "place": meeting.place},
             path=reverse("meetings:meeting", args=[meeting.pk]),
         )
 
@@ -42,7 +42,7 @@ def remind_of_agenda(meeting: Meeting) -> None:
         to=meeting.organised_by,
         kind="meetings.agenda_missing",
         key=f"meeting:{meeting.pk}:agenda_missing:{local:%Y%m%d}",
-        facts={"when": when_for(meeting.organised_by, local, "l j. F H:i")},
+        facts={"when": moment_fact(local, "l j. F H:i")},
         path=reverse("meetings:meeting", args=[meeting.pk]),
         urgency=Urgency.REMINDER,
     )
@@ -55,7 +55,7 @@ def tell_cancelled(meeting: Meeting, users: list[User]) -> None:
             to=user,
             kind="meetings.cancelled",
             key=f"meeting:{meeting.pk}:cancelled",
-            facts={"when": when_for(user, local, "l j. F H:i")},
+            facts={"when": moment_fact(local, "l j. F H:i")},
             path=reverse("meetings:meetings"),
         )
 
@@ -66,7 +66,7 @@ def tell_task(task: Task, *, is_late: bool = False, is_passed_on: bool = False) 
         to=task.owner,
         kind=f"meetings.{kind}",
         key=f"task:{task.pk}:{kind}:{task.due_on:%Y-%m-%d}",  # a moved task can be late again
-        facts={"due": when_for(task.owner, task.due_on, "j. F")},
+        facts={"due": moment_fact(task.due_on, "j. F")},
         path=reverse("meetings:tasks"),
         # The clock tells of what is late: not on a day off.
         urgency=Urgency.REMINDER if is_late else Urgency.NORMAL,
@@ -80,7 +80,7 @@ def tell_disagreement(disagreement: Disagreement, users: list[User], kind: str) 
             to=user,
             kind=f"meetings.disagreement_{kind}",
             key=f"disagreement:{disagreement.pk}:{kind}",
-            facts={"due": when_for(user, disagreement.due_on, "j. F")},
+            facts={"due": moment_fact(disagreement.due_on, "j. F")},
             path=reverse("meetings:disagreement", args=[disagreement.pk]),
         )
 

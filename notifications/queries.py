@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Min, QuerySet, Value
 from django.db.models.functions import Greatest, Left, StrIndex
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Letter, User
@@ -22,7 +23,7 @@ from notifications.models import (
 )
 from notifications.states import NEEDS_A_LOOK, Channel, MessageState, Urgency
 from notifications.timing import habits_of, leaves_at
-from notifications.writing import Written, write
+from notifications.writing import Written, in_words, write
 
 Schedule = Mapping[str, Mapping[str, Any]]
 
@@ -40,7 +41,8 @@ class ShownMessage:
 
 
 def shown(message: Message) -> ShownMessage:
-    title = render_to_string(f"messages/{message.kind}.subject.txt", message.facts).strip()
+    facts = in_words(message.facts, get_language() or settings.LANGUAGE_CODE)
+    title = render_to_string(f"messages/{message.kind}.subject.txt", facts).strip()
     return ShownMessage(message, title, is_unread=message.read_at is None)
 
 

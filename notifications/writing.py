@@ -1,6 +1,6 @@
 """A message in words: in the reader's language, and in Norwegian beside it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from accounts.letters import address_of
 from accounts.models import Letter, User
@@ -27,6 +28,21 @@ class Version:
     text: str
 
     @property
+    def words(self) -> tuple[str, str]:
+        return self.subject, self.text
+
+    @property
+    def whole(self) -> str:
+        """The text, and under a machine's translation the word that it is one."""
+        if self.language not in settings.DRAFT_LANGUAGES:
+            return self.text
+        with translation.override(self.language):
+            note = gettext(
+                "This text was translated by a machine. The Norwegian text is the one that counts."
+            )
+        return f"{self.text}\n\n{note}"
+
+    @property
     def direction(self) -> str:
         return "rtl" if translation.get_language_info(self.language)["bidi"] else "ltr"
 
@@ -43,7 +59,7 @@ class Written:
 
     @property
     def text(self) -> str:
-        return "\n\n– – –\n\n".join(version.text for version in self.versions)
+        return "\n\n– – –\n\n".join(version.whole for version in self.versions)
 
 
 def page_language_of(user: User) -> str:
@@ -56,10 +72,22 @@ def page_language(language: str) -> str:
     return language if language in known else settings.LANGUAGE_CODE
 
 
-def when_for(user: User, when: date | datetime, pattern: str) -> str:
-    """A day or a local moment in the receiver's language, as a fact of a message."""
-    with translation.override(user.language or settings.LANGUAGE_CODE):
-        return date_format(when, pattern)
+def moment_fact(moment: date | datetime, pattern: str) -> dict[str, str]:
+    """A day or a local moment as a fact: each language of the message says it in its own words."""
+    return {"at": moment.isoformat(), "as": pattern}
+
+
+def in_words(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The facts with their days and moments as that language writes them."""
+    with translation.override(language):
+        return {name: fact_in_words(fact) for name, fact in facts.items()}
+
+
+def fact_in_words(fact: Any) -> Any:
+    if not isinstance(fact, dict) or fact.keys() != {"at", "as"}:
+        return fact
+    kind = datetime if "T" in fact["at"] else date
+    return date_format(kind.fromisoformat(fact["at"]), fact["as"])
 
 
 def languages_for(user: User) -> list[str]:
@@ -74,17 +102,27 @@ def languages_beside(language: str) -> list[str]:
     return [own] if own in {*NORWEGIAN, beside} else [own, beside]
 
 
-def versions_of(kind: str, context: dict[str, Any], languages: Iterable[str]) -> Written:
-    versions: list[Version] = []
-    for language in languages:
-        with translation.override(language):
-            subject = render_to_string(f"messages/{kind}.subject.txt", context)
-            text = render_to_string(f"messages/{kind}.txt", context)
-        version = Version(language, " ".join(subject.split()), text.strip())
-        # What nobody has translated yet is not said twice.
-        if (version.subject, version.text) not in {(v.subject, v.text) for v in versions}:
-            versions.append(version)
-    return Written(tuple(versions))
+def versions_of(kind: str, context: dict[str, Any], languages: Sequence[str]) -> Written:
+    """The message in these languages; the last of them is the product's own.
+
+    What nobody has translated comes out in the product's own language: it is not said twice, and
+    carries the name of the language that it is in.
+    """
+    *others, beside = languages
+    last = version_of(kind, in_words(context, beside), beside)
+    versions = [
+        version_of(kind, in_words(context, language), language)
+        for language in others
+        if version_of(kind, in_words(context, beside), language).words != last.words
+    ]
+    return Written((*versions, last))
+
+
+def version_of(kind: str, context: dict[str, Any], language: str) -> Version:
+    with translation.override(language):
+        subject = render_to_string(f"messages/{kind}.subject.txt", context)
+        text = render_to_string(f"messages/{kind}.txt", context)
+    return Version(language, " ".join(subject.split()), text.strip())
 
 
 def write(message: Message) -> Written:
@@ -104,19 +142,16 @@ def write_letter(letter: Letter) -> Written:
 
 
 def write_digest(parts: Sequence[Written], user: User) -> Written:
-    """Several messages as one, in their order; each language holds all of them."""
+    """Several messages as one, in their order; each language holds all that exists in it."""
     versions: list[Version] = []
     for language in languages_for(user):
-        inner = [in_language(part, language) for part in parts]
-        with translation.override(language):
-            context = {"parts": inner, "count": len(inner), "address": settings.SITE_ADDRESS}
-            subject = render_to_string(f"messages/{DIGEST}.subject.txt", context)
-            text = render_to_string(f"messages/{DIGEST}.txt", context)
-        versions.append(Version(language, " ".join(subject.split()), text.strip()))
+        inner = [
+            (number, version)
+            for number, part in enumerate(parts, start=1)
+            for version in part.versions
+            if version.language == language
+        ]
+        if inner:
+            context = {"parts": inner, "count": len(parts), "address": settings.SITE_ADDRESS}
+            versions.append(version_of(DIGEST, context, language))
     return Written(tuple(versions))
-
-
-def in_language(written: Written, language: str) -> Version:
-    """The version in that language; a message that has only one version gives that."""
-    found = [version for version in written.versions if version.language == language]
-    return (found or list(written.versions))[0]

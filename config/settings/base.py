@@ -147,6 +147,7 @@ LANGUAGE_CODE = "nb"
 django.conf.locale.LANG_INFO.update(languages.EXTRA_LANG_INFO)
 LANGUAGES = languages.LANGUAGES
 LANGUAGES_BIDI = languages.LANGUAGES_BIDI
+DRAFT_LANGUAGES = languages.DRAFT_LANGUAGES
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True

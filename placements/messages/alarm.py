@@ -8,7 +8,7 @@ from accounts.parties import Party
 from accounts.queries import who_works
 from notifications.outbox import notify
 from notifications.states import Urgency
-from notifications.writing import when_for
+from notifications.writing import moment_fact
 from placements.models import Alarm
 
 
@@ -24,8 +24,8 @@ def leaders_of(alarm: Alarm) -> list[User]:
     return list(who_works([Party.LEADER], unit=unit).order_by("pk"))
 
 
-def deadline_for(alarm: Alarm, user: User) -> str:
-    return when_for(user, timezone.localtime(alarm.answer_due_at), "l j. F H:i")
+def deadline_of(alarm: Alarm) -> dict[str, str]:
+    return moment_fact(timezone.localtime(alarm.answer_due_at), "l j. F H:i")
 
 
 def tell(
@@ -36,7 +36,7 @@ def tell(
             to=user,
             kind=f"placements.{kind}",
             key=f"alarm:{alarm.pk}:{kind}:{suffix or alarm.level}",
-            facts={"due": deadline_for(alarm, user)},
+            facts={"due": deadline_of(alarm)},
             path=reverse("placements:alarm", args=[alarm.pk]),
             urgency=Urgency.URGENT if is_urgent else Urgency.NORMAL,
             must_arrive=is_urgent,

@@ -35,7 +35,7 @@ def test_the_owner_is_asked_to_call_by_a_day():
     due = queries.answer_due_on(the_workplace(employer).municipality)
     assert (opening.call_owner, opening.call_due_on) == (owner, due)
     message = Message.objects.get(kind="employers.opening_posted", to=owner, channel="in_app")
-    assert message.facts["due"] == str(due)
+    assert message.facts["due"]["at"] == str(due)
 
 
 def test_without_an_owner_whoever_has_least_to_answer_calls():

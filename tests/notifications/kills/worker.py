@@ -26,7 +26,7 @@ __all__ = ["app"]
 # So that a run does not wait ten minutes for what the dead had in their hands.
 delivery.CLAIM_LASTS = letters.CLAIM_LASTS = timedelta(seconds=20)
 
-A_HANDFUL = 20
+A_HANDFUL = 7  # so that the events of one person are told in two transactions now and then
 TAKE = """
     SELECT number, person, due_at FROM kills_event WHERE NOT told AND due_at <= now()
     ORDER BY due_at, number LIMIT %s FOR UPDATE SKIP LOCKED
