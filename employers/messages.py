@@ -72,7 +72,7 @@ def tell_opening_posted(opening: Opening, owner: User) -> None:
         facts={
             "opening": opening.title,
             "employer": opening.workplace.employer.name,
-            "due": moment_fact(opening.call_due_on, "l j. F") if opening.call_due_on else "",
+            "due": moment_fact(opening.call_due_on, "l j. F"),
         },
         path=reverse("employers:opening", args=[opening.pk]),
     )

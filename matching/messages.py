@@ -67,7 +67,7 @@ def tell_employer(proposal: Proposal, kind: str, *, path: str, due: date | None 
             to=user,
             kind=f"matching.{kind}",
             key=key_of(proposal, kind),
-            facts={"due": moment_fact(due, "l j. F")} if due else {},
+            facts={"due": moment_fact(due, "l j. F")},
             path=path,
         )
 

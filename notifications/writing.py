@@ -72,9 +72,12 @@ def page_language(language: str) -> str:
     return language if language in known else settings.LANGUAGE_CODE
 
 
-def moment_fact(moment: date | datetime, pattern: str) -> dict[str, str]:
-    """A day or a local moment as a fact: each language of the message says it in its own words."""
-    return {"at": moment.isoformat(), "as": pattern}
+def moment_fact(moment: date | datetime | None, pattern: str) -> dict[str, str] | str:
+    """A day or a local moment as a fact: each language of the message says it in its own words.
+
+    Empty when there is none.
+    """
+    return {"at": moment.isoformat(), "as": pattern} if moment else ""
 
 
 def in_words(facts: Mapping[str, Any], language: str) -> dict[str, Any]:

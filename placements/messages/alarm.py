@@ -24,7 +24,7 @@ def leaders_of(alarm: Alarm) -> list[User]:
     return list(who_works([Party.LEADER], unit=unit).order_by("pk"))
 
 
-def deadline_of(alarm: Alarm) -> dict[str, str]:
+def deadline_of(alarm: Alarm) -> dict[str, str] | str:
     return moment_fact(timezone.localtime(alarm.answer_due_at), "l j. F H:i")
 
 
