@@ -337,12 +337,21 @@ def check_no_pause_then(held: Placement, starts_on: date) -> None:
         )
 
 
+def later_end(held: Placement, ends_on: date, *, days: int) -> date:
+    """The last day so many days later; what is not paid ends with the programme."""
+    longer = ends_on + timedelta(days=days)
+    if held.kind in PAID:
+        return longer
+    return max(ends_on, min(longer, held.participant.programme_ends_on))
+
+
 @once_more
 @transaction.atomic
 def resume(*, placement: Placement, by: User | None, on: date | None = None) -> Placement:
     """Back again: the end and all follow-ups move by the length of the pause.
 
-    Not beyond the end of the programme: what would fall after it comes on the last days.
+    Practice goes on no longer than the programme: what would fall after it comes on the last
+    days. What is paid is owed every day that was lost.
     """
     day = on or timezone.localdate()
     held = hold(placement.pk)
@@ -355,8 +364,7 @@ def resume(*, placement: Placement, by: User | None, on: date | None = None) -> 
     standing.ends_on = day
     standing.save(update_fields=["ends_on"])
     if held.ends_on is not None:
-        longer = held.ends_on + timedelta(days=days)
-        held.ends_on = max(held.ends_on, min(longer, held.participant.programme_ends_on))
+        held.ends_on = later_end(held, held.ends_on, days=days)
     held.version += 1
     held.save(update_fields=["ends_on", "version"])
     held.move("resume", by=by)

@@ -1,6 +1,6 @@
 """The first day comes by itself, or later when the person was on leave."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +10,7 @@ from common.calendar import is_working_day, next_working_day
 from common.errors import DomainError
 from placements.actions import plan
 from placements.actions.base import hold, once_more, record
-from placements.actions.course import start
+from placements.actions.course import later_end, start
 from placements.actions.follow_ups import create_task
 from placements.messages import course as messages
 from placements.models import Leave, Placement
@@ -26,9 +26,8 @@ def start_later(*, placement: Placement, on: date, leave: Leave, by: User) -> Pl
         raise ValueError("what is agreed has its period")
     day = next_working_day(on)
     days = (day - held.starts_on).days
-    last = held.participant.programme_ends_on
     held.starts_on = day
-    held.ends_on = max(day, held.ends_on, min(held.ends_on + timedelta(days=days), last))
+    held.ends_on = max(day, later_end(held, held.ends_on, days=days))
     held.version += 1
     held.save(update_fields=["starts_on", "ends_on", "version"])
     plan.shift_plan(placement=held, days=days, pause=leave, by=by)

@@ -10,7 +10,7 @@ from common.calendar import is_working_day, next_working_day
 from employers.models import RepairTalk
 from matching.actions import offers
 from placements.actions import course, ending, guards, starting
-from placements.models import GuardOverride, Placement
+from placements.models import GuardOverride, Leave, Placement
 from placements.queries.guards import is_unpaid_loop
 from placements.states.follow_up import CancelCode, FollowUpKind
 from placements.states.placement import PlacementState
@@ -194,6 +194,38 @@ def test_a_pause_never_carries_the_end_beyond_the_programme(consultant):
         resumed = course.resume(placement=placement, by=consultant)
 
     assert resumed.ends_on == person.programme_ends_on
+
+
+def a_job_that_outlasts_the_programme(consultant, state):
+    make = {"running": cast.a_running_placement, "agreed": cast.an_agreed_placement}[state]
+    placement = make(consultant, kind="ordinary_job", terms=cast.some_terms(kind="ordinary_job"))
+    person = placement.participant
+    person.programme_ends_on = placement.ends_on - WEEK
+    person.save()
+    return placement
+
+
+def test_paid_work_gets_the_days_of_a_pause_back_whenever_the_programme_ends(consultant):
+    placement = a_job_that_outlasts_the_programme(consultant, "running")
+    last = placement.ends_on
+
+    course.pause(placement=placement, by=consultant, code="season", starts_on=placement.started_on)
+    with cast.on_day(placement.started_on + 4 * WEEK):
+        resumed = course.resume(placement=placement, by=consultant)
+
+    assert resumed.ends_on == last + 4 * WEEK
+
+
+def test_paid_work_that_starts_after_a_leave_is_as_long_as_agreed(consultant):
+    placement = a_job_that_outlasts_the_programme(consultant, "agreed")
+    last, first = placement.ends_on, placement.starts_on
+    leave = Leave.objects.create(participant=placement.participant, starts_on=first)
+
+    later = starting.start_later(
+        placement=placement, on=first + 2 * WEEK, leave=leave, by=consultant
+    )
+
+    assert later.ends_on - later.starts_on == last - first
 
 
 def test_changed_terms_keep_what_is_done_and_move_what_is_open(consultant):
