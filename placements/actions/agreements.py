@@ -72,6 +72,8 @@ def write_version(*, placement: Placement, facts: AgreementFacts, by: User) -> A
     if held.state in OVER:
         raise DomainError(_("This placement is over."), code="placement_over")
     check_sheet(held)
+    # Before anybody signs, so that who follows up stands in what they sign.
+    course.check_teacher(held)
     check_facts(held, facts)
     check_longer_passed(held, facts.ends_on, facts.subsidy_ends_on)
     newest = Agreement.objects.locked().filter(placement=held).order_by("-version").first()
@@ -186,6 +188,7 @@ def sign(
         raise DomainError(_("This party does not sign."), code="not_a_signer")
     check_can_sign(held, content_hash)
     check_sheet(placement)
+    check_follow_up_named(placement, held)
     if Signature.objects.filter(agreement=held, party=party).exists():
         raise DomainError(_("This party has signed already."), code="signed_already")
     is_own = signs_for(placement, party, by)
@@ -244,6 +247,16 @@ def signs_for(placement: Placement, party: str, by: User) -> bool:
         )
         return speaks.exists()
     return by.pk in {person.consultant_id, person.deputy_id}
+
+
+def check_follow_up_named(placement: Placement, held: Agreement) -> None:
+    """Of a language practice nothing is signed in which nobody follows up."""
+    course.check_teacher(placement)
+    if placement.is_language_practice and not held.content.get("follow_up_by"):
+        raise DomainError(
+            _("This version names nobody who follows up. Write a new version."),
+            code="no_follow_up_owner",
+        )
 
 
 def put_in_force(placement: Placement, held: Agreement) -> None:

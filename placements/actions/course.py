@@ -24,7 +24,7 @@ from placements.actions.follow_ups import finish_held
 from placements.actions.guards import pass_all, pass_guard, take_over_approval
 from placements.messages import course as messages
 from placements.models import Pause, Placement, PlacementDay
-from placements.queries.course import missing_before_start, overlapping
+from placements.queries.course import lacks_teacher, missing_before_start, overlapping
 from placements.states.agreement import PAID
 from placements.states.course import Guard, PauseReason
 from placements.states.follow_up import FollowUpKind
@@ -230,7 +230,7 @@ def check_start_day(held: Placement, day: date) -> None:
 
 def check_teacher(held: Placement) -> None:
     """Language practice belongs to a teacher, or it is practice without language."""
-    if held.is_language_practice and (held.teacher is None or held.owner_id != held.teacher_id):
+    if lacks_teacher(held):
         raise DomainError(
             _("Language practice needs a teacher who answers for it. Choose one first."),
             code="no_teacher",

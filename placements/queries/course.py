@@ -50,6 +50,14 @@ def staff_here(placement: Placement) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user")).order_by("first_name", "pk")
 
 
+def lacks_teacher(placement: Placement) -> bool:
+    """A language practice that no teacher who works here answers for."""
+    if not placement.is_language_practice:
+        return False
+    answers = placement.owner_id is not None and placement.owner_id == placement.teacher_id
+    return not (answers and teachers_here(placement).filter(pk=placement.teacher_id).exists())
+
+
 def pause_of(placement: Placement) -> Pause | None:
     """The pause that the placement is in."""
     return placement.pauses.filter(ends_on=None).first()

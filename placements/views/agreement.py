@@ -42,6 +42,7 @@ from placements.queries.agreement import (
     result_of,
     workplace_page,
 )
+from placements.queries.course import lacks_teacher
 from placements.states.agreement import SheetState
 from placements.states.placement import OVER
 
@@ -173,7 +174,7 @@ def write(request: SignedIn, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Written. Three signatures are asked for."))
         return redirect("placements:agreement", pk)
-    context = {"form": form, "placement": placement}
+    context = {"form": form, "placement": placement, "lacks_teacher": lacks_teacher(placement)}
     return render(request, "placements/agreement_write.html", context)
 
 

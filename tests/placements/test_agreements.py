@@ -416,6 +416,44 @@ def test_who_follows_up_and_how_stands_in_what_is_signed(placement, consultant):
     assert placement.owner.name in said["Who follows up"]
 
 
+def test_no_agreement_of_a_language_practice_is_written_before_a_teacher_answers(
+    client, consultant
+):
+    placement = cast.a_preparing_placement(consultant, kind="language_practice")
+    page = reverse("placements:agreement-write", args=[placement.pk])
+    choose = reverse("placements:change", args=[placement.pk, "teacher"])
+    client.force_login(consultant)
+
+    with pytest.raises(DomainError) as refused:
+        written(placement, consultant)
+    assert refused.value.code == "no_teacher"
+    assert choose in client.get(page).content.decode()
+
+    teacher = cast.a_teacher_of(placement, consultant)
+    agreement = written(placement, consultant)
+    assert agreement.content["follow_up_by"].startswith(teacher.name)
+    assert choose not in client.get(page).content.decode()
+
+
+def test_a_language_practice_in_which_nobody_follows_up_is_signed_by_nobody(consultant):
+    placement = cast.a_preparing_placement(consultant, kind="language_practice")
+    teacher = cast.a_teacher_of(placement, consultant)
+    agreement = written(placement, consultant)
+    unnamed = agreement.content | {"follow_up_by": ""}
+    Agreement.objects.filter(pk=agreement.pk).update(
+        content=unnamed, content_hash=hash_of_content(unnamed)
+    )
+    agreement.refresh_from_db()
+    with pytest.raises(DomainError) as refused:
+        sign(agreement, "participant")
+    assert refused.value.code == "no_follow_up_owner"
+
+    teacher.unit_memberships.update(ended_at=timezone.now() - timedelta(days=1))
+    with pytest.raises(DomainError) as gone:
+        sign(agreement, "participant")
+    assert gone.value.code == "no_teacher"
+
+
 def test_a_version_from_before_these_lines_is_still_read(placement, consultant):
     first = written(placement, consultant)
     old = {key: value for key, value in first.content.items() if "follow_up" not in key}

@@ -127,6 +127,17 @@ def test_language_practice_cannot_start_without_a_teacher(consultant):
     assert refused.code == "no_teacher"
 
 
+def test_language_practice_does_not_start_under_a_teacher_who_has_left(consultant):
+    placement = cast.an_agreed_placement(consultant, kind="language_practice")
+    teacher = cast.a_teacher_of(placement, consultant)
+    cast.visit_held(placement, consultant)
+    teacher.unit_memberships.update(ended_at=timezone.now() - timedelta(days=1))
+
+    refused = offer_cast.refusal(lambda: course.start(placement=placement, by=consultant))
+
+    assert refused.code == "no_teacher"
+
+
 def test_a_teacher_takes_over_the_tasks_of_a_language_practice(consultant):
     placement = cast.an_agreed_placement(consultant, kind="language_practice")
 
