@@ -15,7 +15,16 @@ from employers import actions as employers
 from matching.actions import pairs
 from mentoring import actions as mentoring
 from mentoring.models import MentorPair
-from placements.actions import absences, alarms, certificates, closing, ending, follow_ups, outcomes
+from placements.actions import (
+    absences,
+    alarms,
+    certificates,
+    closing,
+    ending,
+    follow_ups,
+    outcomes,
+    protocol,
+)
 from placements.actions.evaluations import answers, gaps
 from placements.models import Evaluation, Outcome, Placement, Rating
 from placements.models.facts import Job, RatingFacts, Result
@@ -194,7 +203,18 @@ class Afterwards:
         )
 
     def broken_off(self) -> None:
-        """Nadia's tasks did not fit: a talk with each side comes before anything new."""
+        """Nadia's tasks did not fit, nor others: a talk with each side before anything new."""
+        today, owner = timezone.localdate(), self.chronicle.owner("P09")
+        facts = protocol.DropOut(
+            talked_on=today,
+            own_words="Jeg bærer bare kasser.",
+            tried=["other_tasks"],
+            decision="end",
+            owner=owner,
+            follow_on=today,
+            is_without_benefit=True,
+        )
+        protocol.write_protocol(placement=self.placement("P09"), facts=facts, by=owner)
         self.end("P09", "tasks_do_not_fit", talked_on=timezone.localdate())
         pairs.ban_pair(
             participant=self.chronicle.person("P09"),

@@ -26,6 +26,14 @@ from reference.work import Kind
 MOST_SIGNS = 500
 
 
+def known_guards(reasons: dict[str, str]) -> dict[str, str]:
+    unknown = sorted(set(reasons) - set(Guard.values))
+    if unknown:
+        expected = ", ".join(Guard.values)
+        raise serializers.ValidationError(f"{', '.join(unknown)} ≠ {expected}")
+    return reasons
+
+
 class Start(Body):
     """The first day, and a written reason for each warning that stands."""
 
@@ -33,11 +41,7 @@ class Start(Body):
     reasons = serializers.DictField(child=Words(max_length=MOST_SIGNS), required=False)
 
     def validate_reasons(self, reasons: dict[str, str]) -> dict[str, str]:
-        unknown = sorted(set(reasons) - set(Guard.values))
-        if unknown:
-            expected = ", ".join(Guard.values)
-            raise serializers.ValidationError(f"{', '.join(unknown)} ≠ {expected}")
-        return reasons
+        return known_guards(reasons)
 
 
 class Pause(Body):
@@ -54,13 +58,17 @@ class Resume(Body):
 
 
 class End(Body):
-    """An early end comes after a talk with the participant."""
+    """An early end comes after a talk, and drop-out after its protocol or with a reason."""
 
     cause = one_of(EndCause.values)
     on = Day()
     talked_on = Day(allow_null=True, required=False)
     is_open_for_another = serializers.BooleanField(allow_null=True, required=False)
     note = Words(max_length=MOST_SIGNS, allow_blank=True, required=False)
+    reasons = serializers.DictField(child=Words(max_length=MOST_SIGNS), required=False)
+
+    def validate_reasons(self, reasons: dict[str, str]) -> dict[str, str]:
+        return known_guards(reasons)
 
 
 class NotStarting(Body):

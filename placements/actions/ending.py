@@ -1,5 +1,6 @@
 """A placement ends, early or as agreed, or never starts; and what follows the same day."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -18,17 +19,21 @@ from matching.actions import decisions
 from matching.actions.employer_answers import end_placement
 from matching.states import ProposalState
 from placements.actions import plan
-from placements.actions.base import hold, once_more, record
+from placements.actions.base import check_has_come, hold, once_more, record
 from placements.actions.evaluations import close_midway, open_final
 from placements.actions.follow_ups import create_task
+from placements.actions.guards import pass_guard
 from placements.actions.outcomes import plan_outcomes
 from placements.messages import course as messages
 from placements.models import Placement
+from placements.queries.guards import lacks_protocol
+from placements.states.course import Guard
 from placements.states.follow_up import FollowUpKind
 from placements.states.placement import (
     AS_PLANNED,
     GROUP_OF,
     PLACEMENT_FLOW,
+    WITH_PROTOCOL,
     CauseGroup,
     EndCause,
     PlacementState,
@@ -54,8 +59,12 @@ def end(
     talked_on: date | None = None,
     note: str = "",
     is_open_for_another: bool | None = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> Placement:
-    """The last day was `on`. An early end comes after a talk with the participant, never before."""
+    """The last day was `on`. An early end comes after a talk with the participant, never before.
+
+    `reasons` says, by the code of its guard, why drop-out ends without its protocol.
+    """
     check_end(placement, cause=cause, on=on, talked_on=talked_on)
     # Locks in the order of the house: proposal, opening, workplace, employer, then placement.
     group = GROUP_OF[EndCause(cause)]
@@ -66,6 +75,7 @@ def end(
         reason = str(EndCause(cause).label)
         employers.open_repair_talk(employer=placement.workplace.employer, by=by, reason=reason)
     held = hold(placement.pk)
+    pass_protocol(held, cause, reasons=reasons or {}, by=by)
     held.ended_on, held.end_cause = on, EndCause(cause)
     held.is_open_for_another = is_open_for_another
     held.flow.next_state("end", held.state)
@@ -107,8 +117,36 @@ def check_end(placement: Placement, *, cause: str, on: date, talked_on: date | N
             code="talk_first",
             field="talked_on",
         )
-    if talked_on is not None and talked_on > timezone.localdate():
-        raise DomainError(_("This day has not come yet."), code="future", field="talked_on")
+    if talked_on is not None:
+        check_talk(now, talked_on)
+
+
+def check_talk(placement: Placement, talked_on: date) -> None:
+    """A talk about a stay lies in it."""
+    check_has_come(talked_on, "talked_on")
+    if placement.started_on is not None and talked_on < placement.started_on:
+        raise DomainError(
+            _("It began on %(day)s. The talk about it came then or later.")
+            % {"day": date_format(placement.started_on, "j. F Y")},
+            code="past",
+            field="talked_on",
+        )
+
+
+def pass_protocol(
+    held: Placement, cause: str, *, reasons: Mapping[str, str], by: User | None
+) -> None:
+    """Drop-out and no benefit end with their protocol, or with words that are counted."""
+    if cause not in WITH_PROTOCOL or held.ends_on is None or not lacks_protocol(held):
+        return
+    reason = reasons.get(Guard.NO_PROTOCOL, "").strip()
+    if by is None or not reason:
+        raise DomainError(
+            _("First write “Away, or no benefit” with what was tried, or write why not."),
+            code=Guard.NO_PROTOCOL.value,
+            field=Guard.NO_PROTOCOL.value,
+        )
+    pass_guard(held, Guard.NO_PROTOCOL, reason=reason, by=by, for_end_on=held.ends_on)
 
 
 def bring_forward(held: Placement, on: date) -> None:

@@ -21,6 +21,7 @@ from placements.actions.base import (
     record,
     record_of_person,
 )
+from placements.actions.ending import check_talk
 from placements.actions.follow_ups import create_task, note_task
 from placements.models import DropOutProtocol, FollowUp, Leave, Placement
 from placements.states.course import DropOutDecision, PauseReason, TriedMeasure
@@ -84,6 +85,7 @@ def check_drop_out(held: Placement, facts: DropOut) -> None:
         raise DomainError(_("This is for placements that run."), code="step_not_allowed")
     if facts.talked_on > today:
         raise DomainError(_("Talk first, then write."), code="talk_first", field="talked_on")
+    check_talk(held, facts.talked_on)
     if not facts.own_words.strip():
         raise DomainError(_("What does the participant say?"), code="empty", field="own_words")
     if facts.decision not in DropOutDecision.values:

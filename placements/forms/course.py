@@ -13,15 +13,21 @@ from matching.states import WithdrawReason
 from placements.models import Placement
 from placements.queries.closing import sides_without_answer
 from placements.queries.course import missing_before_start, staff_here, teachers_here
-from placements.queries.guards import guards_asked_for_longer, guards_to_answer
+from placements.queries.guards import (
+    guards_asked_for_longer,
+    guards_to_answer,
+    lacks_protocol,
+)
 from placements.states.course import Guard, PauseReason
 from placements.states.follow_up import CHOSEN_CODES, CancelCode
 from placements.states.placement import EndCause
 
 
-def reason_field(label: Any, *, required: bool = False) -> forms.CharField:
+def reason_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.CharField:
     area = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=label, required=required, max_length=500, widget=area)
+    return forms.CharField(
+        label=label, required=required, max_length=500, widget=area, help_text=help_text
+    )
 
 
 class StartForm(forms.Form):
@@ -91,14 +97,25 @@ class EndForm(forms.Form):
             choices=[("unknown", _("Not asked")), ("true", _("Yes")), ("false", _("No"))]
         ),
     )
+    no_protocol = reason_field(
+        _("Why does it end without “Away, or no benefit”?"),
+        help_text=_(
+            "When it did not work, what was tried is written there first. Else write why not: "
+            "it is kept and counted."
+        ),
+    )
     note = reason_field(_("Do you want to add something?"))
 
     def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = timezone.localdate()
+        if not lacks_protocol(placement):
+            del self.fields[Guard.NO_PROTOCOL.value]
 
     def details(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+        given = dict(self.cleaned_data)
+        reasons = {Guard.NO_PROTOCOL.value: given.pop(Guard.NO_PROTOCOL.value, "")}
+        return given | {"reasons": reasons}
 
 
 class CancelForm(forms.Form):

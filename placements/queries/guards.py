@@ -7,7 +7,7 @@ from employers.models.opening import RUNG
 from matching.queries.warnings import UNPAID_RUNGS, warnings_of
 from matching.states import DecisionWarning
 from placements.models import GuardOverride, Placement
-from placements.states.course import Guard
+from placements.states.course import DropOutDecision, Guard
 from placements.states.placement import PlacementState
 from reference.work import Kind
 
@@ -93,6 +93,12 @@ def guards_asked_for_longer(placement: Placement) -> list[Guard]:
     if placement.subsidy_ends_on is not None:
         found.add(Guard.FOLLOWS_SUBSIDY)
     return [guard for guard in Guard if guard in found]
+
+
+def lacks_protocol(placement: Placement) -> bool:
+    """Nobody has written down, after a talk and what was tried, that it ends (R-J20)."""
+    protocols = placement.drop_out_protocols.filter(decision=DropOutDecision.END)
+    return not protocols.exists()
 
 
 def passed_with_reason(placement: Placement) -> list[GuardOverride]:

@@ -25,6 +25,7 @@ class Guard(TextChoices):
     CONFLICT_OF_INTEREST = "conflict_of_interest", _("Private relation to one who approves")
     PREPARATIONS = "preparations", _("Started before all is prepared")
     NO_NEW_GOAL = "no_new_goal", _("Longer without a new learning goal")
+    NO_PROTOCOL = "no_protocol", _("Ended early without writing down what was tried")
 
 
 class TriedMeasure(TextChoices):

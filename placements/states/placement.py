@@ -120,3 +120,7 @@ GROUP_OF = {
 }
 
 AS_PLANNED = frozenset(cause for cause, group in GROUP_OF.items() if group == CauseGroup.NONE)
+# Neither drop-out nor a stay without benefit: nothing could have been tried.
+WITHOUT_FAULT = frozenset({EndCause.MOVED, EndCause.SUBSIDY_ENDED, EndCause.PROGRAMME_ENDED})
+# Before these come the talk, what was tried, and the decision (R-J20).
+WITH_PROTOCOL = frozenset(EndCause) - AS_PLANNED - WITHOUT_FAULT

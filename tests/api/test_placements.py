@@ -102,7 +102,7 @@ def test_the_steps_of_a_placement(running, consultant):
     resumed = door.post(address("placements", running.pk, "resume"), {"on": day}, format="json")
     ended = door.post(
         address("placements", running.pk, "end"),
-        {"cause": "language_gap", "on": day, "talked_on": day},
+        {"cause": "language_gap", "on": day, "talked_on": day, "reasons": cast.NO_PROTOCOL},
         format="json",
     )
 

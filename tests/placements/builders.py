@@ -22,6 +22,7 @@ from placements.states.follow_up import FollowUpKind
 from tests import builders as base
 from tests.matching import offer_cast
 
+NO_PROTOCOL = {"no_protocol": "Nothing could be tried any more"}
 WORKDAYS = {day: ["09:00", "14:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
@@ -97,8 +98,8 @@ def an_ended_placement(by: User, cause: str = "completed", **given: Any) -> Plac
         given["terms"] = some_terms(kind=kind, ends_on=today() + timedelta(days=7))
     placement = a_running_placement(by, **given)
     talked_on = today() if cause != "completed" else None
-    return ending.end(placement=placement, cause=cause, on=placement.started_on,
-                      by=by, talked_on=talked_on)  # fmt: skip
+    return ending.end(placement=placement, cause=cause, on=placement.started_on, by=by,
+                      talked_on=talked_on, reasons=NO_PROTOCOL)  # fmt: skip
 
 
 def a_teacher_of(placement: Placement, by: User) -> User:

@@ -168,8 +168,8 @@ def test_after_an_early_end_both_talks_lead_to_new_proposals_the_same_day(consul
     person, employer = placement.participant, placement.workplace.employer
     other = offer_cast.a_place(consultant, occupation="5120")
     matching_cast.a_finished_run(consultant)
-    ending.end(placement=placement, cause="no_time_at_work", on=cast.today(),
-               by=consultant, talked_on=cast.today())  # fmt: skip
+    ending.end(placement=placement, cause="no_time_at_work", on=cast.today(), by=consultant,
+               talked_on=cast.today(), reasons=cast.NO_PROTOCOL)  # fmt: skip
     keep_fresh(now=cast.timezone.now())
     assert not ScoredPair.objects.filter(participant=person).exists()
 

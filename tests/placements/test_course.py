@@ -187,7 +187,12 @@ def test_a_placement_that_is_paused_can_have_had_its_last_day_before_the_pause(c
     with cast.on_day(away):
         course.pause(placement=placement, by=consultant, code="leave", starts_on=away)
         ended = ending.end(
-            placement=placement, cause="own_wish", on=last, talked_on=last, by=consultant
+            placement=placement,
+            cause="own_wish",
+            on=last,
+            talked_on=last,
+            by=consultant,
+            reasons=cast.NO_PROTOCOL,
         )
 
     assert (ended.state, ended.ended_on) == (PlacementState.ENDED, last)

@@ -1,7 +1,7 @@
 """Drop-out follows a protocol; leave and a longer programme shift the tasks."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,9 +11,10 @@ from candidates import actions as candidates
 from common.calendar import add_working_days, is_working_day, next_working_day
 from meetings.actions import plans
 from meetings.models import Task
-from placements.actions import course, protocol, starting
+from placements.actions import course, ending, protocol, starting
 from placements.actions.follow_ups import create_task
 from placements.actions.protocol import DropOut
+from placements.forms.course import EndForm
 from placements.forms.protocol import ProtocolForm
 from placements.models import Placement
 from placements.states.follow_up import FollowUpKind
@@ -58,6 +59,8 @@ def test_the_decision_becomes_a_task_of_its_owner(placement, consultant, facts):
     ("changed", "field"),
     [
         ({"talked_on": cast.today() + timedelta(days=1)}, "talked_on"),
+        ({"talked_on": cast.today() - timedelta(days=1)}, "talked_on"),
+        ({"talked_on": date(27, 1, 1)}, "talked_on"),
         ({"own_words": " "}, "own_words"),
         ({"decision": "end", "tried": ()}, "tried"),
         ({"follow_on": cast.today() - timedelta(days=1)}, "follow_on"),
@@ -71,6 +74,46 @@ def test_what_is_missing_is_named(placement, consultant, facts, changed, field):
     )
 
     assert refused.field == field
+
+
+def ended(placement, by, cause="own_wish", **given):
+    given = {"on": cast.today(), "talked_on": cast.today()} | given
+    return ending.end(placement=placement, cause=cause, by=by, **given)
+
+
+@pytest.mark.parametrize("cause", ["own_wish", "travel", "no_follow_up", "other"])
+def test_drop_out_ends_with_its_protocol_or_a_reason_that_is_counted(placement, consultant, cause):
+    refused = offer_cast.refusal(lambda: ended(placement, consultant, cause))
+    reason = {"no_protocol": "Came one day and never again"}
+    after = ended(placement, consultant, cause, reasons=reason)
+
+    assert (refused.code, refused.field) == ("no_protocol", "no_protocol")
+    passed = after.guard_overrides.get()
+    assert (passed.guard, passed.reason) == ("no_protocol", "Came one day and never again")
+
+
+def test_the_written_decision_to_end_needs_no_more_reason(placement, consultant, facts):
+    protocol.write_protocol(placement=placement, facts=facts, by=consultant)
+    refused = offer_cast.refusal(lambda: ended(placement, consultant))
+    assert "no_protocol" in EndForm(placement=placement).fields
+
+    to_end = replace(facts, decision="end")
+    protocol.write_protocol(placement=placement, facts=to_end, by=consultant)
+    assert "no_protocol" not in EndForm(placement=placement).fields
+    after = ended(placement, consultant)
+
+    assert refused.code == "no_protocol"
+    assert (after.state, after.guard_overrides.count()) == ("ended", 0)
+
+
+def test_who_moves_away_drops_out_of_nothing(placement, consultant):
+    assert ended(placement, consultant, "moved").guard_overrides.count() == 0
+
+
+def test_the_talk_before_the_end_lies_in_the_stay(placement, consultant):
+    before = placement.started_on - timedelta(days=1)
+    refused = offer_cast.refusal(lambda: ended(placement, consultant, "moved", talked_on=before))
+    assert (refused.code, refused.field) == ("past", "talked_on")
 
 
 def test_an_owner_without_access_is_refused(placement, consultant, facts):
