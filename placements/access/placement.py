@@ -13,6 +13,9 @@ from placements.states.placement import PLACEMENT_FLOW
 
 # In which capacity somebody speaks who is there in several.
 ORDER = (Party.PARTICIPANT, Party.EMPLOYER, Party.TEACHER, Party.CONSULTANT)
+# What is changed beside the flow, by whom; the rest is the consultant's. A teacher may end it, and
+# what was tried is written before (R-J20).
+CHANGED_BY = {"protocol": frozenset({Party.CONSULTANT, Party.TEACHER})}
 
 
 def placement_for(user: User, pk: UUID, step: str | None = None) -> Placement:
@@ -33,6 +36,15 @@ def placement_for_party(user: User, pk: UUID, *parties: str) -> Placement:
     if not placement.viewer_parties & set(parties):
         raise PermissionDenied
     return placement
+
+
+def placement_for_change(user: User, pk: UUID, name: str) -> Placement:
+    """The same for what is changed beside the flow."""
+    return placement_for_party(user, pk, *changed_by(name))
+
+
+def changed_by(name: str) -> frozenset[str]:
+    return CHANGED_BY.get(name, frozenset({Party.CONSULTANT}))
 
 
 def placement_for_staff(user: User, pk: UUID) -> Placement:

@@ -22,6 +22,7 @@ from placements.actions.back_calls import plan_back_call
 from placements.actions.base import check_has_come, hold, once_more, record
 from placements.actions.follow_ups import finish_held
 from placements.actions.guards import pass_all, pass_guard, take_over_approval
+from placements.actions.workplace_words import ask_new_teacher
 from placements.messages import course as messages
 from placements.models import Pause, Placement, PlacementDay
 from placements.queries.course import lacks_teacher, missing_before_start, overlapping
@@ -267,6 +268,7 @@ def set_teacher(*, placement: Placement, teacher: User, by: User) -> Placement:
             code="wrong_role",
             field="teacher",
         )
+    is_same = held.teacher == teacher
     held.teacher = teacher
     if held.is_language_practice:
         person = held.participant
@@ -277,6 +279,8 @@ def set_teacher(*, placement: Placement, teacher: User, by: User) -> Placement:
         theirs.update(owner=held.owner, deputy=held.deputy)
     held.save(update_fields=["teacher", "owner", "deputy"])
     record("set_teacher", held, placement=held, by=by)
+    if not is_same:
+        ask_new_teacher(held)
     return held
 
 

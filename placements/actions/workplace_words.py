@@ -91,3 +91,14 @@ def agree_to_start_note(*, note: StartNote, by: User, party: str) -> StartNote:
         held.save(update_fields=["read_by"])
         record("agree_to_start_note", held, placement=placement, by=by, party=party)
     return held
+
+
+def ask_new_teacher(held: Placement) -> None:
+    """Another teacher's yes to the start note is not this one's."""
+    note = StartNote.objects.select_for_update().filter(placement=held).first()
+    if note is None or held.started_on is not None:
+        return
+    note.placement = held
+    note.read_by = [party for party in note.read_by if party != Party.TEACHER]
+    note.save(update_fields=["read_by"])
+    messages.tell_reader(note, Party.TEACHER)

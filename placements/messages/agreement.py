@@ -59,11 +59,22 @@ def tell_stalled(placement: Placement, parties: Iterable[str], *, key: str, path
 
 def tell_start_note(note: StartNote, *, without: str) -> None:
     """The others read it and say yes, each time that it was changed."""
-    path = reverse("placements:start-note", args=[note.placement_id])
     for party in (Party.PARTICIPANT, Party.CONSULTANT, Party.TEACHER):
         if party != without:
-            key = f"start-note:{note.pk}:{note.version}:{party}"
-            tell(note.placement, party, "start_note", key, path)
+            tell_reader(note, party)
+
+
+def tell_reader(note: StartNote, party: str) -> None:
+    """Each teacher is told once of a text, also one who was chosen after it was written."""
+    is_teacher = party == Party.TEACHER
+    placement = note.placement
+    for user in placement.teachers if is_teacher else people_of(placement, party):
+        notify(
+            to=user,
+            kind="placements.start_note",
+            key=f"start-note:{note.pk}:{note.version}:{party}",
+            path=reverse("placements:start-note", args=[placement.pk]),
+        )
 
 
 def path_of(agreement: Agreement) -> str:

@@ -243,6 +243,16 @@ class Placement(Record, HasFlow, Versioned):
     def is_language_practice(self) -> bool:
         return self.kind == Kind.LANGUAGE_PRACTICE
 
+    @property
+    def teachers(self) -> list[User]:
+        """The one of the placement and the one of the person, who may have got one since.
+
+        Nobody of them reads about a protected address.
+        """
+        person = self.participant
+        found = [] if person.has_protected_address else [self.teacher, person.teacher]
+        return list({user.pk: user for user in found if user is not None}.values())
+
     def __str__(self) -> str:
         return f"Placement {self.pk}"
 

@@ -73,7 +73,7 @@ def changes_open(placement: Placement, pause: Pause | None) -> list[str]:
         "leave": is_running,
         "back": is_on_leave,
         "programme": placement.state not in OVER,
-        "teacher": placement.is_language_practice and placement.state not in OVER,
+        "teacher": placement.state not in OVER,
         "deputy": placement.state not in OVER,
         "close": placement.state == PlacementState.ENDED and placement.closed_on is None,
     }

@@ -22,7 +22,7 @@ def parties_of_note(placement: Placement) -> list[Party]:
     asked = [Party.CONSULTANT]
     if placement.participant.user_id:
         asked.insert(0, Party.PARTICIPANT)
-    if placement.teacher_id:
+    if placement.teachers:
         asked.append(Party.TEACHER)
     return asked
 

@@ -38,7 +38,7 @@ PLACEMENT_FLOW = Flow(
         "pause": Step(
             leaves={S.RUNNING},
             reaches=S.PAUSED,
-            by={Party.CONSULTANT},
+            by={Party.CONSULTANT, Party.TEACHER},
             label=_("Pause"),
             hint=_("All follow-ups wait. A pause is no end."),
             needs_reason=True,
@@ -46,7 +46,7 @@ PLACEMENT_FLOW = Flow(
         "resume": Step(
             leaves={S.PAUSED},
             reaches=S.RUNNING,
-            by={Party.CONSULTANT},
+            by={Party.CONSULTANT, Party.TEACHER},
             label=_("Go on"),
             hint=_("The end and all follow-ups move by the length of the pause."),
         ),

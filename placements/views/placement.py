@@ -18,7 +18,12 @@ from accounts.models import User
 from accounts.parties import Party
 from candidates.views.base import done, posted
 from common.tables import export_response
-from placements.access.placement import placement_for, placement_for_party
+from placements.access.placement import (
+    changed_by,
+    placement_for,
+    placement_for_change,
+    placement_for_party,
+)
 from placements.actions import closing, course, ending, longer, notes, protocol
 from placements.actions.deputy import set_deputy
 from placements.filters import PlacementFilter
@@ -94,7 +99,7 @@ EXTRA_STEPS: dict[str, StepPage] = {
         forms.TeacherForm,
         course.set_teacher,
         gettext_lazy("Choose the teacher"),
-        gettext_lazy("The teacher answers for it now."),
+        gettext_lazy("The teacher is chosen."),
     ),
     "deputy": (
         forms.DeputyForm,
@@ -211,7 +216,6 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
         "is_staff": is_staff,
         "is_employer": Party.EMPLOYER in found.viewer_parties,
         "is_participant": Party.PARTICIPANT in found.viewer_parties,
-        "is_consultant": Party.CONSULTANT in found.viewer_parties,
         "steps": [
             {"label": STEPS[verb][2], "url": reverse("placements:step", args=[pk, verb])}
             for verb in found.next_verbs
@@ -221,6 +225,7 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
         "changes": [
             {"label": EXTRA_STEPS[name][2], "url": reverse("placements:change", args=[pk, name])}
             for name in changes
+            if changed_by(name) & found.viewer_parties
         ],
         "protocols": list(found.drop_out_protocols.select_related("owner")) if is_staff else [],
         "passed_guards": passed_with_reason(found) if is_staff else [],
@@ -264,8 +269,8 @@ def step(request: SignedIn, pk: UUID, verb: str) -> HttpResponse:
 
 
 def change(request: SignedIn, pk: UUID, verb: str) -> HttpResponse:
-    """What a consultant changes beside the flow: the teacher, the length."""
-    found = placement_for_party(request.user, pk, Party.CONSULTANT)
+    """What staff change beside the flow: the teacher, the length."""
+    found = placement_for_change(request.user, pk, verb)
     if verb not in EXTRA_STEPS:
         raise Http404
     return acted(request, found, EXTRA_STEPS[verb], LEADS_TO.get(verb, to_placement))

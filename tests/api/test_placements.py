@@ -203,8 +203,8 @@ def test_a_follow_up_is_moved_with_its_time_or_without(running, consultant):
 # Each step below a record, and who may take it; the others who see the record get 403.
 STEPS = {
     ("placements", "start"): {"consultant"},
-    ("placements", "pause"): {"consultant"},
-    ("placements", "resume"): {"consultant"},
+    ("placements", "pause"): {"consultant", "teacher"},
+    ("placements", "resume"): {"consultant", "teacher"},
     ("placements", "end"): {"consultant", "teacher"},
     ("placements", "cancel"): {"consultant"},
     ("placements", "alarm"): {"consultant", "teacher", "participant", "employer"},

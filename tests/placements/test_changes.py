@@ -144,6 +144,32 @@ def test_only_a_consultant_opens_the_changes(consultant):
         assert stranger.get(change(placement, verb)).status_code == 404
 
 
+def test_the_teacher_who_answers_for_it_pauses_and_writes_what_was_tried(consultant):
+    placement = cast.an_agreed_placement(consultant, kind="language_practice")
+    teacher = cast.a_teacher_of(placement, consultant)
+    cast.visit_held(placement, consultant)
+    cast.course.start(placement=placement, by=consultant, on=placement.starts_on)
+    own = Client()
+    own.force_login(teacher)
+    step = reverse("placements:step", args=[placement.pk, "pause"])
+    back = reverse("placements:step", args=[placement.pk, "resume"])
+    page = own.get(reverse("placements:placement", args=[placement.pk])).content.decode()
+    day = cast.today().isoformat()
+
+    assert step in page
+    assert change(placement, "protocol") in page
+    assert own.get(change(placement, "protocol")).status_code == 200
+    own.post(step, {"code": "school", "starts_on": day})
+    placement.refresh_from_db()
+    assert placement.state == "paused"
+    own.post(back, {"on": day})
+    placement.refresh_from_db()
+    assert placement.state == "running"
+    for verb in ("leave", "programme", "longer", "close", "teacher", "deputy"):
+        assert change(placement, verb) not in page
+        assert own.get(change(placement, verb)).status_code == 403
+
+
 @pytest.mark.parametrize("is_done_as", ["preparation", "follow-up"])
 def test_the_joint_visit_is_held_once_and_shown_done_in_both(consultant, is_done_as):
     placement = cast.a_preparing_placement(consultant)

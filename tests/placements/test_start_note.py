@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from candidates import actions as candidates
 from matching.models import Proposal
 from notifications.models import Message
 from placements.actions import course, workplace_words
@@ -102,3 +103,68 @@ def test_the_teacher_sees_it_on_the_first_page(client, placement, consultant):
     client.force_login(teacher)
     shown = client.get(reverse("dashboard:first_page"))
     assert "Say yes to the start note" in offer_cast.text_of(shown)
+
+
+def missing(placement):
+    return missing_before_start(Placement.objects.get(pk=placement.pk))
+
+
+def agreed_by_both(placement, consultant):
+    note = write(placement, consultant)
+    own = placement.participant.user
+    workplace_words.agree_to_start_note(note=note, by=own, party="participant")
+    return note
+
+
+def told(user):
+    return Message.objects.filter(kind="placements.start_note", to=user, channel="in_app").count()
+
+
+def test_a_teacher_whom_the_person_got_since_says_yes_too(placement, consultant):
+    agreed_by_both(placement, consultant)
+    assert missing(placement) == []
+
+    teacher = base.a_teacher(base.a_unit(placement.municipality, kind="school"))
+    candidates.change_participant(participant=placement.participant, by=consultant, teacher=teacher)
+
+    assert missing(placement) == ["No yes to the start note from: Teacher"]
+    assert len(notes_for_teacher(teacher)) == 1
+
+
+def test_another_teacher_is_told_of_the_note_and_says_yes_for_themselves(placement, consultant):
+    former = cast.a_teacher_of(placement, consultant)
+    note = agreed_by_both(placement, consultant)
+    workplace_words.agree_to_start_note(note=note, by=former, party="teacher")
+    course.set_teacher(placement=placement, teacher=former, by=consultant)
+    assert missing(placement) == []
+
+    teacher = cast.a_teacher_of(placement, consultant)
+
+    assert missing(placement) == ["No yes to the start note from: Teacher"]
+    assert (told(former), told(teacher)) == (1, 1)
+
+
+def test_a_protected_address_waits_for_no_teacher(placement, consultant):
+    cast.a_teacher_of(placement, consultant)
+    candidates.set_protected_address(
+        participant=placement.participant, is_protected=True, by=consultant
+    )
+    agreed_by_both(placement, consultant)
+
+    assert missing(placement) == []
+
+
+def test_a_teacher_is_chosen_for_any_kind_and_answers_for_language_practice_only(
+    client, placement, consultant
+):
+    client.force_login(consultant)
+    page = reverse("placements:placement", args=[placement.pk])
+    choose = reverse("placements:change", args=[placement.pk, "teacher"])
+    teacher = base.a_teacher(base.a_unit(placement.municipality, kind="school"))
+
+    assert choose in client.get(page).content.decode()
+    client.post(choose, {"teacher": str(teacher.pk)})
+
+    placement.refresh_from_db()
+    assert (placement.kind, placement.teacher) == ("work_practice", teacher)
+    assert placement.owner == consultant
