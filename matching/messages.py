@@ -36,6 +36,7 @@ def tell_participant(
     path: str = "",
     key: str = "",
     urgency: str = Urgency.NORMAL,
+    sender: str = "",
 ) -> None:
     user = proposal.participant.user
     if user is not None:
@@ -45,10 +46,13 @@ def tell_participant(
             key=key or key_of(proposal, kind),
             path=path or reverse("matching:offer", args=[proposal.pk]),
             urgency=urgency,
+            sender=sender,
         )
 
 
-def tell_consultants(proposal: Proposal, kind: str, *, key: str = "") -> None:
+def tell_consultants(
+    proposal: Proposal, kind: str, *, key: str = "", by_clock: bool = False
+) -> None:
     """The owner and the deputy."""
     people: list[User | None] = [proposal.participant.consultant, proposal.participant.deputy]
     for user in {person.pk: person for person in people if person}.values():
@@ -57,6 +61,8 @@ def tell_consultants(proposal: Proposal, kind: str, *, key: str = "") -> None:
             kind=f"matching.{kind}",
             key=key or key_of(proposal, kind),
             path=reverse("matching:decision", args=[proposal.pk]),
+            urgency=Urgency.REMINDER if by_clock else Urgency.NORMAL,
+            sender=f"{prefix(proposal)}{kind}" if by_clock else "",
         )
 
 
@@ -131,8 +137,10 @@ def tell_employer_answered(proposal: Proposal, question: OfferQuestion) -> None:
 
 
 def tell_lapsed(proposal: Proposal) -> None:
-    tell_participant(proposal, "lapsed")
-    tell_consultants(proposal, "lapsed_call")
+    """The clock says it: not on a day off."""
+    sender = f"{prefix(proposal)}lapsed"
+    tell_participant(proposal, "lapsed", urgency=Urgency.REMINDER, sender=sender)
+    tell_consultants(proposal, "lapsed_call", by_clock=True)
 
 
 def tell_welcome(proposal: Proposal) -> None:
@@ -146,7 +154,7 @@ def tell_refused(proposal: Proposal) -> None:
 
 
 def tell_call_employer(proposal: Proposal) -> None:
-    tell_consultants(proposal, "call_employer")
+    tell_consultants(proposal, "call_employer", by_clock=True)
 
 
 def tell_withdrawn(proposal: Proposal, *, before: str) -> None:

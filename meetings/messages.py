@@ -9,7 +9,7 @@ from accounts import letters
 from accounts.models import User
 from accounts.queries import contact_card
 from meetings.models import Disagreement, Meeting, ProgrammeEnd, Task
-from notifications.outbox import notify
+from notifications.outbox import cancel, notify
 from notifications.states import Urgency
 from notifications.writing import moment_fact
 
@@ -60,7 +60,9 @@ def tell_cancelled(meeting: Meeting, users: list[User]) -> None:
         )
 
 
-def tell_task(task: Task, *, is_late: bool = False, is_passed_on: bool = False) -> None:
+def tell_task(
+    task: Task, *, is_late: bool = False, is_passed_on: bool = False, by_clock: bool = False
+) -> None:
     kind = "task_late" if is_late else "task_passed_on" if is_passed_on else "task"
     notify(
         to=task.owner,
@@ -68,13 +70,30 @@ def tell_task(task: Task, *, is_late: bool = False, is_passed_on: bool = False) 
         key=f"task:{task.pk}:{kind}:{task.due_on:%Y-%m-%d}",  # a moved task can be late again
         facts={"due": moment_fact(task.due_on, "j. F")},
         path=reverse("meetings:tasks"),
-        # The clock tells of what is late: not on a day off.
-        urgency=Urgency.REMINDER if is_late else Urgency.NORMAL,
-        sender=f"task:{task.pk}" if is_late else "",
+        # What the clock tells waits for a working day.
+        urgency=Urgency.REMINDER if by_clock else Urgency.NORMAL,
+        sender=f"task:{task.pk}" if by_clock else "",
     )
 
 
-def tell_disagreement(disagreement: Disagreement, users: list[User], kind: str) -> None:
+def cancel_of_task(task: Task) -> None:
+    """Done, or on somebody else's list: what was not sent yet is not sent."""
+    cancel(key_prefix=f"task:{task.pk}:")
+
+
+def cancel_late(task: Task) -> None:
+    """It has another day now: that it is late is not true any more."""
+    cancel(key_prefix=f"task:{task.pk}:task_late:")
+
+
+def cancel_of_disagreement(disagreement: Disagreement) -> None:
+    """Decided: nobody is asked to decide any more."""
+    cancel(key_prefix=f"disagreement:{disagreement.pk}:")
+
+
+def tell_disagreement(
+    disagreement: Disagreement, users: list[User], kind: str, *, by_clock: bool = False
+) -> None:
     for user in users:
         notify(
             to=user,
@@ -82,6 +101,8 @@ def tell_disagreement(disagreement: Disagreement, users: list[User], kind: str) 
             key=f"disagreement:{disagreement.pk}:{kind}",
             facts={"due": moment_fact(disagreement.due_on, "j. F")},
             path=reverse("meetings:disagreement", args=[disagreement.pk]),
+            urgency=Urgency.REMINDER if by_clock else Urgency.NORMAL,
+            sender=f"disagreement:{disagreement.pk}" if by_clock else "",
         )
 
 

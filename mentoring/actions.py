@@ -122,7 +122,7 @@ def end_held(pair: MentorPair, *, by: User | None, party: str) -> None:
     verb = "stop" if pair.state == PairState.AGREED else "decline"
     pair.move(verb, by=by)
     record(verb, pair, pair.mentee, by=by, party=party)
-    messages.tell_over(pair)
+    messages.tell_over(pair, by_clock=by is None)
 
 
 @once_more

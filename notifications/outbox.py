@@ -1,5 +1,6 @@
 """Tell somebody something: the row is written now, in the transaction of the change itself."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -68,7 +69,15 @@ def in_app_now(channel: str, due_at: datetime | None, now: datetime) -> bool:
     return channel == Channel.IN_APP and (due_at is None or due_at <= now + timedelta(seconds=1))
 
 
-def cancel(*, key_prefix: str) -> int:
-    """Take back what has not left yet, such as reminders of an offer that was answered."""
-    waiting = Message.objects.filter(state__in=[MessageState.DUE, MessageState.CLAIMED])
-    return waiting.filter(key__startswith=key_prefix).update(state=MessageState.CANCELLED)
+def cancel(*, key_prefix: str, to: Iterable[User] | None = None) -> int:
+    """Take back what has not left yet, such as reminders of an offer that was answered.
+
+    From everybody, or only from those it does not concern any more.
+    """
+    about = Message.objects.filter(key__startswith=key_prefix)
+    if to is not None:
+        about = about.filter(to__in=list(to))
+    # One after the other: each reads a partial index and not all messages there ever were.
+    due = about.filter(state=MessageState.DUE)
+    in_hand = about.filter(claim__isnull=False, state=MessageState.CLAIMED)
+    return sum(rows.update(state=MessageState.CANCELLED) for rows in (due, in_hand))

@@ -13,7 +13,7 @@ from candidates.models import Participant
 from common.errors import DomainError
 from meetings.actions.base import hand_on, write_down
 from meetings.actions.tasks import refuse_owner_without_access
-from meetings.messages import tell_disagreement
+from meetings.messages import cancel_of_disagreement, tell_disagreement
 from meetings.models import Disagreement, View
 from meetings.states import DisagreementState
 
@@ -68,6 +68,7 @@ def decide(*, disagreement: Disagreement, decision: str, reason: str, by: User) 
     held.decision, held.reason = decision.strip(), reason.strip()
     held.save(update_fields=["decision", "reason"])
     held.move("decide", by=by)
+    cancel_of_disagreement(held)
     write_down("decide", held, by=by)
     told = {view.by for view in held.views.select_related("by")} | {held.raised_by}
     tell_disagreement(held, sorted(told - {by}, key=lambda user: str(user.pk)), "decided")
@@ -96,7 +97,7 @@ def escalate(pk: object, *, today: date) -> bool:
             return False
         held.move("escalate", by=None)
         write_down("escalate_disagreement", held, by=None)
-        tell_disagreement(held, [*deciders_of(held), held.decider], "late")
+        tell_disagreement(held, [*deciders_of(held), held.decider], "late", by_clock=True)
     return True
 
 

@@ -14,7 +14,12 @@ from candidates.models import Participant
 from common.errors import DomainError
 from meetings.actions.base import write_down
 from meetings.actions.tasks import finish_task, open_task
-from meetings.messages import invite_means_office, take_back_invitation
+from meetings.messages import (
+    cancel_late,
+    cancel_of_task,
+    invite_means_office,
+    take_back_invitation,
+)
 from meetings.models import Measure, ProgrammeEnd, Task
 from meetings.queries import gap_days
 from reference.models import Municipality
@@ -137,6 +142,7 @@ def move_end(pk: UUID, *, today: date) -> bool:
     if is_dropped:
         take_back_invitation(held)
     for task in Task.objects.locked().filter(end=held):
+        (cancel_of_task if is_dropped else cancel_late)(task)
         if is_dropped != was_dropped:
             task.done_at = timezone.now() if is_dropped else None
         if task.done_at is None:

@@ -10,6 +10,7 @@ from candidates.models import Participant
 from common.errors import DomainError
 from meetings.actions.base import write_down
 from meetings.actions.tasks import open_task
+from meetings.messages import cancel_of_task
 from meetings.models import IndividualPlan, Task
 from meetings.queries import PlanRow, plan_rows
 
@@ -24,6 +25,8 @@ def make_plan(*, participant: Participant, made_on: date, by: User, today: date)
     waiting = Task.objects.open().filter(
         participant=participant, kind__in=[Task.Kind.PLAN, Task.Kind.TALK]
     )
+    for task in waiting:
+        cancel_of_task(task)
     waiting.update(done_at=plan.created_at)
     return plan
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from candidates.models import Participant
 from common.errors import DomainError
 from meetings.actions.base import hand_on, write_down
-from meetings.messages import tell_task
+from meetings.messages import cancel_late, cancel_of_task, tell_task
 from meetings.models import (
     MeetingCase,
     ProgrammeEnd,
@@ -70,7 +70,7 @@ def open_task(
     )
     write_down("open_task", task, by=by)
     if owner != by:
-        tell_task(task)
+        tell_task(task, by_clock=by is None)
     return task
 
 
@@ -81,6 +81,7 @@ def finish_task(*, task: Task, by: User, now: datetime) -> Task:
     if held.done_at is None:
         held.done_at = now
         held.save(update_fields=["done_at"])
+        cancel_of_task(held)
         write_down("finish_task", held, by=by)
     return held
 
@@ -101,8 +102,9 @@ def pass_on(pk: UUID) -> bool:
     owner = held.participant.consultant
     if held.done_at or owner is None or not may_own(held.participant, owner):
         return False
+    cancel_of_task(held)
     hand_on("pass_on_task", held, "owner", owner, by=None)
-    tell_task(held, is_passed_on=True)
+    tell_task(held, is_passed_on=True, by_clock=True)
     return True
 
 
@@ -111,6 +113,7 @@ def give_task(pk: UUID, owner: User, by: User) -> None:
     """Somebody who leaves hands it over; whoever gets it hears of it."""
     held = Task.objects.locked().select_related("participant").get(pk=pk)
     refuse_owner_without_access(held.participant, owner)
+    cancel_of_task(held)
     hand_on("give_task", held, "owner", owner, by=by)
     if owner != by:
         tell_task(held, is_passed_on=True)
@@ -122,6 +125,7 @@ def shift_tasks(person: Participant, since: date, days: int, by: User) -> int:
     moved = list(rows.exclude(kind=Task.Kind.PROGRAMME_END).order_by("-due_on", "pk"))
     for task in moved:
         task.participant = person
+        cancel_late(task)
         task.due_on, task.reminded_on = task.due_on + timedelta(days=days), None
         task.save(update_fields=["due_on", "reminded_on"])
         write_down("move_task", task, by=by, days=str(days))
@@ -144,5 +148,5 @@ def remind(pk: UUID, *, today: date) -> bool:
         held.reminded_on = today
         held.save(update_fields=["reminded_on"])
         write_down("remind_of_task", held, by=None)
-        tell_task(held, is_late=True)
+        tell_task(held, is_late=True, by_clock=True)
     return True

@@ -160,6 +160,7 @@ def void_before(held: Placement, *, by: User) -> None:
         replaced.add(AgreementState.SIGNED)
     for earlier in Agreement.objects.locked().filter(placement=held, state__in=replaced):
         earlier.move("replace", by=by)
+        messages.cancel_all(earlier)
     course.reopen(placement=held, by=by)
 
 
@@ -216,6 +217,7 @@ def sign(
         party=party if is_own else Party.CONSULTANT,
         facts={"for": party, "version": held.version},
     )
+    messages.cancel_asked(held, party)
     if Signature.objects.filter(agreement=held).count() == len(SIGNERS):
         put_in_force(placement, held)
     else:
@@ -266,6 +268,7 @@ def put_in_force(placement: Placement, held: Agreement) -> None:
     ):
         earlier.move("replace", by=None)
     held.move("complete", by=None)
+    messages.cancel_all(held)
     course.agree(placement=placement, agreement=held)
 
 
@@ -317,6 +320,7 @@ def expire(agreement: Agreement, *, now: datetime) -> bool:
         if held.state != AgreementState.OPEN or not is_due:
             return False
         held.move("expire", by=None)
+        messages.cancel_all(held)
         record("expire", held, placement=placement, by=None)
         messages.tell_expired(held)
     return True

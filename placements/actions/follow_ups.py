@@ -129,6 +129,7 @@ def finish_held(held: FollowUp, *, by: User | None, on: date) -> FollowUp:
     held.flow.next_state("finish", held.state)
     held.save(update_fields=["done_on"])
     held.move("finish", by=by)
+    messages.cancel_reminders(held)
     note_task("finish_task", held, by=by)
     if held.kind == FollowUpKind.JOINT_VISIT:
         # The visit is also one of the five preparations: it is held once, and stands in both.
@@ -185,6 +186,7 @@ def cancel_held(held: FollowUp, *, by: User | None, code: str, reason: str = "")
     held.flow.next_state("cancel", held.state)
     held.save(update_fields=["cancel_code", "reason"])
     held.move("cancel", by=by, code=code, note=held.reason)
+    messages.cancel_reminders(held)
     note_task("cancel_task", held, by=by, facts={"code": code})
     messages.tell_help_settled(held)
 
@@ -201,6 +203,7 @@ def move_task(*, task: FollowUp, by: User, due_on: date, due_at: time | None = N
     day = next_working_day(due_on)
     if (day, due_at) == (held.due_on, held.due_at):
         return held
+    messages.cancel_reminders(held)
     before, held.due_at = held.due_on, due_at
     if day != before:
         held.moved_from, held.due_on = before, day

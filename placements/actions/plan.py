@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from placements.actions.base import hold, once_more, record
 from placements.actions.follow_ups import AFTER_THE_END, cancel_held
+from placements.messages import course as messages
 from placements.models import FollowUp, Leave, Pause, Placement
 from placements.queries.planning import Planned, Terms, plan, shifted
 from placements.queries.terms import terms_of, with_terms
@@ -136,6 +137,7 @@ def place(rows: list[FollowUp], due_on: date) -> bool:
 
 def move_row(row: FollowUp, due_on: date) -> None:
     if row.due_on != due_on:
+        messages.cancel_reminders(row)
         row.moved_from, row.due_on = row.due_on, due_on
         row.save(update_fields=["due_on", "moved_from"])
 

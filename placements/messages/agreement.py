@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from accounts.parties import Party
-from notifications.outbox import notify
+from notifications.outbox import cancel, notify
 from notifications.states import Urgency
 from placements.messages.people import people_of
 from placements.models import Agreement, ExpectationSheet, Placement, StartNote
@@ -110,6 +110,18 @@ def tell_unsigned(agreement: Agreement) -> None:
                 path=path_of(agreement),
                 urgency=Urgency.REMINDER,
             )
+
+
+def cancel_asked(agreement: Agreement, party: str) -> None:
+    """Who has signed is asked for no signature any more."""
+    people = people_of(agreement.placement, party)
+    for kind in ("written", "unsigned"):
+        cancel(key_prefix=f"agreement:{agreement.pk}:{kind}", to=people)
+
+
+def cancel_all(agreement: Agreement) -> None:
+    """Signed by all, replaced or run out: nothing that waits to be sent about it is true."""
+    cancel(key_prefix=f"agreement:{agreement.pk}:")
 
 
 def tell_expired(agreement: Agreement) -> None:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from employers.queries import members_of
-from notifications.outbox import notify
+from notifications.outbox import cancel, notify
 from notifications.states import Urgency
 from placements.models import FollowUp, Pause, Placement
 from placements.states.follow_up import FollowUpKind, FollowUpState
@@ -105,6 +105,12 @@ def tell_help_settled(task: FollowUp) -> None:
     tell(placement, kind, people, key=f"follow-up:{task.pk}:{task.state}")
 
 
+def cancel_reminders(task: FollowUp) -> None:
+    """It is done, given up or moved: a reminder that was not sent yet says nothing true."""
+    for kind in ("due", "late"):
+        cancel(key_prefix=f"follow-up:{task.pk}:{kind}:")
+
+
 def tell_due(task: FollowUp, day: date) -> None:
     """The owner, in the morning of the day; the deputy too from the day after on."""
     is_late = task.due_on < day
@@ -117,4 +123,6 @@ def tell_due(task: FollowUp, day: date) -> None:
                 kind="placements.follow_up_late" if is_late else "placements.follow_up_due",
                 key=f"follow-up:{task.pk}:{'late' if is_late else 'due'}:{task.due_on:%Y%m%d}",
                 path=path,
+                urgency=Urgency.REMINDER,
+                sender=f"follow-up:{task.pk}",
             )
