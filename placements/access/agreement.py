@@ -14,6 +14,7 @@ from placements.states.agreement import SIGNERS, Side
 
 # In which capacity somebody acts who is there in several.
 ORDER = (Party.PARTICIPANT, Party.EMPLOYER, Party.CONSULTANT, Party.TEACHER)
+MOST_DIGITS = 4
 SIDES = {Party.EMPLOYER: Side.EMPLOYER, Party.CONSULTANT: Side.CONSULTANT}
 
 
@@ -49,6 +50,16 @@ def agreement_for(user: User, pk: UUID) -> Agreement:
     return agreement
 
 
+def version_for(placement: Placement, number: str) -> Agreement | None:
+    """The version of that number; None when no number is given, for the newest."""
+    if not number:
+        return None
+    if not number.isdecimal() or len(number) > MOST_DIGITS:
+        raise Http404
+    versions = Agreement.objects.select_related("contact", "deputy_contact")
+    return get_object_or_404(versions, placement=placement, version=int(number))
+
+
 def signing_party(placement: Placement, wanted: str) -> str:
     """For whom the viewer may sign: a consultant for anybody, the others for themselves."""
     if wanted not in SIGNERS:
@@ -56,6 +67,14 @@ def signing_party(placement: Placement, wanted: str) -> str:
     if wanted not in placement.viewer_parties and Party.CONSULTANT not in placement.viewer_parties:
         raise PermissionDenied
     return wanted
+
+
+def signs_in_own_name(user: User, placement: Placement, party: str) -> bool:
+    """A colleague of the unit reads and may sign for the consultant, but not as the consultant."""
+    if party == Party.CONSULTANT:
+        person = placement.participant
+        return user.pk in {person.consultant_id, person.deputy_id}
+    return party in placement.viewer_parties
 
 
 def preparation_for(user: User, pk: UUID) -> Preparation:

@@ -153,15 +153,17 @@ def check_hours(days: dict[str, list[str]]) -> None:
             )
 
 
-def void_before(held: Placement, *, by: User) -> None:
-    """The open version is replaced; before the start also the signed one."""
+def void_before(held: Placement, *, by: User) -> list[Agreement]:
+    """The open version is replaced; before the start also the signed one. What was replaced."""
     replaced = {AgreementState.OPEN}
     if held.state not in UNDER_WAY:
         replaced.add(AgreementState.SIGNED)
-    for earlier in Agreement.objects.locked().filter(placement=held, state__in=replaced):
+    found = list(Agreement.objects.locked().filter(placement=held, state__in=replaced))
+    for earlier in found:
         earlier.move("replace", by=by)
         messages.cancel_all(earlier)
     course.reopen(placement=held, by=by)
+    return found
 
 
 def hold_agreement(agreement: Agreement) -> tuple[Placement, Agreement]:
@@ -187,6 +189,8 @@ def sign(
     placement, held = hold_agreement(agreement)
     if party not in SIGNERS:
         raise DomainError(_("This party does not sign."), code="not_a_signer")
+    if placement.state in OVER:
+        raise DomainError(_("This placement is over."), code="placement_over")
     check_can_sign(held, content_hash)
     check_sheet(placement)
     check_follow_up_named(placement, held)
@@ -285,6 +289,7 @@ def warn(agreement: Agreement, *, now: datetime) -> bool:
         placement, held = hold_agreement(agreement)
         is_due = (
             held.state == AgreementState.OPEN
+            and placement.state not in OVER
             and held.warned < len(WARN_AFTER)
             and now >= held.in_state_since + WARN_AFTER[held.warned]
             and had_time(held, now)

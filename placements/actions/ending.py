@@ -24,9 +24,11 @@ from placements.actions.evaluations import close_midway, open_final
 from placements.actions.follow_ups import create_task
 from placements.actions.guards import pass_guard
 from placements.actions.outcomes import plan_outcomes
+from placements.messages import agreement as agreement_messages
 from placements.messages import course as messages
-from placements.models import Placement
+from placements.models import Agreement, Placement
 from placements.queries.guards import lacks_protocol
+from placements.states.agreement import AgreementState
 from placements.states.course import Guard
 from placements.states.follow_up import FollowUpKind
 from placements.states.placement import (
@@ -85,6 +87,7 @@ def end(
     last_of_pause = Greatest("starts_on", Value(on))
     held.pauses.filter(ends_on=None).update(ends_on=last_of_pause)
     plan.cancel_plan(held, by=by)
+    close_versions(held)
     bring_forward(held, on)
     candidates.end_practice(participant=held.participant, on=on, by=by)
     if group != CauseGroup.NONE:
@@ -149,6 +152,13 @@ def pass_protocol(
     pass_guard(held, Guard.NO_PROTOCOL, reason=reason, by=by, for_end_on=held.ends_on)
 
 
+def close_versions(held: Placement) -> None:
+    """What waits for signatures waits for nothing any more, and nobody is reminded of it."""
+    for version in Agreement.objects.locked().filter(placement=held, state=AgreementState.OPEN):
+        version.move("close", by=None)
+        agreement_messages.cancel_all(version)
+
+
 def bring_forward(held: Placement, on: date) -> None:
     """What belongs to the end comes now when the end came early."""
     at_end = [FollowUpKind.FINAL_EVALUATION, FollowUpKind.SUM_UP_CLASS]
@@ -198,6 +208,7 @@ def cancel(*, placement: Placement, by: User, code: str, note: str = "") -> Plac
 def cancel_held(held: Placement, *, by: User | None, code: str, note: str = "") -> Placement:
     held.move("cancel", by=by, code=code, note=note.strip())
     plan.cancel_plan(held, by=by, keeps_end=False)
+    close_versions(held)
     record("cancel", held, placement=held, by=by, facts={"code": code})
     messages.tell_cancelled(held)
     return held

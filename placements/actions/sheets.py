@@ -146,7 +146,8 @@ def settle_row(
     record("settle_row", held, placement=placement, by=by, facts={"row": row, "how": how})
     if held.state in {SheetState.SETTLED, SheetState.ACCEPTED} and not is_same:
         held.move("unsettle", by=None)
-        void_before(placement, by=by)
+        if voided := void_before(placement, by=by):
+            messages.tell_withdrawn(voided[-1])
     settle_if_done(held)
     return settlement
 

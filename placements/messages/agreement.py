@@ -40,7 +40,8 @@ def tell_compared(sheet: ExpectationSheet) -> None:
 
 def tell_settled(sheet: ExpectationSheet) -> None:
     path = reverse("placements:sheet", args=[sheet.placement_id])
-    key = f"sheet:{sheet.pk}:settled:{sheet.in_state_since:%Y%m%d%H%M%S}"
+    # To the microsecond: it can be settled anew in the same second.
+    key = f"sheet:{sheet.pk}:settled:{sheet.in_state_since.isoformat()}"
     tell(sheet.placement, Party.PARTICIPANT, "sheet_settled", key, path)
 
 
@@ -87,6 +88,14 @@ def tell_version(agreement: Agreement) -> None:
     for party in SIGNERS:
         key = f"agreement:{agreement.pk}:written"
         tell(agreement.placement, party, kind, key, path_of(agreement))
+
+
+def tell_withdrawn(agreement: Agreement) -> None:
+    """What is expected was settled anew: no signature holds, and a new version will come."""
+    for party in SIGNERS:
+        key = f"agreement:{agreement.pk}:withdrawn"
+        path = reverse("placements:sheet", args=[agreement.placement_id])
+        tell(agreement.placement, party, "agreement_withdrawn", key, path)
 
 
 def tell_signed(agreement: Agreement, party: str) -> None:

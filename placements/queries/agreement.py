@@ -26,7 +26,6 @@ from placements.models.agreement import days_in_order, iso
 from placements.states.agreement import (
     ROWS,
     SIGNERS,
-    AgreementState,
     AgreementType,
     PreparationCode,
     Side,
@@ -167,25 +166,6 @@ def our_side(placement: Placement) -> dict[str, str]:
     }
 
 
-def lines_of(agreement: Agreement) -> list[dict[str, Any]]:
-    """The version as label and value in the page's language; marked where it changed."""
-    before = Agreement.objects.filter(
-        placement=agreement.placement_id, version=agreement.version - 1
-    ).first()
-    earlier = before.content if before else {}
-    now = agreement.content
-    return [
-        {
-            "key": key,
-            "label": label,
-            "value": value,
-            "is_new": bool(earlier) and earlier.get(key) != now.get(key),
-        }
-        for key, label, value in words(now)
-        if value
-    ]
-
-
 def words(content: dict[str, Any]) -> list[tuple[str, str, str]]:
     """(key, label, value) of each line of a content, in the current language."""
     return [
@@ -319,34 +299,6 @@ def newest(placement: Placement) -> Agreement | None:
         .order_by("-version")
         .first()
     )
-
-
-def agreement_page(placement: Placement) -> dict[str, Any]:
-    """The newest version, its boxes, the version in force beside it, and the preparations."""
-    found = newest(placement)
-    page: dict[str, Any] = {
-        "agreement": found,
-        "lines": [],
-        "boxes": [],
-        "is_open": False,
-        "in_force": None,
-        "preparations": [
-            {"row": row, "label": row.get_code_display()}
-            for row in Preparation.objects.filter(placement=placement)
-        ],
-    }
-    if found is None:
-        return page
-    found.placement = placement
-    in_force = Agreement.objects.filter(placement=placement, state=AgreementState.SIGNED).exclude(
-        pk=found.pk
-    )
-    return page | {
-        "lines": lines_of(found),
-        "boxes": signature_boxes(found),
-        "is_open": found.state == AgreementState.OPEN,
-        "in_force": in_force.first(),
-    }
 
 
 def first_draft(placement: Placement) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from accounts.models import User
 from candidates.models import ProfileEntry
 from common.errors import DomainError
 from common.pdf import draw
-from placements.models import Certificate, Placement
+from placements.models import Agreement, Certificate, Placement
+from placements.states.agreement import AgreementState
 from placements.states.certificate import (
     CertificateState,
     clean_code,
@@ -149,7 +150,7 @@ def certificate_of(placement: Placement) -> Certificate | None:
 
 
 def own_papers(user: User) -> dict[str, Any]:
-    """Certificates and the experience log of the person, newest first; also of a closed case."""
+    """Agreements, certificates and the experience log of the person; also of a closed case."""
     stays = (
         Placement.objects.filter(
             participant__user=user, state__in=[*sorted(UNDER_WAY), PlacementState.ENDED]
@@ -160,7 +161,13 @@ def own_papers(user: User) -> dict[str, Any]:
     certificates = Certificate.objects.filter(participant__user=user).select_related(
         "placement__workplace", "placement__opening"
     )
+    agreements = (
+        Agreement.objects.filter(placement__participant__user=user, state=AgreementState.SIGNED)
+        .select_related("placement__workplace", "placement__opening")
+        .order_by("-starts_on", "pk")
+    )
     return {
+        "agreements": agreements,
         "certificates": certificates,
         "experience": [Experience(stay, stay.state in UNDER_WAY) for stay in stays],
     }

@@ -34,6 +34,7 @@ from placements.queries.start_note import (
 from placements.states.agreement import SheetState
 from placements.states.certificate import CertificateState
 from placements.states.evaluation import EvaluationState, RatingState
+from placements.states.placement import OVER
 
 MARK = {
     Party.PARTICIPANT: "as_participant",
@@ -99,9 +100,10 @@ def open_matters(party: str) -> dict[str, Q]:
         party=party,
         state=RatingState.WAITING,
     )
+    goes_on = ~Q(state__in=OVER)
     found = {
-        "lacks_sheet": open_sheet(party),
-        "lacks_signature": Q(unsigned_version__isnull=False),
+        "lacks_sheet": open_sheet(party) & goes_on,
+        "lacks_signature": Q(unsigned_version__isnull=False) & goes_on,
         "lacks_rating": Q(Exists(rating)),
     }
     if party != Party.EMPLOYER:

@@ -40,6 +40,7 @@ class AgreementState(TextChoices):
     SIGNED = "signed", _("Signed by all")
     VOID = "void", _("Replaced by a newer version")
     EXPIRED = "expired", _("Ran out without signatures")
+    CLOSED = "closed", _("The placement was over before all had signed")
 
 
 A = AgreementState
@@ -51,6 +52,8 @@ AGREEMENT_FLOW = Flow(
         "complete": Step(leaves={A.OPEN}, reaches=A.SIGNED, by={Party.CLOCK}),
         "replace": Step(leaves={A.OPEN, A.SIGNED}, reaches=A.VOID, by={Party.CLOCK}),
         "expire": Step(leaves={A.OPEN}, reaches=A.EXPIRED, by={Party.CLOCK}),
+        # With the placement, whoever ends or cancels it.
+        "close": Step(leaves={A.OPEN}, reaches=A.CLOSED, by={Party.CLOCK}),
     }
 )
 

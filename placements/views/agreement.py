@@ -32,16 +32,16 @@ from placements.forms.agreement import (
     StartNoteForm,
     WordForm,
 )
-from placements.models import ExpectationSheet, Placement
+from placements.models import Agreement, ExpectationSheet, Placement
 from placements.queries.agreement import (
     agreement_file,
-    agreement_page,
     differences,
     first_draft,
     own_answers,
     result_of,
     workplace_page,
 )
+from placements.queries.agreement_page import agreement_page
 from placements.queries.course import lacks_teacher
 from placements.states.agreement import SheetState
 from placements.states.placement import OVER
@@ -52,11 +52,12 @@ def sheet(request: SignedIn, pk: UUID) -> HttpResponse:
     placement, found = access.sheet_for(request.user, pk)
     side = access.side_of(placement)
     if found is None:
-        if side is None:
+        if side is None or placement.state in OVER:
             raise Http404
         found = sheets.open_sheet(placement=placement, by=request.user)
         found.placement = placement
-    if found.state == SheetState.FILLING and side is not None:
+    goes_on = placement.state not in OVER
+    if found.state == SheetState.FILLING and side is not None and goes_on:
         return fill(request, placement, found, side)
     return render(request, "placements/sheet.html", sheet_page(placement, found))
 
@@ -78,8 +79,9 @@ def fill(
 def sheet_page(placement: Placement, found: ExpectationSheet, **more: Any) -> dict[str, Any]:
     is_own = Party.PARTICIPANT in placement.viewer_parties
     rows = differences(found) if found.state != SheetState.FILLING else []
-    may_settle = access.side_of(placement) is not None and placement.state not in OVER
-    can_accept = found.state == SheetState.SETTLED and "accept" in found.next_verbs
+    goes_on = placement.state not in OVER
+    may_settle = access.side_of(placement) is not None and goes_on
+    can_accept = goes_on and found.state == SheetState.SETTLED and "accept" in found.next_verbs
     return {
         "sheet": found,
         "placement": placement,
@@ -92,7 +94,8 @@ def sheet_page(placement: Placement, found: ExpectationSheet, **more: Any) -> di
         "accept_form": AcceptForm(is_own=is_own) if can_accept else None,
         "is_own": is_own,
         "can_write": Party.CONSULTANT in placement.viewer_parties
-        and found.state == SheetState.ACCEPTED,
+        and found.state == SheetState.ACCEPTED
+        and goes_on,
     } | more
 
 
@@ -130,13 +133,14 @@ def accept_sheet(request: SignedIn, pk: UUID) -> HttpResponse:
 
 
 def agreement(request: SignedIn, pk: UUID) -> HttpResponse:
-    """The newest version with its three boxes, and what to prepare."""
+    """The newest version, or the one that was asked for, with its boxes, and what to prepare."""
     placement = placement_for(request.user, pk)
-    return render(request, "placements/agreement.html", shown(request.user, placement))
+    version = access.version_for(placement, request.GET.get("version", ""))
+    return render(request, "placements/agreement.html", shown(request.user, placement, version))
 
 
-def shown(user: User, placement: Placement) -> dict[str, Any]:
-    page = agreement_page(placement)
+def shown(user: User, placement: Placement, version: Agreement | None) -> dict[str, Any]:
+    page = agreement_page(placement, version)
     parties = placement.viewer_parties
     is_consultant = Party.CONSULTANT in parties
     has_signed = any(
@@ -145,7 +149,7 @@ def shown(user: User, placement: Placement) -> dict[str, Any]:
     for box in page["boxes"]:
         may_sign = box["party"] in parties or is_consultant
         is_open = page["is_open"] and box["signature"] is None and may_sign
-        is_own = box["party"] in parties and not has_signed
+        is_own = access.signs_in_own_name(user, placement, box["party"]) and not has_signed
         box["form"] = SignForm(is_own=is_own) if is_open else None
     for row in page["preparations"]:
         may = {row["row"].responsible, Party.CONSULTANT, Party.TEACHER} & parties
@@ -154,7 +158,7 @@ def shown(user: User, placement: Placement) -> dict[str, Any]:
     programme_end = placement.participant.programme_ends_on
     return page | {
         "placement": placement,
-        "is_consultant": is_consultant,
+        "is_consultant": is_consultant and placement.state not in OVER,
         "outlasts_programme": is_consultant and found and found.ends_on > programme_end,
     }
 
@@ -184,7 +188,8 @@ def sign(request: SignedIn, pk: UUID) -> HttpResponse:
     found = access.agreement_for(request.user, pk)
     party = access.signing_party(found.placement, request.POST.get("party", ""))
     has_signed = any(each.by_id == request.user.pk for each in found.signatures.all())
-    is_own = party in found.placement.viewer_parties and not has_signed
+    speaks = access.signs_in_own_name(request.user, found.placement, party)
+    is_own = speaks and not has_signed
     form = SignForm(request.POST, is_own=is_own)
     if form.is_valid() and done(
         form,

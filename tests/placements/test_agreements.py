@@ -18,9 +18,9 @@ from placements.models import Agreement, FollowUp, Placement, Signature
 from placements.queries.agreement import (
     agreement_file,
     line_of_box,
-    lines_of,
     missing_preparations,
 )
+from placements.queries.agreement_page import lines_of
 from placements.queries.fingerprint import hash_of_content
 from placements.states.agreement import SIGNERS
 from tests import builders as base

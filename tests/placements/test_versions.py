@@ -1,0 +1,256 @@
+"""Versions of an agreement: what changed since the last signed one, what holds, what is void."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from common.errors import DomainError
+from notifications.models import Message
+from placements.actions import agreements, ending, sheets
+from placements.models import Agreement, Placement
+from placements.queries.agreement_page import lines_of
+from placements.queries.waiting import consultants_rows, waiting_rows
+from tests import builders as base
+from tests.placements import builders as cast
+from tests.placements.agreement_builders import boss_of, filled, sign, signed, written
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def consultant():
+    return base.a_consultant()
+
+
+@pytest.fixture
+def placement(consultant):
+    placement = cast.a_preparing_placement(consultant)
+    person = placement.participant
+    person.consultant = consultant
+    person.save()
+    return placement
+
+
+def page_of(client, user, placement, version=""):
+    client.force_login(user)
+    address = reverse("placements:agreement", args=[placement.pk])
+    return client.get(address, {"version": version} if version else {})
+
+
+def marked(agreement, mark="is_new"):
+    return {line["key"] for line in lines_of(agreement) if line[mark]}
+
+
+# What changed
+
+
+def test_changes_are_counted_from_the_last_version_that_all_signed(placement, consultant):
+    signed(placement, consultant)
+    written(placement, consultant, purpose="Another", tasks="Wash up")
+    third = written(placement, consultant, tasks="Wash up")
+    assert marked(third) == {"tasks"}  # the purpose is again what all have signed
+    fourth = written(placement, consultant, purpose="Another", tasks="Wash up")
+    assert marked(fourth) == {"purpose", "tasks"}  # also what the third had already
+
+
+def test_what_was_taken_out_stands_there_as_taken_out(client, placement, consultant):
+    signed(placement, consultant, tasks="Wash up", alone_after_weeks=4)
+    second = written(placement, consultant)
+    assert marked(second, "is_gone") == {"tasks", "alone_after_weeks"}
+    page = page_of(client, placement.participant.user, placement).content.decode()
+    assert "<del>Wash up</del>" in page
+    assert "(taken out)" in page
+
+
+def test_a_new_phone_number_of_the_contact_is_a_change(placement, consultant):
+    first = signed(placement, consultant)
+    first.contact.phone = "61 00 00 99"
+    first.contact.save()
+    assert marked(written(placement, consultant)) == {"contact"}
+
+
+# What holds
+
+
+def test_while_a_draft_waits_the_version_that_holds_can_be_read(client, consultant):
+    placement = cast.a_running_placement(consultant)
+    held = signed_while_running(placement, consultant, purpose="As agreed")
+    written_while_running(placement, consultant, purpose="Another")
+    person = placement.participant.user
+
+    newest = page_of(client, person, placement).content.decode()
+    assert f'href="?version={held.version}"' in newest
+    in_force = page_of(client, person, placement, str(held.version))
+
+    assert "As agreed" in in_force.content.decode()
+    assert "Another" not in in_force.content.decode()
+    assert [box["form"] for box in in_force.context["boxes"]] == [None] * 3
+
+
+def written_while_running(placement, consultant, **given):
+    days = {"starts_on": placement.starts_on, "ends_on": placement.ends_on}
+    return written(placement, consultant, **days, **given)
+
+
+def signed_while_running(placement, consultant, **given):
+    version = written_while_running(placement, consultant, **given)
+    for party in ("participant", "employer", "consultant"):
+        sign(version, party)
+    return version
+
+
+@pytest.mark.parametrize("number", ["99", "-1", "x", "²", "9" * 30])
+def test_a_version_that_is_not_there_is_not_found(client, placement, consultant, number):
+    written(placement, consultant)
+    assert page_of(client, consultant, placement, number).status_code == 404
+
+
+def test_my_papers_hold_the_agreement_also_when_the_stay_is_over(client, consultant):
+    placement = cast.a_running_placement(consultant)
+    version = signed_while_running(placement, consultant)
+    written_while_running(placement, consultant, purpose="Never signed")
+    ended(placement, consultant)
+    client.force_login(placement.participant.user)
+
+    page = client.get(reverse("placements:papers")).content.decode()
+
+    assert page.count(reverse("placements:agreement-file", args=[version.pk])) == 1
+    assert client.get(reverse("placements:agreement-file", args=[version.pk])).status_code == 200
+    other = cast.a_preparing_placement(consultant).participant.user
+    client.force_login(other)
+    assert str(version.pk) not in client.get(reverse("placements:papers")).content.decode()
+
+
+# What is void
+
+
+def test_settling_anew_after_all_have_signed_is_told_to_all_three(placement, consultant):
+    filled(placement, consultant, lunch="together")
+    sheet = placement.sheet
+    sheets.settle_row(sheet=sheet, row="lunch", how="employer", by=consultant)
+    sheets.accept_sheet(sheet=sheet, by=placement.participant.user)
+    version = signed(placement, consultant)
+
+    sheets.settle_row(sheet=sheet, row="lunch", how="consultant", by=consultant)
+
+    version.refresh_from_db()
+    placement.refresh_from_db()
+    assert (version.state, placement.state) == ("void", "preparing")
+    told = Message.objects.filter(kind="placements.agreement_withdrawn", channel="in_app")
+    three = {placement.participant.user, boss_of(placement), consultant}
+    assert {message.to for message in told} == three
+
+
+def test_two_results_in_one_second_are_told_twice(placement, consultant):
+    filled(placement, consultant, lunch="together")
+    for how in ("employer", "consultant"):
+        sheets.settle_row(sheet=placement.sheet, row="lunch", how=how, by=consultant)
+    told = Message.objects.filter(kind="placements.sheet_settled", channel="in_app")
+    assert told.filter(to=placement.participant.user).count() == 2
+
+
+# Over
+
+
+def ended(placement, by):
+    day = placement.started_on
+    ending.end(placement=placement, cause="hired_elsewhere", on=day, by=by, talked_on=day)
+
+
+def cancelled(placement, by):
+    ending.cancel(placement=placement, by=by, code="other", note="The place closed")
+    placement.refresh_from_db()
+    return placement
+
+
+def test_what_waited_for_signatures_waits_for_nothing_when_the_placement_is_cancelled(
+    client, placement, consultant
+):
+    version = written(placement, consultant)
+    sign(version, "consultant")
+    cancelled(placement, consultant)
+
+    version.refresh_from_db()
+    assert version.state == "closed"
+    assert waiting_rows(boss_of(placement), "employer") == []
+    assert waiting_rows(placement.participant.user, "participant") == []
+    waiting, _stalled = consultants_rows(consultant, timezone.localdate())
+    assert waiting == []
+    later = timezone.now() + timedelta(days=40)
+    assert agreements.warn_unsigned(now=later) == 0
+    assert agreements.expire_unsigned(now=later) == 0
+    unsent = Message.objects.filter(key__startswith=f"agreement:{version.pk}:", state="due")
+    assert not unsent.exists()
+    with pytest.raises(DomainError) as refused:
+        sign(version, "employer")
+    assert refused.value.code == "placement_over"
+    page = page_of(client, consultant, placement)
+    assert "The placement was over before all had signed" in page.content.decode()
+    assert reverse("placements:agreement-write", args=[placement.pk]) not in page.content.decode()
+
+
+def test_a_draft_closes_when_the_placement_ends(consultant):
+    placement = cast.a_running_placement(consultant)
+    draft = written_while_running(placement, consultant, purpose="Another")
+    ended(placement, consultant)
+    draft.refresh_from_db()
+    assert draft.state == "closed"
+
+
+def test_a_version_left_open_from_before_is_not_warned_about(placement, consultant):
+    version = written(placement, consultant)
+    Placement.objects.filter(pk=placement.pk).update(state="cancelled")
+    assert agreements.warn_unsigned(now=timezone.now() + timedelta(days=8)) == 0
+    assert Agreement.objects.get(pk=version.pk).warned == 0
+
+
+@pytest.mark.parametrize("says", ["filling", "differs"])
+def test_the_sheet_of_a_placement_that_is_over_is_read_and_asks_for_nothing(
+    client, placement, consultant, says
+):
+    if says == "filling":
+        sheets.open_sheet(placement=placement, by=consultant)
+    else:
+        filled(placement, consultant, lunch="together")
+    cancelled(placement, consultant)
+    for user in (consultant, boss_of(placement)):
+        client.force_login(user)
+        page = client.get(reverse("placements:sheet", args=[placement.pk]))
+        assert page.status_code == 200
+        assert b"<form method" not in page.content.partition(b"<main")[2].partition(b"</main")[0]
+    assert waiting_rows(boss_of(placement), "employer") == []
+
+
+# On behalf
+
+
+def test_a_colleague_of_the_unit_signs_for_the_consultant_with_a_reason(
+    client, placement, consultant
+):
+    version = written(placement, consultant)
+    colleague = base.a_consultant(unit=placement.participant.unit)
+    page = page_of(client, colleague, placement)
+    [box] = [each for each in page.context["boxes"] if each["party"] == "consultant"]
+    assert list(box["form"].fields) == ["reason"]
+
+    address = reverse("placements:agreement-sign", args=[version.pk])
+    given = {"party": "consultant", "content_hash": version.content_hash}
+    refused = client.post(address, given, follow=True)
+    assert not version.signatures.exists()
+    assert "You sign for somebody else. Write why" in refused.content.decode()
+    client.post(address, given | {"reason": "She is away this week"})
+
+    signature = version.signatures.get()
+    assert (signature.by, signature.on_behalf_reason) == (colleague, "She is away this week")
+
+
+def test_the_deputy_signs_as_the_consultant(client, placement, consultant):
+    written(placement, consultant)
+    deputy = base.a_consultant(unit=placement.participant.unit)
+    placement.participant.deputy = deputy
+    placement.participant.save()
+    page = page_of(client, deputy, placement)
+    [box] = [each for each in page.context["boxes"] if each["party"] == "consultant"]
+    assert list(box["form"].fields) == []
