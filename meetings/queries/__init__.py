@@ -225,6 +225,27 @@ class EndRow:
     end: ProgrammeEnd
     gaps: list[tuple[date, date]]
 
+    @property
+    def takes_over(self) -> list[str]:
+        return [each for each in (self.end.next_body, self.end.next_owner) if each]
+
+    @property
+    def missing(self) -> list[str]:
+        """What nobody has written yet, beside the invitation and the days without a measure."""
+        end = self.end
+        wanted = [
+            (end.means.strip(), _("Nothing is written about means yet")),
+            (end.next_body and end.next_owner, _("Nobody takes over yet")),
+            (end.employer_contact, _("Nobody keeps the contact with the employer yet")),
+            (end.measures.all(), _("No measure is written yet")),
+        ]
+        return [words for is_there, words in wanted if not is_there]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether `complete_end` would take it."""
+        return bool(self.end.invited_on) and not self.missing and not self.gaps
+
 
 def end_rows(user: User) -> list[EndRow]:
     ends = (

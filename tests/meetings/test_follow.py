@@ -16,6 +16,7 @@ from meetings.states import DisagreementState
 from notifications.models import Message
 from tests.builders import a_consultant, a_leader
 from tests.candidates.builders import a_participant
+from tests.matching import offer_cast
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -140,6 +141,34 @@ def test_an_end_is_complete_only_with_all_names_and_without_a_gap_day(person):
     assert ends.complete_end(**complete).completed_at == NOW
     task.refresh_from_db()
     assert task.done_at == NOW
+
+
+def test_the_list_says_what_is_missing_and_offers_ready_only_then(client, person):
+    ends.open_ends(today=TODAY)
+    end, by = ProgrammeEnd.objects.get(), person.consultant
+    client.force_login(by)
+    page = reverse("meetings:ends")
+    ready = reverse("meetings:complete", args=[end.pk])
+
+    empty = client.get(page).content.decode()
+    assert "Takes over:" not in empty
+    assert "Nobody takes over yet" in empty
+    assert "No measure is written yet" in empty
+    assert ready not in empty
+
+    ends.write_end(
+        end=end, by=by, invited_on=TODAY, means="A course", next_body="Nav", next_owner="Kari",
+        employer_contact="Per",
+    )  # fmt: skip
+    assert ready not in client.get(page).content.decode()
+    last = end.ends_on
+    measure = {"starts_on": last + DAY, "ends_on": last + 30 * DAY}
+    ends.add_measure(end=end, agency="Nav", name="Course", by=by, **measure)
+    full = client.get(page).content.decode()
+    assert "Takes over:" in full
+    assert " yet" not in offer_cast.text_of(client.get(page))
+    assert ready in full
+    assert ends.complete_end(end=end, by=by, now=NOW).completed_at == NOW
 
 
 def test_an_end_follows_the_programme_and_keeps_what_was_written(person):
