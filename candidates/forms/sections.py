@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from candidates.forms.entries import EMPTY
 from candidates.forms.fields import ClockInput, DayInput, HowForm, PostalCodeField
 from candidates.models import Participant, ProfileEntry, SectionNote
-from candidates.models.codes import Criterion, Importance, Interest
+from candidates.models.codes import FOLLOW_UP_NEED, Criterion, Importance, Interest
 from reference.levels import Level
 from reference.work import Kind, Weekday, WorkDemand
 
@@ -129,7 +129,7 @@ class PracticalForm(forms.ModelForm):
     follow_up_need = forms.TypedChoiceField(
         label=_("Need of follow-up"),
         coerce=int,
-        choices=[(0, _("0: none")), (1, _("1: some")), (2, _("2: much")), (3, _("3: very much"))],
+        choices=FOLLOW_UP_NEED,
     )
     kinds_asked = forms.MultipleChoiceField(
         label=_("Kinds asked for"),

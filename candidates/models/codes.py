@@ -57,6 +57,10 @@ class Importance(models.TextChoices):
 FACTOR = {Importance.LESS.value: 0.5, Importance.NORMAL.value: 1.0, Importance.MORE.value: 2.0}
 
 
+# How much follow-up somebody needs, as staff judge it.
+FOLLOW_UP_NEED = [(0, _("0: none")), (1, _("1: some")), (2, _("2: much")), (3, _("3: very much"))]
+
+
 class Interest(models.TextChoices):
     """Picture cards: four for each of the six RIASEC groups (I-J4)."""
 

@@ -185,6 +185,11 @@ class AgreementForm(forms.Form):
             for number, day in enumerate(DAYS)
         ]
 
+    def show_need(self, need: str) -> None:
+        """Beside the weeks: how much follow-up the person needs."""
+        words = _("Need of follow-up: %(need)s.") % {"need": need}
+        self.fields["alone_after_weeks"].help_text = words
+
     @property
     def plain_fields(self) -> list[forms.BoundField]:
         hours = {f"{day}{part}" for day in DAYS for part in ("_on", "_start", "_end")}

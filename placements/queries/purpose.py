@@ -6,11 +6,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.parties import Party
+from candidates.models.codes import FOLLOW_UP_NEED
 from matching.queries.offer_page import wanted_entry
 from placements.models import Agreement, Placement
 from placements.states.agreement import AgreementState
 from placements.states.placement import PlacementState
 
+# The employer reads what it signs, and what the person has chosen to share: neither of these is.
 READ_THE_GOAL = {Party.PARTICIPANT, Party.CONSULTANT, Party.TEACHER}
 
 
@@ -29,6 +31,13 @@ def purpose_of(placement: Placement) -> list[Line]:
     found = next(iter(signed or versions), None)
     lines = agreed_lines(found) if found else wanted_lines(placement)
     return [line for line in lines if line.text.strip()]
+
+
+def need_of_follow_up(placement: Placement) -> str:
+    """Stands beside the weeks after which the employer thinks the person manages alone (M-E-13)."""
+    if not placement.viewer_parties & READ_THE_GOAL:
+        return ""
+    return str(dict(FOLLOW_UP_NEED)[placement.participant.follow_up_need])
 
 
 def agreed_lines(agreement: Agreement) -> list[Line]:

@@ -43,6 +43,7 @@ from placements.queries.agreement import (
 )
 from placements.queries.agreement_page import agreement_page
 from placements.queries.course import lacks_teacher
+from placements.queries.purpose import need_of_follow_up
 from placements.states.agreement import SheetState
 from placements.states.placement import OVER
 
@@ -159,6 +160,7 @@ def shown(user: User, placement: Placement, version: Agreement | None) -> dict[s
     return page | {
         "placement": placement,
         "is_consultant": is_consultant and placement.state not in OVER,
+        "need": need_of_follow_up(placement),
         "outlasts_programme": is_consultant and found and found.ends_on > programme_end,
     }
 
@@ -168,6 +170,7 @@ def write(request: SignedIn, pk: UUID) -> HttpResponse:
     placement = placement_for_party(request.user, pk, Party.CONSULTANT)
     draft = first_draft(placement)
     form = AgreementForm(request.POST or None, placement=placement, initial=draft)
+    form.show_need(need_of_follow_up(placement))
     if form.is_valid() and done_or_beside(
         form,
         lambda: agreements.write_version(

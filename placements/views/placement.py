@@ -35,7 +35,7 @@ from placements.queries.certificate import certificate_of
 from placements.queries.closing import waiting_to_close
 from placements.queries.course import changes_open, missing_before_start, pause_of
 from placements.queries.guards import passed_with_reason
-from placements.queries.purpose import purpose_of
+from placements.queries.purpose import need_of_follow_up, purpose_of
 from placements.states.alarm import MAY_BE_ALARMED
 from placements.states.certificate import MAY_HAVE_CERTIFICATE
 from placements.states.placement import UNDER_WAY
@@ -208,6 +208,7 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
         "placement": found,
         "name": pages.shown_name(found),
         "purpose": purpose_of(found),
+        "need": need_of_follow_up(found),
         "line": pages.line_of(found, request.user, today),
         "notes": written,
         "days": list(found.days.all()),

@@ -454,6 +454,28 @@ def test_a_language_practice_in_which_nobody_follows_up_is_signed_by_nobody(cons
     assert gone.value.code == "no_teacher"
 
 
+def test_the_need_of_follow_up_stands_beside_the_weeks_and_not_for_the_workplace(
+    client, placement, consultant
+):
+    person = placement.participant
+    person.follow_up_need = 2
+    person.save()
+    agreement = signed(placement, consultant, alone_after_weeks=8, starts_on=timezone.localdate())
+    names = ("agreement", "placement")
+    need = "8 weeks Need of follow-up: 2: much."
+
+    for user in (consultant, person.user, boss_of(placement)):
+        client.force_login(user)
+        pages = [reverse(f"placements:{name}", args=[placement.pk]) for name in names]
+        shown = [need in text_of(client.get(page)) for page in pages]
+        assert shown == [user != boss_of(placement)] * 2
+    assert "2: much" not in text_in(agreement_file(agreement))
+
+    client.force_login(consultant)
+    page = client.get(reverse("placements:agreement-write", args=[placement.pk]))
+    assert "Need of follow-up: 2: much." in text_of(page)
+
+
 def test_a_version_from_before_these_lines_is_still_read(placement, consultant):
     first = written(placement, consultant)
     old = {key: value for key, value in first.content.items() if "follow_up" not in key}
