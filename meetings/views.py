@@ -10,8 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -35,6 +34,7 @@ from meetings.queries.invitations import (
     end_by_token,
     invitation_of,
     meeting_with_means_office,
+    office_language,
 )
 from placements.views.evaluation import private
 
@@ -335,8 +335,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     end = end_by_token(token, today=timezone.localdate(now))
     if end is None:
         return private(render(request, "link_unknown.html", status=404))
-    context = {"invitation": invitation_of(end, now=now), "token": token}
-    return private(render(request, "meetings/invitation.html", context))
+    # A browser may ask for a language in which only the pages of participants exist.
+    with translation.override(office_language(end)):
+        context = {"invitation": invitation_of(end, now=now), "token": token}
+        return private(render(request, "meetings/invitation.html", context))
 
 
 @login_not_required
@@ -345,9 +347,9 @@ def invitation_calendar(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     end = end_by_token(token, today=timezone.localdate(now))
     found = meeting_with_means_office(end, now=now) if end else None
-    if found is None:
+    if end is None or found is None:
         return private(render(request, "link_unknown.html", status=404))
-    content = calendar_file(found, language=get_language() or "")
+    content = calendar_file(found, language=office_language(end))
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="praksisbro.ics"'
     return private(answer)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.letters import subject_of
 from accounts.queries import contact_card, local_terms, settings_for
@@ -53,6 +54,14 @@ def meeting_with_means_office(end: ProgrammeEnd, *, now: datetime) -> Meeting | 
         starts_at__gte=now,
     )
     return theirs.first()
+
+
+def office_language(end: ProgrammeEnd) -> str:
+    """The reader's own where an office's page exists in it, else that of the municipality."""
+    wanted = translation.get_language() or ""
+    if wanted in settings.FULL_LANGUAGES:
+        return wanted
+    return settings_for(end.participant.municipality_id).page_language
 
 
 def end_by_token(token: str, *, today: date) -> ProgrammeEnd | None:

@@ -120,6 +120,16 @@ def test_the_e_mail_holds_no_name_but_whom_to_call(end, mailoutbox):
     assert page_of(end) in said
 
 
+@pytest.mark.parametrize(("asked", "shown"), [("en", "en"), ("nn", "nn"), ("ar", "nb")])
+def test_the_office_reads_it_in_a_language_in_which_its_page_exists(client, end, asked, shown):
+    invite(end)
+    client.cookies["django_language"] = asked
+
+    page = client.get(page_of(end)).content.decode()
+
+    assert f'<html lang="{shown}" dir="ltr">' in page
+
+
 def test_without_an_address_it_is_refused_and_the_page_says_so(client, end):
     set_address(end.participant, "")
 
