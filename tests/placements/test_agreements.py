@@ -23,6 +23,7 @@ from placements.queries.agreement import (
 from placements.queries.agreement_page import lines_of
 from placements.queries.fingerprint import hash_of_content
 from placements.states.agreement import SIGNERS
+from reference.models import Language
 from tests import builders as base
 from tests.matching.offer_cast import text_of
 from tests.placements import builders as cast
@@ -272,6 +273,23 @@ def test_the_file_holds_the_same_content_and_is_tagged(placement, consultant):
     for value in (agreement.purpose, agreement.contact.name, agreement.content_hash[:20]):
         assert value in text_in(pdf)
     assert faults(pdf) == []
+
+
+def test_the_file_has_the_participants_language_beside_the_norwegian(
+    placement, consultant, settings
+):
+    settings.LANGUAGE_CODE = "nb"
+    agreement = written(placement, consultant)
+    norwegian, own = ("Hensikt", "Læringsmål"), ("Purpose", "Learning goals")
+    language = Language.objects.get_or_create(pk="en", defaults={"own_name": "English"})[0]
+
+    agreement.placement.participant.contact_language = None
+    alone = text_in(agreement_file(agreement))
+    agreement.placement.participant.contact_language = language
+    beside = text_in(agreement_file(agreement))
+
+    assert [label in alone for label in (*norwegian, *own)] == [True, True, False, False]
+    assert [label in beside for label in (*norwegian, *own)] == [True] * 4
 
 
 def test_the_whole_way_in_the_browser(client, placement, consultant):
