@@ -209,6 +209,7 @@ def said_by_each(days: list[date]) -> dict[str, set[tuple[str, str]]]:
 
 
 def test_what_the_clock_says_of_itself_waits_for_a_working_day():
+    app.loader.import_default_modules()
     for scene in SCENES:
         scene(base.a_consultant())
     today = cast.today()
