@@ -1,14 +1,19 @@
 """Appointments in people's calendars, written by the actions of the apps above.
 
-    put_event(to=[consultant, contact], key=f"follow-up:{pk}", group=f"placement:{placement.pk}",
-              title=EventTitle.FOLLOW_UP, day=due_on, at=due_at, path=…, invite=True)
-    cancel_event(key=f"follow-up:{pk}")
+    put_events([Appointment(key=f"follow-up:{pk}", group=f"placement:{placement.pk}",
+                            to=[consultant, contact], title=EventTitle.FOLLOW_UP,
+                            day=due_on, at=due_at, path=…, invite=True)])
+    cancel_events([f"follow-up:{pk}"])
 
 The same key again moves the appointment; whoever is not named any more loses it.
 """
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,34 +27,53 @@ INVITATION = "notifications.invitation"
 CANCELLATION = "notifications.invitation_cancelled"
 
 
-@transaction.atomic
-def put_event(
-    *,
-    to: Iterable[User | None],
-    key: str,
-    title: str,
-    day: date,
-    at: time | None = None,
-    minutes: int = 60,
-    path: str = "",
-    group: str = "",
-    invite: bool = False,
-) -> None:
-    """Write or move one appointment for these people; with `invite` they get it by e-mail too.
+@dataclass(frozen=True)
+class Appointment:
+    """One appointment as it stands now; with `invite` people get it by e-mail too."""
 
-    Saying the same again changes nothing. Raises ValueError for a title outside `EventTitle`.
-    """
-    told = EventTitle(title)
-    people = {user.pk: user for user in to if user is not None}
-    kept = {event.to_id: event for event in locked(key)}
+    key: str
+    to: Sequence[User | None]
+    title: str
+    day: date
+    at: time | None = None
+    minutes: int = 60
+    path: str = ""
+    group: str = ""
+    invite: bool = False
+
+    @property
+    def people(self) -> dict[UUID, User]:
+        """Whoever has left has no calendar here any more."""
+        return {user.pk: user for user in self.to if user is not None and user.is_active}
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What the entry of each of them says. Raises ValueError for a title of one's own."""
+        names = ("day", "at", "minutes", "path", "group")
+        return {name: getattr(self, name) for name in names} | {"title": EventTitle(self.title)}
+
+
+@transaction.atomic
+def put_events(appointments: Sequence[Appointment]) -> None:
+    """Write or move these. Saying the same again changes nothing."""
+    standing: dict[str, dict[UUID, CalendarEvent]] = defaultdict(dict)
+    for event in locked([each.key for each in appointments]):
+        standing[event.key][event.to_id] = event
+    for each in appointments:
+        put(each, standing[each.key])
+
+
+def put(appointment: Appointment, kept: dict[UUID, CalendarEvent]) -> None:
+    people, wanted = appointment.people, appointment.fields
     for pk, gone in kept.items():
         if pk not in people:
             take_back(gone)
-    wanted = {"title": told, "day": day, "at": at, "minutes": minutes, "path": path, "group": group}
     for pk, user in people.items():
-        event = kept.get(pk)
+        event, invite = kept.get(pk), appointment.invite
         if event is None:
-            event = CalendarEvent.objects.create(to=user, key=key, is_invitation=invite, **wanted)
+            event = CalendarEvent.objects.create(
+                to=user, key=appointment.key, is_invitation=invite, **wanted
+            )
         elif not change(event, wanted | {"is_invitation": invite or event.is_invitation}):
             continue
         if event.is_invitation:
@@ -57,27 +81,31 @@ def put_event(
 
 
 @transaction.atomic
-def cancel_event(*, key: str) -> int:
-    """Take the appointment out of everybody's calendar; who was invited is told by e-mail."""
-    standing = [event for event in locked(key) if event.cancelled_at is None]
-    for event in standing:
+def cancel_events(keys: Collection[str], *, since: date = date.min) -> int:
+    """Take these out of everybody's calendar; who was invited is told by e-mail.
+
+    What lies before the day `since` stays as it was.
+    """
+    gone = [event for event in locked(keys) if event.cancelled_at is None and event.day >= since]
+    for event in gone:
         take_back(event)
-    return len(standing)
+    return len(gone)
 
 
-def keep_only(keys: Collection[str], *, prefixes: Iterable[str], since: date) -> None:
-    """Of the appointments of these kinds from a day on, what is planned no more leaves."""
+def standing_keys(prefixes: Iterable[str], *, since: date) -> set[str]:
+    """The appointments of these kinds from a day on that are in somebody's calendar."""
     standing = CalendarEvent.objects.filter(cancelled_at=None, day__gte=since)
-    for prefix in prefixes:
-        ours = standing.filter(key__startswith=prefix).values_list("key", flat=True)
-        for key in sorted(set(ours).difference(keys)):
-            cancel_event(key=key)
+    return {
+        key
+        for prefix in prefixes
+        for key in standing.filter(key__startswith=prefix).values_list("key", flat=True)
+    }
 
 
-def locked(key: str) -> list[CalendarEvent]:
-    return list(
-        CalendarEvent.objects.filter(key=key).select_related("to").select_for_update(of=("self",))
-    )
+def locked(keys: Collection[str]) -> list[CalendarEvent]:
+    """In pk order, so two never wait in a ring."""
+    rows = CalendarEvent.objects.filter(key__in=keys).select_related("to")
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))
 
 
 def change(event: CalendarEvent, wanted: dict[str, object]) -> bool:
@@ -108,6 +136,8 @@ def take_back(event: CalendarEvent) -> None:
 def tell(event: CalendarEvent, kind: str) -> None:
     """The last word about it; an older one that has not left is taken back."""
     cancel(key_prefix=f"event:{event.pk}:")
+    if not event.to.is_active:
+        return
     notify(
         to=event.to,
         kind=kind,

@@ -7,7 +7,9 @@ class PlacementsConfig(AppConfig):
     name = "placements"
 
     def ready(self) -> None:
-        from candidates.actions.participants import WHEN_LONGER
+        from candidates.actions.participants import WHEN_LONGER, WHEN_PROTECTED
+        from placements.actions.appointments import write_person
         from placements.actions.protocol import follow_programme
 
         WHEN_LONGER.append(follow_programme)
+        WHEN_PROTECTED.append(write_person)

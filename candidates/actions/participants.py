@@ -49,6 +49,8 @@ PHASES = list(Participant.Phase.values)
 
 # What apps above do when a programme was made longer: whose, its last day before, by whom.
 WHEN_LONGER: list[Callable[[Participant, date, User], None]] = []
+# What apps above do when an address becomes protected, or is so no more.
+WHEN_PROTECTED: list[Callable[[Participant], object]] = []
 
 
 @transaction.atomic
@@ -224,6 +226,8 @@ def set_protected_address(*, participant: Participant, is_protected: bool, by: U
         held.has_protected_address = is_protected
         save_with_new_version(held, "has_protected_address")
         note_act("set_protected_address", held, by=by)
+        for follow in WHEN_PROTECTED:
+            follow(held)
     return held
 
 

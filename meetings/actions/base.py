@@ -6,6 +6,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
+from meetings.actions.appointments import write_due
 from meetings.models import (
     Disagreement,
     IndividualPlan,
@@ -42,6 +43,7 @@ def hand_on(
     before = getattr(held, f"{name}_id")
     setattr(held, name, taker)
     held.save(update_fields=[name])
+    write_due(held)
     write_down(verb, held, by=by, before=str(before), after=str(taker.pk))
 
 

@@ -11,6 +11,7 @@ from accounts.parties import Party
 from accounts.queries import who_works
 from candidates.models import Participant
 from common.errors import DomainError
+from meetings.actions.appointments import write_due
 from meetings.actions.base import hand_on, write_down
 from meetings.actions.tasks import refuse_owner_without_access
 from meetings.messages import cancel_of_disagreement, tell_disagreement
@@ -38,6 +39,7 @@ def raise_disagreement(
     )
     View.objects.create(disagreement=raised, by=by, text=view)
     write_down("raise_disagreement", raised, by=by)
+    write_due(raised)
     tell_disagreement(raised, [decider], "raised")
     return raised
 
@@ -70,6 +72,7 @@ def decide(*, disagreement: Disagreement, decision: str, reason: str, by: User) 
     held.move("decide", by=by)
     cancel_of_disagreement(held)
     write_down("decide", held, by=by)
+    write_due(held)
     told = {view.by for view in held.views.select_related("by")} | {held.raised_by}
     tell_disagreement(held, sorted(told - {by}, key=lambda user: str(user.pk)), "decided")
     return held

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.queries import local_terms, settings_for
 from candidates.models import Participant
 from common.errors import DomainError
+from meetings.actions.appointments import write_due
 from meetings.actions.base import write_down
 from meetings.actions.tasks import finish_task, open_task
 from meetings.messages import (
@@ -141,13 +142,14 @@ def move_end(pk: UUID, *, today: date) -> bool:
     held.save(update_fields=["ends_on", "dropped_on"])
     if is_dropped:
         take_back_invitation(held)
-    for task in Task.objects.locked().filter(end=held):
+    for task in Task.objects.locked().select_related("participant", "owner").filter(end=held):
         (cancel_of_task if is_dropped else cancel_late)(task)
         if is_dropped != was_dropped:
             task.done_at = timezone.now() if is_dropped else None
         if task.done_at is None:
             task.due_on, task.reminded_on = task_day(held.ends_on, today), None
         task.save(update_fields=["done_at", "due_on", "reminded_on"])
+        write_due(task)
     days = {"before": before.isoformat(), "after": held.ends_on.isoformat()}
     write_down("drop_programme_end" if is_dropped else "move_programme_end", held, by=None, **days)
     return True

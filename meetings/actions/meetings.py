@@ -18,6 +18,7 @@ from meetings.actions.base import party_of
 from meetings.actions.tasks import open_task, refuse_owner_without_access
 from meetings.messages import remind_of_agenda, tell_agenda, tell_cancelled, tell_moved
 from meetings.models import Meeting, MeetingCase, Task, people_consulted_by
+from meetings.queries import everybody_in
 from meetings.states import MeetingState
 
 AGENDA_WORKING_DAYS = 2
@@ -62,7 +63,7 @@ def change_meeting(*, meeting: Meeting, by: User, now: datetime, **details: Any)
     write_down("change_meeting", held, by=by)
     if held.state == MeetingState.INVITED and (held.starts_at, held.place) != before:
         tell_moved(held, [user for user in everybody_in(held) if user != by], now=now)
-        appointments.write_meeting(held, everybody_in(held))
+        appointments.write_meeting(held)
     return held
 
 
@@ -85,7 +86,7 @@ def send_agenda(*, meeting: Meeting, by: User) -> Meeting:
     held.move("send_agenda", by=by)
     write_down("send_agenda", held, by=by)
     tell_agenda(held, [user for user in everybody_in(held) if user != by])
-    appointments.write_meeting(held, everybody_in(held))
+    appointments.write_meeting(held)
     return held
 
 
@@ -155,14 +156,6 @@ def close_case(*, case: MeetingCase, own_words: str, by: User, now: datetime) ->
     held.save(update_fields=["own_words", "closed_at"])
     write_down("close_case", held.meeting, by=by)
     return held
-
-
-def everybody_in(meeting: Meeting) -> list[User]:
-    """Colleagues who are invited, and the people themselves when they can sign in."""
-    people = User.objects.filter(
-        pk__in=meeting.cases.exclude(participant__user=None).values("participant__user")
-    )
-    return list((people | User.objects.filter(pk__in=meeting.invited.values("pk"))).distinct())
 
 
 def refuse_past(starts_at: datetime, now: datetime) -> None:

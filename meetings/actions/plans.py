@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from candidates.models import Participant
 from common.errors import DomainError
+from meetings.actions.appointments import write_due
 from meetings.actions.base import write_down
 from meetings.actions.tasks import open_task
 from meetings.messages import cancel_of_task
@@ -25,9 +26,11 @@ def make_plan(*, participant: Participant, made_on: date, by: User, today: date)
     waiting = Task.objects.open().filter(
         participant=participant, kind__in=[Task.Kind.PLAN, Task.Kind.TALK]
     )
-    for task in waiting:
+    for task in waiting.locked():
+        task.participant, task.done_at = participant, plan.created_at
+        task.save(update_fields=["done_at"])
+        write_due(task)
         cancel_of_task(task)
-    waiting.update(done_at=plan.created_at)
     return plan
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from candidates.models import Participant
 from common.errors import DomainError
+from meetings.actions.appointments import write_due
 from meetings.actions.base import hand_on, write_down
 from meetings.messages import cancel_late, cancel_of_task, tell_task
 from meetings.models import (
@@ -69,6 +70,7 @@ def open_task(
         due_on=due_on,
     )
     write_down("open_task", task, by=by)
+    write_due(task)
     if owner != by:
         tell_task(task, by_clock=by is None)
     return task
@@ -83,6 +85,7 @@ def finish_task(*, task: Task, by: User, now: datetime) -> Task:
         held.save(update_fields=["done_at"])
         cancel_of_task(held)
         write_down("finish_task", held, by=by)
+        write_due(held)
     return held
 
 
@@ -129,6 +132,7 @@ def shift_tasks(person: Participant, since: date, days: int, by: User) -> int:
         task.due_on, task.reminded_on = task.due_on + timedelta(days=days), None
         task.save(update_fields=["due_on", "reminded_on"])
         write_down("move_task", task, by=by, days=str(days))
+        write_due(task)
     return len(moved)
 
 

@@ -255,3 +255,11 @@ def end_rows(user: User) -> list[EndRow]:
         .prefetch_related("measures")[:MOST]
     )
     return [EndRow(end, gap_days(end.ends_on, list(end.measures.all()))) for end in ends]
+
+
+def everybody_in(meeting: Meeting) -> list[User]:
+    """Colleagues who are invited, and the people themselves when they can sign in."""
+    people = User.objects.filter(
+        pk__in=meeting.cases.exclude(participant__user=None).values("participant__user")
+    )
+    return list((people | User.objects.filter(pk__in=meeting.invited.values("pk"))).distinct())

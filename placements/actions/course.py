@@ -17,7 +17,7 @@ from candidates import actions as candidates
 from common.errors import DomainError
 from employers.models import ContactPerson
 from matching.actions.employer_answers import start_placement
-from placements.actions import plan
+from placements.actions import appointments, plan
 from placements.actions.back_calls import plan_back_call
 from placements.actions.base import check_has_come, hold, once_more, record
 from placements.actions.follow_ups import finish_held
@@ -83,6 +83,7 @@ def agree(*, placement: Placement, agreement: AgreedTerms, by: User | None = Non
     plan.move_plan(placement=held, by=by)
     record("agree", held, placement=held, by=by)
     messages.tell_agreed(held)
+    appointments.write_person(held.participant)
     return held
 
 
@@ -167,6 +168,7 @@ def reopen(*, placement: Placement, by: User | None = None) -> Placement:
     if held.state == PlacementState.AGREED:
         held.move("reopen", by=by)
         record("reopen", held, placement=held, by=by)
+        appointments.write_person(held.participant)
     return held
 
 
@@ -207,6 +209,7 @@ def start(
         plan.move_plan(placement=held, by=by)
     record("start", held, placement=held, by=by)
     messages.tell_started(held, by=by)
+    appointments.write_person(held.participant)
     return held
 
 
@@ -281,6 +284,7 @@ def set_teacher(*, placement: Placement, teacher: User, by: User) -> Placement:
     record("set_teacher", held, placement=held, by=by)
     if not is_same:
         ask_new_teacher(held)
+    appointments.write_person(held.participant)
     return held
 
 
@@ -325,6 +329,7 @@ def pause(
     plan_back_call(held, made, today=timezone.localdate(), by=by)
     record("pause", held, placement=held, by=by, facts={"code": code})
     messages.tell_paused(held, made)
+    appointments.write_person(held.participant, since=starts_on)
     return made
 
 
@@ -378,4 +383,5 @@ def resume(*, placement: Placement, by: User | None, on: date | None = None) -> 
     plan.shift_plan(placement=held, days=days, pause=standing, by=by)
     record("resume", held, placement=held, by=by, facts={"days": days})
     messages.tell_resumed(held)
+    appointments.write_person(held.participant)
     return held

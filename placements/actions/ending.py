@@ -18,7 +18,7 @@ from employers import actions as employers
 from matching.actions import decisions
 from matching.actions.employer_answers import end_placement
 from matching.states import ProposalState
-from placements.actions import plan
+from placements.actions import appointments, plan
 from placements.actions.base import check_has_come, hold, once_more, record
 from placements.actions.evaluations import close_midway, open_final
 from placements.actions.follow_ups import create_task
@@ -95,6 +95,7 @@ def end(
     record("end", held, placement=held, by=by, facts={"cause": cause})
     after_end(placement=held, by=by)
     messages.tell_ended(held, by=by)
+    appointments.write_person(held.participant, since=on + timedelta(days=1))
     return held
 
 
@@ -211,6 +212,7 @@ def cancel_held(held: Placement, *, by: User | None, code: str, note: str = "") 
     close_versions(held)
     record("cancel", held, placement=held, by=by, facts={"code": code})
     messages.tell_cancelled(held)
+    appointments.write_person(held.participant)
     return held
 
 

@@ -55,6 +55,7 @@ def create_task(
         key=key or None,
     )
     note_task("create_task", task, by=by)
+    appointments.write_one(task)
     return task
 
 
@@ -139,6 +140,7 @@ def finish_held(held: FollowUp, *, by: User | None, on: date) -> FollowUp:
     if held.kind == FollowUpKind.SUPPORT_TALK:
         hold_support_talk(held.participant, by=by, on=on)
     messages.tell_help_settled(held)
+    appointments.write_one(held)
     return held
 
 
@@ -189,6 +191,7 @@ def cancel_held(held: FollowUp, *, by: User | None, code: str, reason: str = "")
     messages.cancel_reminders(held)
     note_task("cancel_task", held, by=by, facts={"code": code})
     messages.tell_help_settled(held)
+    appointments.write_one(held)
 
 
 @once_more

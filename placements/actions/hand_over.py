@@ -17,7 +17,9 @@ from candidates.models import Participant
 from common.errors import DomainError
 from employers import actions as employers
 from employers.models import EmployerOwner
-from placements.actions.base import once_more
+from placements.actions import appointments
+from placements.actions.base import hold, once_more
+from placements.actions.follow_ups import hold_task
 from placements.models import FollowUp, HandOver, Placement
 from placements.models.course_facts import Taker
 from placements.queries.hand_over import ABOVE, RelationRow, orphan_rows, relations_of
@@ -172,7 +174,7 @@ def give_pupil(given: Given) -> None:
 
 
 def give_placement(given: Given) -> None:
-    held = Placement.objects.locked().get(pk=given.pk)
+    held = hold(given.pk)
     if held.is_language_practice:
         held.teacher = given.owner
     before, held.owner = held.owner_id, given.owner
@@ -181,13 +183,15 @@ def give_placement(given: Given) -> None:
     mine = held.follow_ups.open().filter(owner=before)
     mine.filter(deputy=given.owner).update(deputy=None)
     mine.update(owner=given.owner)
+    appointments.write_person(held.participant)
 
 
 def give_task(given: Given) -> None:
-    held = FollowUp.objects.locked().get(pk=given.pk)
+    held = hold_task(FollowUp.objects.get(pk=given.pk))
     held.deputy = None if held.deputy_id == given.owner.pk else held.deputy
     held.owner = given.owner
     held.save(update_fields=["owner", "deputy"])
+    appointments.write_one(held)
 
 
 def give_employer(given: Given) -> None:

@@ -13,7 +13,7 @@ from candidates import actions as candidates
 from candidates.models import Participant
 from common.calendar import next_working_day
 from common.errors import DomainError
-from placements.actions import course, plan, starting
+from placements.actions import appointments, course, plan, starting
 from placements.actions.base import (
     check_has_come,
     hold,
@@ -135,6 +135,7 @@ def begin_leave(*, participant: Participant, starts_on: date, by: User) -> int:
     for placement in rows:
         first = max(starts_on, placement.started_on or starts_on)
         course.pause(placement=placement, by=by, code=PauseReason.LEAVE, starts_on=first)
+    appointments.write_person(held)
     return len(rows)
 
 
@@ -204,4 +205,5 @@ def shift_own_tasks(held: Participant, *, since: date, days: int, by: User) -> i
         plan.move_row(row, next_working_day(row.due_on + timedelta(days=days)))
         row.participant = held
         note_task("move_task", row, by=by, facts={"days": str(days)})
+    appointments.write_person(held)
     return len(rows)

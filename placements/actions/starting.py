@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from common.calendar import is_working_day, next_working_day
 from common.errors import DomainError
-from placements.actions import plan
+from placements.actions import appointments, plan
 from placements.actions.base import hold, once_more, record
 from placements.actions.course import later_end, start
 from placements.actions.follow_ups import create_task
@@ -33,6 +33,7 @@ def start_later(*, placement: Placement, on: date, leave: Leave, by: User) -> Pl
     plan.shift_plan(placement=held, days=days, pause=leave, by=by)
     record("start_later", held, placement=held, by=by, facts={"days": days})
     messages.tell_start_moved(held)
+    appointments.write_person(held.participant)
     return held
 
 

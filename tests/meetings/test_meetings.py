@@ -11,7 +11,8 @@ from accounts.models import AuditEntry
 from candidates import actions as candidates
 from common.errors import DomainError
 from meetings.actions import appointments, meetings, tasks
-from meetings.actions.disagreements import raise_disagreement
+from meetings.actions.disagreements import decide, raise_disagreement
+from meetings.actions.plans import make_plan
 from meetings.models import Meeting, MeetingCase, Task
 from notifications.models import CalendarEvent, Message
 from tests.builders import a_consultant, a_leader, a_teacher, a_unit, a_user
@@ -248,6 +249,61 @@ def test_promises_and_decisions_stand_in_the_calendar_of_whoever_has_them(person
     tasks.finish_task(task=task, by=person.consultant, now=timezone.now())
     appointments.write_calendar(now=timezone.now())
     assert not events(person.consultant, key="promise:")
+
+
+def test_a_promise_stands_there_at_once_moves_and_leaves_with_the_day_it_is_kept(person):
+    owner, taker = person.consultant, a_consultant(person.unit)
+    task = an_output(a_meeting(person).cases.get())
+    assert events(owner, key="promise:").get().day == task.due_on
+
+    tasks.give_task(task.pk, taker, owner)
+    assert not events(owner, key="promise:")
+    tasks.shift_tasks(person, task.due_on, 3, owner)
+    assert events(taker, key="promise:").get().day == task.due_on + 3 * DAY
+    tasks.shift_tasks(person, task.due_on, 60, owner)
+    assert not events(taker, key="promise:")
+    tasks.shift_tasks(person, task.due_on, -62, owner)
+    assert events(taker, key="promise:")
+    tasks.finish_task(task=task, by=taker, now=timezone.now())
+    assert not events(taker, key="promise:")
+
+
+def test_what_is_decided_waits_in_no_calendar(person):
+    owner, today = person.consultant, timezone.localdate()
+    raised = raise_disagreement(
+        participant=person, subject="Hours", view="Too many", decider=owner,
+        due_on=today, by=owner, today=today,
+    )  # fmt: skip
+    assert events(owner, key="decision:")
+    decide(disagreement=raised, decision="Fewer hours", reason="School first", by=owner)
+    assert not events(owner, key="decision:")
+
+
+def test_the_plan_that_is_made_takes_its_task_out_of_the_calendar(person):
+    owner, today = person.consultant, timezone.localdate()
+    tasks.open_task(
+        participant=person, kind=Task.Kind.PLAN, action="Make the individual plan.",
+        owner=owner, due_on=today, by=None, today=today,
+    )  # fmt: skip
+    assert events(owner, key="promise:")
+    make_plan(participant=person, made_on=today, by=owner, today=today)
+    assert not events(owner, key="promise:")
+
+
+def test_an_address_that_becomes_protected_takes_its_meetings_out_of_the_calendars(person):
+    owner, colleague = person.consultant, a_consultant(person.unit)
+    meeting = a_meeting(person, invited=[colleague])
+    meetings.send_agenda(meeting=meeting, by=owner)
+    an_output(meeting.cases.get())
+    assert events(colleague)
+
+    candidates.set_protected_address(participant=person, is_protected=True, by=owner)
+    for user in (colleague, owner, person.user):
+        assert not CalendarEvent.objects.filter(to=user, cancelled_at=None).exists()
+
+    candidates.set_protected_address(participant=person, is_protected=False, by=owner)
+    assert events(colleague)
+    assert events(owner, key="promise:")
 
 
 def test_two_working_days_ahead_the_organiser_hears_that_nobody_has_the_agenda(person):

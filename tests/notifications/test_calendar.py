@@ -9,7 +9,7 @@ from django.core import mail
 from icalendar import Calendar
 
 from notifications import delivery, ical
-from notifications.calendar import cancel_event, put_event
+from notifications.calendar import Appointment, cancel_events, put_events
 from notifications.models import CalendarEvent, Message
 from notifications.states import EventTitle
 from tests.builders import a_user
@@ -28,7 +28,7 @@ def put(*people, **fields):
         "path": "/placements/1/",
         "group": "placement:1",
     }
-    put_event(to=people, **given | fields)
+    put_events([Appointment(to=people, **given | fields)])
 
 
 def parsed(person, **wanted):
@@ -89,8 +89,8 @@ def test_saying_the_same_again_changes_nothing_and_moving_raises_the_sequence():
 def test_a_cancelled_entry_says_so_and_can_come_back():
     person = a_user()
     put(person)
-    assert cancel_event(key="talk:1") == 1
-    assert cancel_event(key="talk:1") == 0
+    assert cancel_events(["talk:1"]) == 1
+    assert cancel_events(["talk:1"]) == 0
     assert str(only_entry(person)["STATUS"]) == "CANCELLED"
     put(person)
     assert str(only_entry(person)["STATUS"]) == "CONFIRMED"
@@ -154,7 +154,7 @@ def test_an_invitation_is_a_part_that_calendar_programs_understand_and_so_is_its
     now = a_working_morning()
     put(person, invite=True)
     delivery.send_due(now=now)
-    cancel_event(key="talk:1")
+    cancel_events(["talk:1"])
     delivery.send_due(now=now)
 
     (first, request), (second, cancellation) = calendar_parts()

@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from accounts import letters
 from accounts.models import AuditEntry, Letter
-from notifications.calendar import put_event
+from notifications.calendar import Appointment, put_events
 from notifications.delivery import send_due
 from notifications.models import CalendarFeed, ChannelChoice, ClockTick, Message
 from notifications.states import EventTitle
@@ -70,7 +70,7 @@ def test_a_daily_email_in_the_quiet_hours_is_refused(client):
 
 def an_entry(person, **fields):
     given = {"key": "a", "title": EventTitle.FIRST_DAY, "day": date.max.replace(year=2035)}
-    put_event(to=[person], **given | fields)
+    put_events([Appointment(to=[person], **given | fields)])
 
 
 def make_link(client, **fields):
