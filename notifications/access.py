@@ -12,8 +12,13 @@ def hash_of(token: str) -> str:
 
 
 def feed_or_404(token: str) -> CalendarFeed:
-    """A closed link, the link of somebody who left, and one that never was: the same answer."""
+    """The link of somebody who left, and one that never was: the same answer."""
     feed = CalendarFeed.objects.open().filter(token_hash=hash_of(token)).first()
     if feed is None:
         raise Http404
     return feed
+
+
+def is_closed(token: str) -> bool:
+    """Whether its owner closed this link. Only somebody who had it can know the token."""
+    return CalendarFeed.objects.closed().filter(token_hash=hash_of(token)).exists()

@@ -4,6 +4,7 @@ An entry holds a title from a closed list and the address of a page behind the s
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -29,12 +30,16 @@ class Invitation:
 
 
 def feed(events: Iterable[CalendarEvent], *, language: str) -> bytes:
-    """All entries as one calendar; the same entries give the same bytes."""
+    """All entries as one calendar; the same entries give the same bytes.
+
+    A day that no calendar can hold is left out: one entry must not cost the others.
+    """
     calendar = empty_calendar()
     with translation.override(language):
         calendar.add("x-wr-calname", "Praksisbro")
         for event in events:
-            calendar.add_component(entry(event))
+            with suppress(OverflowError):
+                calendar.add_component(entry(event))
     return finished(calendar)
 
 

@@ -171,6 +171,10 @@ class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
     def open(self) -> Self:
         return self.filter(revoked_at=None, owner__is_active=True)
 
+    def closed(self) -> Self:
+        """By their owners, who may make a new one."""
+        return self.filter(revoked_at__isnull=False, owner__is_active=True)
+
     def visible_to(self, user: User) -> Self:
         return self.filter(owner=user)
 

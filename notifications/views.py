@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedIn, require_role
 from accounts.parties import Party
 from notifications import actions, ical
-from notifications.access import feed_or_404
+from notifications.access import feed_or_404, is_closed
 from notifications.forms import ChannelForm, FeedForm, NotLeftForm
 from notifications.models import CalendarFeed, ChannelChoice, Message
 from notifications.queries import clock_health, feed_events, not_left, preview_for, shown
@@ -90,6 +90,8 @@ def close_feed(request: SignedIn, pk: UUID) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     """What a calendar program reads: no sign-in, only the secret address."""
+    if is_closed(token):
+        return render(request, "notifications/feed_closed.html", status=410)
     link = feed_or_404(token)
     actions.note_feed_read(feed=link)
     events = feed_events(link, now=timezone.now())

@@ -111,27 +111,55 @@ def test_a_link_of_one_placement_shows_only_that(client):
     assert list(refused.context["form"].errors) == ["group"]
 
 
-def test_a_closed_link_answers_as_one_that_never_was_and_so_does_that_of_who_left(client):
+def test_a_closed_link_says_so_and_where_to_make_a_new_one_and_shows_nothing(client):
+    person = a_user(first_name="Amina")
+    an_entry(person)
+    client.force_login(person)
+    closed, open_one = make_link(client), make_link(client)
+    first = CalendarFeed.objects.order_by("created_at").first()
+    client.post(f"/messages/calendar/links/{first.pk}/close/")
+    client.logout()
+
+    answer = client.get(closed)
+
+    assert answer.status_code == 410
+    page = answer.content.decode()
+    assert "This calendar link is closed" in page
+    assert f'href="{CALENDAR}"' in page
+    assert "VEVENT" not in page
+    assert "Amina" not in page
+    assert client.get(open_one).status_code == 200
+
+
+def test_the_link_of_who_left_answers_as_one_that_never_was(client):
     person = a_user()
     an_entry(person)
     client.force_login(person)
     closed, left = make_link(client), make_link(client)
     first = CalendarFeed.objects.order_by("created_at").first()
     client.post(f"/messages/calendar/links/{first.pk}/close/")
-    never = closed[:-8] + "xxxx.ics"
+    never = left[:-8] + "xxxx.ics"
     client.logout()
-
-    answers = [client.get(closed), client.get(never)]
-    assert [answer.status_code for answer in answers] == [404, 404]
-    pages = [
-        without_its_token(answer.content.decode()).replace(address, "")
-        for answer, address in zip(answers, (closed, never), strict=True)
-    ]
-    assert pages[0] == pages[1]
-    assert client.get(left).status_code == 200
     person.is_active = False
     person.save()
-    assert client.get(left).status_code == 404
+
+    answers = {address: client.get(address) for address in (closed, left, never)}
+    assert {answer.status_code for answer in answers.values()} == {404}
+    pages = {
+        without_its_token(answer.content.decode()).replace(address, "")
+        for address, answer in answers.items()
+    }
+    assert len(pages) == 1
+
+
+def test_a_day_that_no_calendar_can_hold_does_not_cost_the_others(client):
+    person = a_user()
+    an_entry(person)
+    an_entry(person, key="b", day=date.max)
+    an_entry(person, key="c", day=date.max, at=time(23, 30))
+    client.force_login(person)
+    address = make_link(client)
+    assert [str(entry["SUMMARY"]) for entry in entries_at(client, address)] == ["First day"]
 
 
 def without_its_token(page):
