@@ -10,6 +10,7 @@ from accounts.models import User
 from candidates.forms.fields import DayInput
 from candidates.models import Participant
 from common.forms import PeriodForm
+from employers.forms.fields import MomentField, MomentInput
 from meetings.models import (
     Disagreement,
     IndividualPlan,
@@ -24,14 +25,14 @@ from meetings.models import (
 from meetings.queries import colleagues_of
 
 FEW_LINES = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
-MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class ChangeMeetingForm(forms.ModelForm):
     class Meta:
         model = Meeting
         fields = ["kind", "starts_at", "place", "interpreter", "agenda", "plain_agenda"]
-        widgets = {"starts_at": MOMENT, "agenda": FEW_LINES, "plain_agenda": FEW_LINES}
+        field_classes = {"starts_at": MomentField}
+        widgets = {"starts_at": MomentInput(), "agenda": FEW_LINES, "plain_agenda": FEW_LINES}
 
 
 class MeetingForm(ChangeMeetingForm):

@@ -1,15 +1,14 @@
 """Reads for the bell and for whoever keeps the clock."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Min, QuerySet, Value
+from django.db.models import Count, Min, QuerySet, Value
 from django.db.models.functions import Greatest, Left, StrIndex
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -107,31 +106,18 @@ KEPT = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Group:
-    """The entries of one placement, as a person knows them."""
+    """The entries of one placement, as a person knows them: words without a name."""
 
     key: str
     words: str
 
 
+# What apps above offer a person a calendar link of its own for.
+GROUPS: list[Callable[[User], list[Group]]] = []
+
+
 def groups_of(user: User) -> list[Group]:
-    """What a person can have a calendar link of its own for; named by dates, never by names."""
-    rows = (
-        CalendarEvent.objects.visible_to(user)
-        .exclude(group="")
-        .filter(cancelled_at=None)
-        .order_by()
-        .values("group")
-        .annotate(first=Min("day"), last=Max("day"))
-        .order_by("first", "group")
-    )
-    return [
-        Group(
-            row["group"],
-            _("The placement from %(first)s to %(last)s")
-            % {"first": date_format(row["first"]), "last": date_format(row["last"])},
-        )
-        for row in rows
-    ]
+    return [group for offered in GROUPS for group in offered(user)]
 
 
 def feed_events(feed: CalendarFeed, *, now: datetime) -> list[CalendarEvent]:

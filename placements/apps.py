@@ -8,8 +8,11 @@ class PlacementsConfig(AppConfig):
 
     def ready(self) -> None:
         from candidates.actions.participants import WHEN_LONGER, WHEN_PROTECTED
+        from notifications.queries import GROUPS
         from placements.actions.appointments import write_person
         from placements.actions.protocol import follow_programme
+        from placements.queries.calendars import calendar_groups
 
         WHEN_LONGER.append(follow_programme)
         WHEN_PROTECTED.append(write_person)
+        GROUPS.append(calendar_groups)

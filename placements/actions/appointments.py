@@ -22,6 +22,7 @@ from placements.actions.base import once_more
 from placements.models import FollowUp, Leave, Placement, PlacementDay
 from placements.models.follow_up import FollowUpQuerySet
 from placements.models.placement import PlacementQuerySet
+from placements.queries.calendars import group_of
 from placements.queries.planning import DAY, WEEKDAYS, is_at_work
 from placements.queries.terms import terms_of, with_terms
 from placements.states.follow_up import SHOWN_TO_ALL, FollowUpKind, FollowUpState
@@ -89,7 +90,11 @@ def write_person(
     rows = list(in_calendars(today).filter(participant=person).in_order())
     stays = with_workdays().filter(participant=person)
     wanted = [appointment_of(row) for row in rows]
-    wanted += [day for stay in with_terms(stays.values_list("pk", flat=True)) for day in workdays_of(stay, today)]
+    wanted += [
+        day
+        for stay in with_terms(stays.values_list("pk", flat=True))
+        for day in workdays_of(stay, today)
+    ]
     put_events(wanted)
     keys = {each.key for each in wanted}
     take_out(mine.exclude(pk__in=[row.pk for row in rows]), today)
@@ -156,10 +161,6 @@ def appointment_of(row: FollowUp) -> Appointment:
         # A day without an hour is our plan; with its hour it is agreed, and people are invited.
         invite=row.kind in INVITED_TO and row.due_at is not None,
     )
-
-
-def group_of(stay: Placement) -> str:
-    return f"placement:{stay.pk}"
 
 
 def with_workdays() -> PlacementQuerySet:

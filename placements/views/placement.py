@@ -31,6 +31,7 @@ from placements.forms import course as forms
 from placements.forms.protocol import BackForm, LeaveForm, ProgrammeForm, ProtocolForm
 from placements.models import Certificate, Placement
 from placements.queries import pages
+from placements.queries.calendars import group_of, is_in_calendar_of
 from placements.queries.certificate import certificate_of
 from placements.queries.closing import waiting_to_close
 from placements.queries.course import changes_open, missing_before_start, pause_of
@@ -230,7 +231,7 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
         ],
         "protocols": list(found.drop_out_protocols.select_related("owner")) if is_staff else [],
         "passed_guards": passed_with_reason(found) if is_staff else [],
-        "links": links_of(found, certificate),
+        "links": links_of(found, certificate, request.user),
         "may_draft_certificate": (
             is_staff and certificate is None and found.state in MAY_HAVE_CERTIFICATE
         ),
@@ -242,7 +243,7 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
     return render(request, "placements/placement.html", context)
 
 
-def links_of(found: Placement, certificate: Certificate | None) -> list[dict[str, Any]]:
+def links_of(found: Placement, certificate: Certificate | None, user: User) -> list[dict[str, Any]]:
     """The other pages of this placement that the viewer opens."""
     parties = found.viewer_parties
     names = [("agreement", _("The agreement")), ("workplace", _("Words and customs"))]
@@ -259,6 +260,9 @@ def links_of(found: Placement, certificate: Certificate | None) -> list[dict[str
     if certificate is not None:
         address = reverse("placements:certificate", args=[certificate.pk])
         links.append({"label": _("The certificate"), "url": address})
+    if is_in_calendar_of(user, found):
+        address = f"{reverse('notifications:calendar')}?group={group_of(found)}"
+        links.append({"label": _("These dates in my own calendar"), "url": address})
     return links
 
 

@@ -1,12 +1,13 @@
 """Meetings in the browser: planned, changed, held, with outputs, closed, cancelled."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from meetings.forms import ChangeMeetingForm
 from meetings.models import Meeting, MeetingCase, Task
 from tests.candidates.builders import a_participant_with_account
 from tests.meetings.builders import a_meeting, an_output
@@ -111,3 +112,20 @@ def test_a_meeting_is_held_and_a_task_ticked_off(staff, person):
 
     task.refresh_from_db()
     assert (state_of(meeting), task.done_at is not None) == ("held", True)
+
+
+@pytest.mark.parametrize(
+    ("typed_at", "utc"),
+    [
+        ("2026-10-25T02:30", "2026-10-25T00:30:00+00:00"),  # comes twice: the first
+        ("2026-10-25T03:00", "2026-10-25T02:00:00+00:00"),
+        ("2027-03-28T02:30", None),  # never was
+    ],
+)
+def test_a_meeting_in_the_night_when_clocks_change_is_read_or_refused_by_name(typed_at, utc):
+    form = ChangeMeetingForm({"starts_at": typed_at})
+    form.is_valid()
+    if utc is None:
+        assert "starts_at" in form.errors
+    else:
+        assert form.cleaned_data["starts_at"].astimezone(UTC).isoformat() == utc

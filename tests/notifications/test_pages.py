@@ -12,6 +12,7 @@ from icalendar import Calendar
 
 from accounts import letters
 from accounts.models import AuditEntry, Letter
+from notifications import queries
 from notifications.calendar import Appointment, put_events
 from notifications.delivery import send_due
 from notifications.models import CalendarFeed, ChannelChoice, ClockTick, Message
@@ -98,8 +99,10 @@ def test_a_link_opens_the_calendar_without_signing_in_and_is_shown_once(client):
     assert [str(entry["SUMMARY"]) for entry in entries_at(client, address)] == ["First day"]
 
 
-def test_a_link_of_one_placement_shows_only_that(client):
+def test_a_link_of_one_placement_shows_only_that(client, monkeypatch):
     person = a_user()
+    offered = [queries.Group(f"placement:{number}", f"The {number}.") for number in (1, 2)]
+    monkeypatch.setattr(queries, "GROUPS", [lambda _user: offered])
     an_entry(person, group="placement:1")
     an_entry(person, key="b", group="placement:2", title=EventTitle.MIDWAY)
     client.force_login(person)
