@@ -12,13 +12,33 @@ from hashlib import sha256
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Event, Timezone, vCalAddress
 
 from accounts.models import User
 from notifications.models import CalendarEvent
 from notifications.timing import local_moment
 
 PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
+
+# Since 1996 the clocks in Norway change on the last Sundays of March and October at 01:00 UTC.
+ZONE = f"""BEGIN:VTIMEZONE
+TZID:{settings.TIME_ZONE}
+BEGIN:DAYLIGHT
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+TZNAME:CEST
+DTSTART:19960331T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+END:DAYLIGHT
+BEGIN:STANDARD
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+TZNAME:CET
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+END:STANDARD
+END:VTIMEZONE
+"""
 
 
 @dataclass(frozen=True)
@@ -93,7 +113,9 @@ def empty_calendar() -> Calendar:
 
 def finished(calendar: Calendar) -> bytes:
     """With the time zone's own rules, which programs need that do not know its name."""
-    calendar.add_missing_timezones()
+    if calendar.get_missing_tzids():
+        # The library's own way ends in 2038, and in spring it changes the clocks an hour late.
+        calendar.subcomponents.insert(0, Timezone.from_ical(ZONE))
     content: bytes = calendar.to_ical()
     return content
 

@@ -71,6 +71,43 @@ def test_the_feed_brings_the_rules_of_its_time_zone_in_summer_and_winter():
     assert offsets == {timedelta(hours=1), timedelta(hours=2)}
 
 
+@pytest.mark.parametrize(
+    ("day", "at"),
+    [
+        (date(2027, 3, 28), time(1, 30)),
+        (date(2027, 3, 28), time(3, 30)),  # half an hour after the clocks went forward
+        (date(2027, 10, 31), time(1, 30)),
+        (date(2027, 10, 31), time(3, 30)),
+        (date(2045, 7, 3), time(10)),
+        (date(2045, 12, 4), time(10)),
+    ],
+)
+def test_a_program_that_does_not_know_the_zone_reads_the_same_instant(day, at):
+    person = a_user()
+    put(person, day=day, at=at)
+    [zone] = parsed(person).walk("VTIMEZONE")
+    rules = zone.to_tz(lookup_tzid=False)
+
+    start = only_entry(person).decoded("DTSTART")
+
+    read = datetime.combine(start.date(), start.time(), tzinfo=rules)
+    assert read.astimezone(UTC) == start.astimezone(UTC)
+
+
+def test_long_lines_are_folded_and_other_scripts_are_read_as_they_were_written():
+    person = a_user(language="ar")
+    put(person, path=f"/placements/{'1' * 150}/")
+    words = "متابعة " * 30
+    event = CalendarEvent.objects.get(to=person)
+    event.get_title_display = lambda: words
+    content = ical.feed([event], language="ar")
+
+    assert max(len(line) for line in content.split(b"\r\n")) <= 75
+    [entry] = Calendar.from_ical(content).walk("VEVENT")
+    assert str(entry["SUMMARY"]) == words
+    assert str(entry["URL"]).endswith(f"{'1' * 150}/")
+
+
 def test_saying_the_same_again_changes_nothing_and_moving_raises_the_sequence():
     person = a_user()
     put(person)
@@ -171,6 +208,30 @@ def test_an_invitation_is_a_part_that_calendar_programs_understand_and_so_is_its
         assert str(entry["ORGANIZER"]) == "mailto:ikke-svar@demo.example"
     uids = {str(Calendar.from_ical(c).walk("VEVENT")[0]["UID"]) for c in (request, cancellation)}
     assert len(uids) == 1
+
+
+def test_a_moved_invitation_is_the_same_appointment_and_names_nobody_else():
+    person = a_user(first_name="Amina", last_name="Hemmelig")
+    other = a_user(first_name="Berit", last_name="Fortrolig")
+    now = a_working_morning()
+    put(person, other, invite=True)
+    delivery.send_due(now=now)
+    put(person, other, invite=True, day=DAY + timedelta(days=1))
+    delivery.send_due(now=now)
+
+    entries = {}
+    for method, content in calendar_parts():
+        assert method == "REQUEST"
+        assert not [n for n in ("Amina", "Hemmelig", "Berit", "Fortrolig") if n in content]
+        [entry] = Calendar.from_ical(content).walk("VEVENT")
+        entries.setdefault(str(entry["ATTENDEE"]), []).append(entry)
+    assert set(entries) == {f"mailto:{each.email}" for each in (person, other)}
+    for first, second in entries.values():
+        assert str(first["UID"]) == str(second["UID"])
+        assert (first["SEQUENCE"], second["SEQUENCE"]) == (0, 1)
+        assert second["DTSTAMP"].dt >= first["DTSTAMP"].dt
+        assert second["ORGANIZER"] == first["ORGANIZER"]
+        assert second.decoded("DTSTART").date() == DAY + timedelta(days=1)
 
 
 def test_only_the_last_word_about_an_appointment_leaves():
