@@ -11,6 +11,7 @@ from common.calendar import add_working_days, next_working_day
 from common.errors import DomainError
 from placements.actions.base import hold, once_more, record
 from placements.messages import alarm as messages
+from placements.messages.people import who_answers
 from placements.models import Alarm, Placement
 from placements.states.alarm import MAY_BE_ALARMED, TO_THE_LEADERS, AlarmCode, AlarmState
 
@@ -47,7 +48,8 @@ def raise_alarm(
 ) -> Alarm:
     """One press. Contact and deputy are told at once; pressing twice raises one alarm.
 
-    What is said with a later press is added, and they are told again.
+    Where both have left the leaders hear of it at once. What is said with a later press is
+    added, and they are told again.
     """
     if code not in AlarmCode.values:
         raise DomainError(_("Choose what is wrong."), code="reason_needed", field="code")
@@ -65,6 +67,7 @@ def raise_alarm(
         text=text.strip(),
         is_released=is_released,
         raised_at=now,
+        level=0 if who_answers(held) else TO_THE_LEADERS,
         answer_due_at=answer_due(code, now),
         in_state_since=now,
     )

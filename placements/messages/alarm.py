@@ -4,24 +4,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.parties import Party
-from accounts.queries import who_works
 from notifications.outbox import notify
 from notifications.states import Urgency
 from notifications.writing import moment_fact
+from placements.messages.people import leaders_of, who_answers
 from placements.models import Alarm
-
-
-def owners_of(alarm: Alarm) -> list[User]:
-    """Consultant, deputy and the owner of the placement, each once."""
-    placement, person = alarm.placement, alarm.placement.participant
-    people = [person.consultant, person.deputy, placement.owner, placement.deputy]
-    return list({user.pk: user for user in people if user is not None}.values())
-
-
-def leaders_of(alarm: Alarm) -> list[User]:
-    unit = alarm.placement.participant.unit_id
-    return list(who_works([Party.LEADER], unit=unit).order_by("pk"))
+from placements.states.alarm import TO_THE_LEADERS
 
 
 def deadline_of(alarm: Alarm) -> dict[str, str] | str:
@@ -43,17 +31,23 @@ def tell(
         )
 
 
+def told_of(alarm: Alarm) -> list[User]:
+    """Contact and deputy; at the last level the leaders. Where one of them is nobody, the other."""
+    answers, leaders = who_answers(alarm.placement), leaders_of(alarm.placement)
+    return (leaders or answers) if alarm.level == TO_THE_LEADERS else (answers or leaders)
+
+
 def tell_raised(alarm: Alarm) -> None:
-    tell(alarm, [user for user in owners_of(alarm) if user != alarm.raised_by], "alarm_raised")
+    tell(alarm, [user for user in told_of(alarm) if user != alarm.raised_by], "alarm_raised")
 
 
 def tell_more(alarm: Alarm, letters: int) -> None:
-    users = [user for user in owners_of(alarm) if user != alarm.raised_by]
+    users = [user for user in told_of(alarm) if user != alarm.raised_by]
     tell(alarm, users, "alarm_raised", suffix=f"more:{letters}")
 
 
 def tell_escalated(alarm: Alarm) -> None:
-    tell(alarm, owners_of(alarm) if alarm.level == 1 else leaders_of(alarm), "alarm_late")
+    tell(alarm, told_of(alarm), "alarm_late")
 
 
 def tell_answered(alarm: Alarm) -> None:

@@ -2,6 +2,7 @@
 
 from accounts.models import User
 from accounts.parties import Party
+from accounts.queries import who_works
 from employers.queries import members_of
 from placements.models import Placement
 
@@ -17,3 +18,26 @@ def people_of(placement: Placement, party: str) -> list[User]:
     if party == Party.EMPLOYER:
         return members_of(placement.workplace.employer)
     return [user for user in sides[party] if user is not None]
+
+
+def who_answers(placement: Placement) -> list[User]:
+    """Whom somebody at the placement reaches: contact, deputy and the owner, each once.
+
+    Whoever has left, or may read about the person no more, answers nothing.
+    """
+    person = placement.participant
+    named = [person.consultant, person.deputy, placement.owner, placement.deputy]
+    people = {user.pk: user for user in named if user is not None}
+    return [
+        user
+        for user in people.values()
+        if Placement.objects.visible_to(user).for_staff().filter(pk=placement.pk).exists()
+    ]
+
+
+def leaders_of(placement: Placement) -> list[User]:
+    """The leaders of the person's unit; of a protected address they may not read."""
+    person = placement.participant
+    if person.has_protected_address:
+        return []
+    return list(who_works([Party.LEADER], unit=person.unit_id).order_by("pk"))

@@ -26,6 +26,8 @@ from placements.forms.alarm import (
     WorryForm,
 )
 from placements.forms.protocol import BackForm, LeaveForm
+from placements.messages.alarm import told_of
+from placements.messages.people import leaders_of, who_answers
 from placements.models import Alarm, Placement
 from placements.queries.alarms import (
     absences_of,
@@ -53,11 +55,10 @@ def raise_alarm(request: SignedIn, pk: UUID) -> HttpResponse:
         )
         messages.success(request, _("Your contact is told now."))
         return redirect("placements:alarm", alarm.pk)
-    person = placement.participant
     context = {
         "form": form,
         "placement": placement,
-        "phones": [user for user in (person.consultant, person.deputy) if user is not None],
+        "phones": who_answers(placement) or leaders_of(placement),
         "is_participant": Party.PARTICIPANT in placement.viewer_parties,
     }
     return render(request, "placements/alarm_raise.html", context)
@@ -70,11 +71,10 @@ def alarm(request: SignedIn, pk: UUID) -> HttpResponse:
 
 def page_of(found: Alarm, form: ResolveForm | None = None) -> dict[str, object]:
     steps = found.next_verbs
-    person = found.placement.participant
     return {
         "alarm": found,
         "is_danger": found.code == AlarmCode.DANGER,
-        "phones": [user for user in (person.consultant, person.deputy) if user is not None],
+        "phones": told_of(found),
         "can_answer": "answer" in steps,
         "form": form or (ResolveForm() if "resolve" in steps else None),
     }

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import UnitMembership, User
+from candidates.models import Participant
 from common.errors import DomainError
 from notifications.models import Message
 from placements.actions import alarms as actions
@@ -209,3 +211,63 @@ def test_the_list_costs_the_same_for_one_and_for_three(
 
 
 LIST_QUERIES = 3
+
+
+def has_left(*users):
+    UnitMembership.objects.filter(user__in=users).update(ended_at=timezone.now())
+
+
+def told_how_often(user, kind):
+    return Message.objects.filter(to=user, kind=f"placements.{kind}", channel="in_app").count()
+
+
+def gone_on(alarm):
+    """Both deadlines have gone by."""
+    for hours in (0, 4):
+        actions.escalate_unanswered(now=alarm.answer_due_at + timedelta(hours=hours))
+
+
+def test_where_contact_and_deputy_have_left_the_leader_hears_at_once(client, placement, consultant):
+    leader = base.a_leader(placement.participant.unit, phone="+4791111111")
+    has_left(consultant)
+
+    alarm = raised(placement, code="danger")
+
+    assert (told_how_often(leader, "alarm_raised"), told_how_often(consultant, "alarm_raised")) == (
+        1,
+        0,
+    )
+    client.force_login(leader)
+    client.post(reverse("placements:alarm-answer", args=[alarm.pk]))
+    alarm.refresh_from_db()
+    assert alarm.answered_by == leader
+
+
+def test_nobody_who_has_left_stands_there_to_be_called(client, placement, consultant):
+    leader = base.a_leader(placement.participant.unit, phone="+4791111111")
+    User.objects.filter(pk=consultant.pk).update(phone="+4792222222")
+    client.force_login(speaker_of(placement))
+    address = reverse("placements:alarm-raise", args=[placement.pk])
+    before = text_of(client.get(address))
+    has_left(consultant)
+
+    after = text_of(client.get(address))
+
+    assert ["+4792222222" in page for page in (before, after)] == [True, False]
+    assert leader.phone in after
+
+
+def test_in_a_unit_without_a_leader_the_contact_hears_once_more(placement, consultant):
+    gone_on(raised(placement))
+    assert told_how_often(consultant, "alarm_late") == 2
+
+
+def test_of_a_protected_address_no_leader_hears(placement, consultant):
+    leader = base.a_leader(placement.participant.unit)
+    Participant.objects.filter(pk=placement.participant_id).update(has_protected_address=True)
+    alarm = raised(placement, party="participant", by=placement.participant.user)
+
+    gone_on(alarm)
+
+    heard = [told_how_often(user, "alarm_late") for user in (leader, consultant)]
+    assert heard == [0, 2]
