@@ -86,8 +86,8 @@ lock: ## renew the lock files from requirements*.in
 vendor: ## renew the front-end files from the npm registry
 	$(BIN)/python tools/vendor.py
 
-messages: ## collect the strings for translation (needs xgettext)
-	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --ignore .venv --ignore var
+messages: ## collect the strings of Bokmål and Nynorsk (needs xgettext)
+	$(BIN)/python manage.py makemessages --locale nb --locale nn --no-location --no-wrap --ignore .venv --ignore var
 
 openapi: ## write docs/openapi.yaml from the code
 	$(BIN)/python manage.py spectacular --api-version v1 --lang en --file docs/openapi.yaml --validate --fail-on-warn
