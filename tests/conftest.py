@@ -2,12 +2,19 @@
 
 import gc
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.template import Engine
 from django.test import Client
+
+from tests import participant_messages
+from tools.compile_messages import compile_messages
+
+LOCALE = Path(__file__).parent.parent / "locale"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,6 +35,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """Whatever a test sends to a participant must be a message that their languages have."""
+    participant_messages.forget()
+    yield
+    assert participant_messages.without_texts() == set()
 
 
 class UnknownVariable(str):
@@ -60,3 +75,18 @@ def client() -> Client:
 @pytest.fixture
 def on_postgresql() -> bool:
     return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+
+
+@pytest.fixture(scope="session")
+def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The translations, compiled; other tests read the source language."""
+    folder = tmp_path_factory.mktemp("locale")
+    compile_messages(LOCALE, folder)
+    return folder
+
+
+@pytest.fixture
+def translated(settings, catalogues: Path) -> None:
+    """This test reads Norwegian and the languages of the participants, as an installation does."""
+    settings.LANGUAGE_CODE = "nb"
+    settings.LOCALE_PATHS = [catalogues]  # the last of the two: it empties Django's memory

@@ -150,6 +150,10 @@ FULL_LANGUAGES = languages.FULL_LANGUAGES
 LANGUAGES_BIDI = languages.LANGUAGES_BIDI
 DRAFT_LANGUAGES = languages.DRAFT_LANGUAGES
 LOCALE_PATHS = [ROOT / "locale"]
+# For the languages whose way to write a date Django does not know; its own default is American.
+DATE_FORMAT = "j F Y"
+SHORT_DATE_FORMAT = "d.m.Y"
+SHORT_DATETIME_FORMAT = "d.m.Y H:i"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Oslo"

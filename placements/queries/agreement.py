@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.calendar import next_working_day
-from common.pdf import draw
 from employers.models import Employer
 from placements.models import (
     Agreement,
@@ -246,45 +244,6 @@ def missing_preparations(placement: Placement) -> list[str]:
     return [
         str(code.label) for code in PreparationCode if code in rows and not rows[code].is_settled
     ]
-
-
-def agreement_file(agreement: Agreement) -> bytes:
-    """The PDF with the same content: Norwegian, with the participant's language beside it."""
-    own = agreement.placement.participant.contact_language
-    pages = [settings.LANGUAGE_CODE, own.pk if own else ""]
-    known = [code for code in pages if code in dict(settings.LANGUAGES)]
-    with translation.override(known[0]):
-        facts = {
-            "title": _("Agreement, version %(version)d") % {"version": agreement.version},
-            "language": translation.get_language(),
-            "signatures_heading": _("Signatures"),
-            "signatures": [line_of_box(box) for box in signature_boxes(agreement)],
-            "hash": _("Fingerprint of the content: %(hash)s") % {"hash": agreement.content_hash},
-        }
-    columns = []
-    for code in dict.fromkeys(known):
-        with translation.override(code):
-            columns.append(
-                {
-                    "language": code,
-                    "is_rtl": translation.get_language_bidi(),
-                    "rows": [
-                        {"label": label, "value": value}
-                        for _key, label, value in words(agreement.content)
-                        if value
-                    ],
-                }
-            )
-    return draw("placements/agreement.typ", facts | {"columns": columns})
-
-
-def line_of_box(box: dict[str, Any]) -> str:
-    signature = box["signature"]
-    if signature is None:
-        return f"{box['label']}: –"
-    day = date_format(timezone.localtime(signature.signed_at), "DATE_FORMAT")
-    reason = f" ({signature.on_behalf_reason})" if signature.on_behalf_reason else ""
-    return f"{box['label']}: {signature.by.name}{reason}, {day}"
 
 
 def own_answers(sheet: ExpectationSheet, side: str) -> dict[str, str]:

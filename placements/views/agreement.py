@@ -34,13 +34,13 @@ from placements.forms.agreement import (
 )
 from placements.models import Agreement, ExpectationSheet, Placement
 from placements.queries.agreement import (
-    agreement_file,
     differences,
     first_draft,
     own_answers,
     result_of,
     workplace_page,
 )
+from placements.queries.agreement_file import agreement_file
 from placements.queries.agreement_page import agreement_page
 from placements.queries.course import lacks_teacher
 from placements.queries.purpose import need_of_follow_up

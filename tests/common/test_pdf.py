@@ -21,7 +21,7 @@ def certificate_of(name):
 
 
 def agreement_of(name):
-    column = {"is_rtl": False, "rows": [{"label": "Name", "value": name}]}
+    column = {"is_rtl": False, "rows": [{"label": "Name", "value": name}], "note": ""}
     return draw(
         "placements/agreement.typ",
         {
@@ -32,7 +32,12 @@ def agreement_of(name):
             "hash": "12ab",
             "columns": [
                 column | {"language": "nb"},
-                {"language": "ar", "is_rtl": True, "rows": [{"label": "الاسم", "value": name}]},
+                {
+                    "language": "ar",
+                    "is_rtl": True,
+                    "rows": [{"label": "الاسم", "value": name}],
+                    "note": "تُرجم هذا النص آلياً.",
+                },
             ],
         },
     )

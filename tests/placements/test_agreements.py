@@ -16,11 +16,8 @@ from notifications.models import Message
 from placements.actions import agreements, preparations, workplace_words
 from placements.forms.agreement import weeks_from
 from placements.models import Agreement, FollowUp, Placement, Signature
-from placements.queries.agreement import (
-    agreement_file,
-    line_of_box,
-    missing_preparations,
-)
+from placements.queries.agreement import missing_preparations
+from placements.queries.agreement_file import agreement_file, line_of_box
 from placements.queries.agreement_page import lines_of
 from placements.queries.fingerprint import hash_of_content
 from placements.states.agreement import SIGNERS

@@ -68,7 +68,7 @@ def stored_certificates() -> Iterator[tuple[bytes, str]]:
 
 def stored_agreements() -> Iterator[tuple[bytes, str]]:
     from placements.models import Agreement  # noqa: PLC0415 - after the set-up
-    from placements.queries.agreement import agreement_file  # noqa: PLC0415
+    from placements.queries.agreement_file import agreement_file  # noqa: PLC0415
 
     for each in Agreement.objects.select_related("placement").order_by("pk"):
         yield agreement_file(each), ""
