@@ -5,6 +5,14 @@ from functools import cache
 
 import holidays
 
+# What a calendar can hold, and a person can mean.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def is_thinkable(day: date) -> bool:
+    """No slip of the keyboard such as the year 27 or 9999: no list would ever show it."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
 
 @cache
 def days_off_in(year: int) -> frozenset[date]:

@@ -13,12 +13,12 @@ from accounts.parties import Party
 from common.errors import DomainError
 from employers.models import ContactPerson, EmployerMember
 from placements.actions import course
-from placements.actions.base import hold, once_more, record
+from placements.actions.base import check_thinkable, hold, once_more, record
 from placements.actions.guards import check_longer_passed
 from placements.actions.preparations import list_preparations
 from placements.messages import agreement as messages
 from placements.models import Agreement, ExpectationSheet, Placement, Signature
-from placements.queries.agreement import content_of, open_rows, type_of
+from placements.queries.agreement import content_of, open_rows, terms_now, type_of
 from placements.queries.fingerprint import hash_of_content
 from placements.states.agreement import (
     SHORT,
@@ -85,6 +85,7 @@ def write_version(*, placement: Placement, facts: AgreementFacts, by: User) -> A
         type=type_of(held.workplace.employer),
         **vars(facts),
     )
+    course.check_longer(held, version)
     version.content = content_of(version)
     version.content_hash = hash_of_content(version.content)
     version.save()
@@ -114,6 +115,8 @@ def check_facts(held: Placement, facts: AgreementFacts) -> None:
     for name in needed_fields(held.kind):
         if not getattr(facts, name):
             raise DomainError(_("This is needed here."), code="needed", field=name)
+    for name in ("starts_on", "ends_on", "subsidy_ends_on"):
+        check_thinkable(getattr(facts, name), name)
     if facts.ends_on < facts.starts_on:
         raise DomainError(
             _("The last day lies before the first."), code="end_before_start", field="ends_on"
@@ -332,6 +335,7 @@ def expire(agreement: Agreement, *, now: datetime) -> bool:
 
 
 def facts_of(agreement: Agreement, **changes: Any) -> AgreementFacts:
-    """The facts of a version, with some changed: what a new version starts from."""
+    """The facts of a version as they hold now, with some changed: what a new one starts from."""
     names = AgreementFacts.__dataclass_fields__
-    return AgreementFacts(**({name: getattr(agreement, name) for name in names} | changes))
+    facts = {name: getattr(agreement, name) for name in names} | terms_now(agreement)
+    return AgreementFacts(**(facts | changes))

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from placements.actions.workplace_words import ask_new_teacher
 from placements.messages import course as messages
 from placements.models import Pause, Placement, PlacementDay
 from placements.queries.course import lacks_teacher, missing_before_start, overlapping
-from placements.states.agreement import PAID
+from placements.states.agreement import PAID, SIGNERS
 from placements.states.course import Guard, PauseReason
 from placements.states.follow_up import FollowUpKind
 from placements.states.placement import IN_FORCE, PLACEMENT_FLOW, PlacementState
@@ -130,10 +130,12 @@ def check_longer(held: Placement, agreement: AgreedTerms) -> None:
 
 
 def earlier_goals(agreement: Any) -> str:
-    """The learning goals of the version before."""
+    """The learning goals of the version that all signed last; drafts count for nothing."""
     earlier = (
         type(agreement)
         .objects.filter(placement=agreement.placement_id, version__lt=agreement.version)
+        .annotate(signed_by=Count("signatures"))
+        .filter(signed_by=len(SIGNERS))
         .order_by("-version")
         .first()
     )

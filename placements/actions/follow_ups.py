@@ -11,7 +11,7 @@ from candidates.models import Participant
 from common.calendar import next_working_day
 from common.errors import DomainError
 from placements.actions import appointments
-from placements.actions.base import once_more, record_of_person
+from placements.actions.base import check_thinkable, once_more, record_of_person
 from placements.messages import course as messages
 from placements.models import FollowUp, Placement, Preparation
 from placements.queries.talks import is_written_elsewhere
@@ -203,6 +203,7 @@ def move_task(*, task: FollowUp, by: User, due_on: date, due_at: time | None = N
     """
     held = hold_task(task)
     held.flow.next_state("finish", held.state)
+    check_thinkable(due_on, "due_on")
     day = next_working_day(due_on)
     if (day, due_at) == (held.due_on, held.due_at):
         return held

@@ -24,11 +24,14 @@ from placements.models.agreement import days_in_order, iso
 from placements.states.agreement import (
     ROWS,
     SIGNERS,
+    AgreementState,
     AgreementType,
     PreparationCode,
+    SheetState,
     Side,
 )
 from placements.states.evaluation import Contract
+from placements.states.placement import IN_FORCE
 from reference.work import Kind, Weekday
 
 
@@ -260,19 +263,36 @@ def newest(placement: Placement) -> Agreement | None:
     )
 
 
+# What a pause, a leave or the midway review changes without new signatures.
+MOVING_TERMS = ("starts_on", "ends_on", "weeks_pattern", "free_weeks", "contact_every_weeks",
+                "most_contacts_in_4_weeks", "alone_after_weeks")  # fmt: skip
+
+
+def terms_now(agreement: Agreement) -> dict[str, Any]:
+    """What holds of a signed version's terms by now; of any other version nothing."""
+    placement = agreement.placement
+    if agreement.state != AgreementState.SIGNED or placement.state not in IN_FORCE:
+        return {}
+    return {name: getattr(placement, name) for name in MOVING_TERMS}
+
+
 def first_draft(placement: Placement) -> dict[str, Any]:
-    """What a new version starts with: the version before, else the opening and the sheet."""
+    """What a new version starts with: the version before, else the opening and the sheet.
+
+    Of the sheet nothing before both sides have answered: neither reads the other's answers here.
+    """
     before = newest(placement)
     if before is not None:
         names = ("purpose", "learning_goals", "tasks", "starts_on", "ends_on", "days",
                  "weeks_pattern", "contact", "deputy_contact", "contact_every_weeks",
                  "most_contacts_in_4_weeks", "alone_after_weeks", "subsidy_ends_on", "pay",
                  "contract_form", "contact_channel")  # fmt: skip
-        weeks = {"free_weeks": ", ".join(before.free_weeks)}
-        return {name: getattr(before, name) for name in names} | weeks
+        before.placement = placement
+        facts = {name: getattr(before, name) for name in names} | terms_now(before)
+        return facts | {"free_weeks": ", ".join(facts.get("free_weeks", before.free_weeks))}
     opening = placement.opening
     sheet = ExpectationSheet.objects.filter(placement=placement).first()
-    said = settled_values(sheet) if sheet else {}
+    said = settled_values(sheet) if sheet and sheet.state != SheetState.FILLING else {}
     others = placement.workplace.contacts.filter(left_at=None).exclude(pk=opening.contact_id)
     starts_on = max(opening.starts_from, next_working_day(timezone.localdate()))
     return {

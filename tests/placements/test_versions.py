@@ -1,6 +1,6 @@
 """Versions of an agreement: what changed since the last signed one, what holds, what is void."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from common.errors import DomainError
 from notifications.models import Message
-from placements.actions import agreements, ending, sheets
+from placements.actions import agreements, ending, follow_ups, sheets
 from placements.models import Agreement, Placement
+from placements.queries.agreement import first_draft
 from placements.queries.agreement_page import lines_of
 from placements.queries.waiting import consultants_rows, waiting_rows
 from tests import builders as base
 from tests.placements import builders as cast
-from tests.placements.agreement_builders import boss_of, filled, sign, signed, written
+from tests.placements.agreement_builders import SAME, boss_of, filled, sign, signed, written
 
 pytestmark = pytest.mark.django_db
 
@@ -254,3 +255,78 @@ def test_the_deputy_signs_as_the_consultant(client, placement, consultant):
     page = page_of(client, deputy, placement)
     [box] = [each for each in page.context["boxes"] if each["party"] == "consultant"]
     assert list(box["form"].fields) == []
+
+
+# What a new version starts from
+
+
+def test_a_change_starts_from_what_holds_by_now_and_not_from_what_was_signed(placement, consultant):
+    """A pause gave days back, and midway the workplace said another number of weeks."""
+    version = signed(placement, consultant, alone_after_weeks=4)
+    later = version.ends_on + timedelta(days=7)
+    Placement.objects.filter(pk=placement.pk).update(ends_on=later, alone_after_weeks=8)
+    now = Placement.objects.get(pk=placement.pk)
+
+    draft = first_draft(now)
+    version.placement = now
+    facts = agreements.facts_of(version)
+
+    assert (draft["ends_on"], draft["alone_after_weeks"]) == (later, 8)
+    assert (facts.ends_on, facts.alone_after_weeks) == (later, 8)
+
+
+def test_an_open_draft_goes_on_from_its_own_words(placement, consultant):
+    signed(placement, consultant)
+    draft = written(placement, consultant, alone_after_weeks=6)
+    assert first_draft(placement)["alone_after_weeks"] == draft.alone_after_weeks == 6
+
+
+def test_nobody_reads_the_other_side_s_answers_in_the_form_of_the_agreement(placement, consultant):
+    sheet = sheets.open_sheet(placement=placement)
+    said = SAME | {"contact": "4", "alone": "12"}
+    sheets.fill_side(sheet=sheet, side="employer", answers=said, by=boss_of(placement))
+    draft = first_draft(placement)
+    assert (draft["contact_every_weeks"], draft["alone_after_weeks"]) == ("", None)
+
+    sheets.fill_side(sheet=sheet, side="consultant", answers=said, by=consultant)
+    draft = first_draft(placement)
+    assert (draft["contact_every_weeks"], draft["alone_after_weeks"]) == (4, 12)
+
+
+def test_two_drafts_are_no_way_round_the_new_learning_goal(consultant):
+    placement = cast.a_running_placement(consultant)
+    days = {"starts_on": placement.starts_on, "ends_on": placement.ends_on}
+    first = written(placement, consultant, learning_goals="Cold dishes", **days)
+    for party in ("participant", "employer", "consultant"):
+        sign(first, party)
+    written(placement, consultant, learning_goals="Something else", **days)
+    longer = days | {"ends_on": placement.ends_on + timedelta(days=14)}
+
+    with pytest.raises(DomainError) as refused:
+        written(placement, consultant, learning_goals="Cold dishes", **longer)
+    assert (refused.value.code, refused.value.field) == ("no_new_goal", "learning_goals")
+
+    # A correction of a draft with a new goal is no second extension.
+    written(placement, consultant, learning_goals="Warm dishes", **longer)
+    corrected = written(placement, consultant, learning_goals="Warm dishes", tasks="Cook", **longer)
+    for party in ("participant", "employer", "consultant"):
+        sign(corrected, party)
+    corrected.refresh_from_db()
+    assert corrected.state == "signed"
+
+
+@pytest.mark.parametrize("year", [27, 1899, 2200, 9999])
+@pytest.mark.parametrize("field", ["starts_on", "ends_on", "subsidy_ends_on"])
+def test_a_year_that_nobody_means_is_refused_at_its_field(placement, consultant, field, year):
+    with pytest.raises(DomainError) as refused:
+        written(placement, consultant, **{field: date(year, 12, 31)})
+    assert (refused.value.code, refused.value.field) == ("year", field)
+
+
+@pytest.mark.parametrize("year", [27, 9999])
+def test_a_follow_up_does_not_vanish_into_a_year_that_nobody_means(consultant, year):
+    placement = cast.a_running_placement(consultant)
+    task = placement.follow_ups.open().first()
+    with pytest.raises(DomainError) as refused:
+        follow_ups.move_task(task=task, by=consultant, due_on=date(year, 12, 31))
+    assert refused.value.code == "year"
