@@ -41,6 +41,7 @@ TO_PARTICIPANTS = frozenset(
         "placements.agreement_changed",
         "placements.agreement_gone",
         "placements.agreement_unsigned",
+        "placements.agreement_withdrawn",
         "placements.agreement_written",
         "placements.alarm_answered",
         "placements.alarm_resolved",

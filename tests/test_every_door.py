@@ -35,7 +35,6 @@ NOT_IN_THE_CROWD = {
     "employers.EmployerImport",
     "matching.LiftArrangement",
     "mentoring.MentorPair",
-    "notifications.CalendarEvent",
     "notifications.CalendarFeed",
     "placements.Agreement",
 }

@@ -16,7 +16,7 @@ from tests.test_architecture import ROOT, SOURCES, name
 # As a word of its own, also inside a name of the code: `nav_office`, `NAV_OFFICE`, "Nav-kontor".
 # Items of a navigation are no body.
 NAMED = re.compile(
-    r"(?<![a-zæøå])("
+    r"(?<![^\W_])("
     r"navs?(?!_items|_list)|nir|imdi|udi|nokut|hk-?dir|"
     r"(?:adult|voksen|vaksen)[ _-]?(?:education|opplæring\w*)|"
     r"introduction[ _](?:programme|act)|introduksjons\w*|"
@@ -24,7 +24,7 @@ NAMED = re.compile(
     r"(?:arbeidsmiljø|forvaltnings|folketrygd|opplærings)lov\w*|"
     r"(?:flyktning|introduksjons)(?:tjeneste|teneste|kontor)\w*|"
     r"statsforvalt\w*|næringsfor(?:ening|eining)\w*"
-    r")(?![a-zæøå])|§",
+    r")(?![^\W_])|§",
     re.IGNORECASE,
 )
 
@@ -83,6 +83,8 @@ def test_no_translation_names_a_body_or_a_law(path):
         for entry in polib.pofile(str(path))
         for words in (entry.msgid, entry.msgid_plural, entry.msgstr, *entry.msgstr_plural.values())
     }
+    if path.parts[-3] == "ku":  # there “nav” is the word for a name
+        said = {re.sub(r"\bnav\b", "", words) for words in said}
     assert names_in(said) == set()
 
 

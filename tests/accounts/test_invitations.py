@@ -14,6 +14,7 @@ from accounts.models import AuditEntry, Invitation, Letter, UnitMembership, User
 from accounts.queries import invitation_by_token
 from notifications.delivery import send_due
 from tests.builders import a_consultant, a_leader, a_unit, a_user
+from tests.notifications.builders import a_working_morning
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +123,7 @@ def test_the_link_goes_by_mail_and_stands_in_no_table(client):
     )
     assert mail.outbox == []  # a row first, written with the invitation
 
-    send_due(now=timezone.now())
+    send_due(now=a_working_morning())
 
     [sent] = mail.outbox
     token = sent.body.split("/people/invitation/")[1].split("/")[0]

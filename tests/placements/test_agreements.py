@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 
 from common.errors import DomainError
 from employers.models import EmployerMember
@@ -21,7 +20,6 @@ from placements.queries.agreement_file import agreement_file, line_of_box
 from placements.queries.agreement_page import lines_of
 from placements.queries.fingerprint import hash_of_content
 from placements.states.agreement import SIGNERS
-from reference.models import Language
 from tests import builders as base
 from tests.matching.offer_cast import text_of
 from tests.placements import builders as cast
@@ -271,26 +269,6 @@ def test_the_file_holds_the_same_content_and_is_tagged(placement, consultant):
     for value in (agreement.purpose, agreement.contact.name, agreement.content_hash[:20]):
         assert value in text_in(pdf)
     assert faults(pdf) == []
-
-
-def test_the_file_has_the_participants_language_beside_the_norwegian(
-    placement, consultant, settings
-):
-    settings.LANGUAGE_CODE = "nb"
-    agreement = written(placement, consultant)
-    language = Language.objects.get_or_create(pk="fr", defaults={"own_name": "Français"})[0]
-    days = []
-    for code in ("nb", "fr"):
-        with translation.override(code):
-            days.append(date_format(agreement.starts_on, "DATE_FORMAT"))
-
-    shown = []
-    for own in (None, language):
-        agreement.placement.participant.contact_language = own
-        words = " ".join(text_in(agreement_file(agreement)).split())
-        shown.append([day in words for day in days])
-
-    assert shown == [[True, False], [True, True]]
 
 
 def test_the_whole_way_in_the_browser(client, placement, consultant):

@@ -198,7 +198,7 @@ def test_an_early_end_takes_out_what_lies_ahead_the_same_day(placement, talk):
     person = placement.participant.user
     ending.end(
         placement=placement, by=placement.owner, cause="tasks_do_not_fit",
-        on=cast.today(), talked_on=cast.today(),
+        on=cast.today(), talked_on=cast.today(), reasons=cast.NO_PROTOCOL,
     )  # fmt: skip
 
     ahead = CalendarEvent.objects.filter(

@@ -32,6 +32,7 @@ from placements.queries.evaluation import (
 )
 from placements.states.evaluation import QUESTION, questions_for
 from tests import builders as base
+from tests.notifications.builders import a_working_morning
 from tests.placements.stay import (
     a_running_placement,
     an_ended_placement,
@@ -388,7 +389,7 @@ def test_the_firm_s_contact_person_gets_a_link_without_anybody_s_name(consultant
     placement.supervisor = contact
     placement.save()
     actions.open_final(placement=placement, now=timezone.now())
-    send_letters(now=timezone.now())
+    send_letters(now=a_working_morning())
 
     sent = [each for each in mail.outbox if each.to == ["kari@demo.example"]]
     link = EvaluationLink.objects.get()
@@ -407,14 +408,14 @@ def test_no_letter_leaves_for_a_link_that_opens_nothing_any_more(consultant):
     [first] = rating.links.all()
 
     second = actions.resend_link(link=first, now=timezone.now())
-    send_letters(now=timezone.now())
+    send_letters(now=a_working_morning())
     [sent] = mail.outbox
     assert second.token in sent.body
     assert first.token not in sent.body
 
     actions.resend_link(link=second, now=timezone.now())
     send(evaluation, "employer")
-    send_letters(now=timezone.now())
+    send_letters(now=a_working_morning())
     assert len(mail.outbox) == 1
 
 
