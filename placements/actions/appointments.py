@@ -98,6 +98,9 @@ def write_person(
     put_events(wanted)
     keys = {each.key for each in wanted}
     take_out(mine.exclude(pk__in=[row.pk for row in rows]), today)
+    if person.has_protected_address:  # of today nothing stays to be read either
+        keys_of_mine = [follow_up_key(pk) for pk in mine.values_list("pk", flat=True)]
+        cancel_events(keys_of_mine, since=today)
     first = min(since or today, today)
     known = Placement.objects.filter(participant=person).values_list("pk", flat=True)
     days = [first + n * DAY for n in range((today + WORKDAYS_AHEAD - first).days + 1)]
