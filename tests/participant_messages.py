@@ -115,6 +115,7 @@ TO_OTHERS = frozenset(
         "placements.help_ordered",
         "placements.sheet_asked",
         "placements.sheet_compared",
+        "placements.sheet_result",
         "placements.start_waits",
         "schooling.timetable_breaks",
     }

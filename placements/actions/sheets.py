@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.parties import Party
 from common.errors import DomainError
+from employers.queries import members_of
 from placements.actions.agreements import void_before
 from placements.actions.base import hold, once_more, record
 from placements.messages import agreement as messages
@@ -52,14 +53,25 @@ def fill_side(
     answers: Mapping[str, str],
     by: User,
     notes: Mapping[str, str] | None = None,
+    on_behalf: str | None = None,
 ) -> ExpectationSheet:
-    """One side states everything, alone; it may change that until the other side is done."""
+    """One side states everything, alone; it may change that until the other side is done.
+
+    For a workplace where nobody has an account the consultant writes what it says; `on_behalf`
+    tells how it was said, and everybody can read it.
+    """
     placement, held = hold_sheet(sheet)
     if held.state != SheetState.FILLING:
         raise DomainError(
             _("Both sides are done. Settle the differences instead."), code="step_not_allowed"
         )
+    if on_behalf is not None:
+        check_on_behalf(placement, side, on_behalf)
     check_answers(answers)
+    held.filled_on_behalf = (
+        (on_behalf or "").strip() if side == Side.EMPLOYER else held.filled_on_behalf
+    )
+    held.save(update_fields=["filled_on_behalf"])
     Expectation.objects.filter(sheet=held, side=side).delete()
     Expectation.objects.bulk_create(
         [
@@ -74,9 +86,22 @@ def fill_side(
             for row in ROWS
         ]
     )
-    record("fill_sheet", held, placement=placement, by=by, party=side, facts={"side": side})
-    compare_if_both(held)
+    party = side if on_behalf is None else Party.CONSULTANT
+    record("fill_sheet", held, placement=placement, by=by, party=party, facts={"side": side})
+    compare_if_both(held, by=by)
     return held
+
+
+def check_on_behalf(placement: Placement, side: str, reason: str) -> None:
+    """Whoever can answer alone does; for the consultant's own side nobody else speaks."""
+    if side != Side.EMPLOYER or members_of(placement.workplace.employer):
+        raise DomainError(
+            _("Somebody at the workplace has an account, and answers alone."), code="has_account"
+        )
+    if not reason.strip():
+        raise DomainError(
+            _("Write how the workplace said this."), code="reason_needed", field="reason"
+        )
 
 
 def check_answers(answers: Mapping[str, str]) -> None:
@@ -87,20 +112,20 @@ def check_answers(answers: Mapping[str, str]) -> None:
             raise DomainError(_("Choose one of the answers."), code="unknown", field=row)
 
 
-def compare_if_both(held: ExpectationSheet) -> None:
+def compare_if_both(held: ExpectationSheet, *, by: User) -> None:
     """When both are done only the differences are left."""
     sides = set(held.answers.values_list("side", flat=True))
     if sides != set(Side.values):
         return
     held.move("compare", by=None)
     messages.tell_compared(held)
-    settle_if_done(held)
+    settle_if_done(held, by=by)
 
 
-def settle_if_done(held: ExpectationSheet) -> None:
+def settle_if_done(held: ExpectationSheet, *, by: User) -> None:
     if held.state == SheetState.COMPARED and not open_rows(held):
         held.move("settle", by=None)
-        messages.tell_settled(held)
+        messages.tell_settled(held, by=by)
 
 
 @once_more
@@ -148,7 +173,7 @@ def settle_row(
         held.move("unsettle", by=None)
         if voided := void_before(placement, by=by):
             messages.tell_withdrawn(voided[-1])
-    settle_if_done(held)
+    settle_if_done(held, by=by)
     return settlement
 
 

@@ -22,8 +22,12 @@ DAYS = list(Weekday.values)
 class SheetForm(forms.Form):
     """Every row of the sheet, filled in alone."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_on_behalf: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_on_behalf:
+            self.fields["reason"] = forms.CharField(
+                label=_("How did the workplace say this?"), max_length=300
+            )
         for row, (question, choices) in ROWS.items():
             self.fields[row] = forms.ChoiceField(
                 label=str(question),
@@ -31,6 +35,9 @@ class SheetForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Choose an answer.")},
             )
+
+    def on_behalf(self) -> str | None:
+        return self.cleaned_data.get("reason")
 
     def answers(self) -> dict[str, str]:
         return {row: bare(self.cleaned_data[row]) for row in ROWS}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.parties import Party
 from notifications.outbox import cancel, notify
 from notifications.states import Urgency
@@ -38,11 +39,16 @@ def tell_compared(sheet: ExpectationSheet) -> None:
         tell(sheet.placement, party, "sheet_compared", f"sheet:{sheet.pk}:compared", path)
 
 
-def tell_settled(sheet: ExpectationSheet) -> None:
+def tell_settled(sheet: ExpectationSheet, *, by: User) -> None:
+    """The participant is asked; whoever did not settle the last point hears what counts."""
     path = reverse("placements:sheet", args=[sheet.placement_id])
     # To the microsecond: it can be settled anew in the same second.
     key = f"sheet:{sheet.pk}:settled:{sheet.in_state_since.isoformat()}"
     tell(sheet.placement, Party.PARTICIPANT, "sheet_settled", key, path)
+    for party in (Party.EMPLOYER, Party.CONSULTANT):
+        others = people_of(sheet.placement, party)
+        if by not in others:
+            tell(sheet.placement, party, "sheet_result", key, path)
 
 
 def tell_stalled(placement: Placement, parties: Iterable[str], *, key: str, path: str) -> None:

@@ -39,6 +39,8 @@ class ExpectationSheet(Record, HasFlow):
     placement = models.OneToOneField(Placement, on_delete=models.PROTECT, related_name="sheet")
     state = models.CharField(max_length=10, choices=SheetState, default=SheetState.FILLING)
     accepted_on_behalf = models.CharField(max_length=300, blank=True)
+    # How a workplace where nobody has an account said its side.
+    filled_on_behalf = models.CharField(max_length=300, blank=True)
 
     @property
     def viewer_parties(self) -> set[str]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.parties import Party
 from common.models import as_mark
+from employers.models import EmployerMember
 from placements.models import Agreement, Expectation, Placement
 from placements.models.placement import PlacementQuerySet
 from placements.states.agreement import SheetState, Side
@@ -70,6 +71,9 @@ def with_hands(places: PlacementQuerySet) -> PlacementQuerySet:
         is_preparing=as_mark(preparing()),
         employer_answered=Exists(answered.filter(side=Side.EMPLOYER)),
         consultant_answered=Exists(answered.filter(side=Side.CONSULTANT)),
+        has_voice=Exists(
+            EmployerMember.objects.active().filter(employer=OuterRef("workplace__employer"))
+        ),
         # What ran out or was replaced is newer than the yes to the sheet.
         last_version_at=Subquery(versions.values("in_state_since")[:1]),
     )
@@ -108,6 +112,8 @@ def stalled_of(placement: Any) -> Stalled:
 
 def missing_hands(placement: Any, sheet: Any) -> tuple[Party, ...]:
     """Who acts next."""
+    if sheet.state in (SheetState.FILLING, SheetState.COMPARED) and not placement.has_voice:
+        return (Party.CONSULTANT,)  # who asks the workplace and writes what it says
     if sheet.state == SheetState.FILLING:
         sides = (
             (Party.EMPLOYER, placement.employer_answered),

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.parties import Party
 from accounts.queries import local_terms
 from candidates.views.base import done as done_or_beside
+from employers.queries import members_of
 from employers.queries.labels import norwegian_here
 from matching.views.base import done
 from placements.access import agreement as access
@@ -44,7 +45,7 @@ from placements.queries.agreement_file import agreement_file
 from placements.queries.agreement_page import agreement_page
 from placements.queries.course import lacks_teacher
 from placements.queries.purpose import need_of_follow_up
-from placements.states.agreement import SheetState
+from placements.states.agreement import SheetState, Side
 from placements.states.placement import OVER
 
 
@@ -66,14 +67,35 @@ def sheet(request: SignedIn, pk: UUID) -> HttpResponse:
 def fill(
     request: SignedIn, placement: Placement, found: ExpectationSheet, side: str
 ) -> HttpResponse:
-    form = SheetForm(request.POST or None, initial=own_answers(found, side))
+    """One side's answers; `?side=employer` is the consultant's, for who has no account."""
+    calls = side == Side.CONSULTANT and not members_of(placement.workplace.employer)
+    is_on_behalf = calls and request.GET.get("side") == Side.EMPLOYER
+    if is_on_behalf:
+        side = Side.EMPLOYER
+    initial = own_answers(found, side)
+    if is_on_behalf:
+        initial |= {"reason": found.filled_on_behalf}
+    form = SheetForm(request.POST or None, initial=initial, is_on_behalf=is_on_behalf)
     if form.is_valid() and done(
         form,
-        lambda: sheets.fill_side(sheet=found, side=side, answers=form.answers(), by=request.user),
+        lambda: sheets.fill_side(
+            sheet=found,
+            side=side,
+            answers=form.answers(),
+            by=request.user,
+            on_behalf=form.on_behalf(),
+        ),
     ):
         messages.success(request, _("Thank you. Now the other side answers."))
         return redirect("placements:sheet", placement.pk)
-    context = {"form": form, "placement": placement, "is_done": bool(own_answers(found, side))}
+    context = {
+        "form": form,
+        "placement": placement,
+        "is_done": bool(own_answers(found, side)),
+        "calls": calls,
+        "is_on_behalf": is_on_behalf,
+        "draft_key": f"{placement.pk}-{side}",
+    }
     return render(request, "placements/sheet_fill.html", context)
 
 

@@ -1,9 +1,14 @@
 """Expectations: each side alone, only what differs is settled, the participant agrees too."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from common.errors import DomainError
+from employers.models import EmployerMember
+from notifications.models import Message
 from placements.actions import agreements, sheets
 from placements.models import ExpectationSheet, Placement
 from placements.queries.agreement import differences, open_rows, result_of
@@ -163,3 +168,55 @@ def test_tasks_stand_on_the_sheet_and_a_difference_is_settled(placement, consult
     sheets.settle_row(sheet=sheet, row="tasks", how="employer", by=consultant)
     words = {line["question"]: line["words"] for line in result_of(sheet)}
     assert words["Tasks"] == "Chosen together as we go"
+
+
+# A workplace where nobody has an account
+
+
+@pytest.fixture
+def silent(placement):
+    """A placement at a workplace where nobody has an account any more."""
+    EmployerMember.objects.filter(employer=placement.workplace.employer).update(
+        ended_at=timezone.now() - timedelta(days=1)
+    )
+    return placement
+
+
+def test_a_consultant_writes_what_a_workplace_without_an_account_says(client, silent, consultant):
+    sheet = sheets.open_sheet(placement=silent)
+    sheets.fill_side(sheet=sheet, side="consultant", answers=SAME, by=consultant)
+    page = reverse("placements:sheet", args=[silent.pk])
+    client.force_login(consultant)
+    assert f"{page}?side=employer" in client.get(page).content.decode()
+
+    shown = client.get(f"{page}?side=employer")
+    assert shown.context["form"].initial == {"reason": ""}
+    given = {row: value or "none" for row, value in SAME.items()}
+    refused = client.post(f"{page}?side=employer", given)
+    assert list(refused.context["form"].errors) == ["reason"]
+    client.post(f"{page}?side=employer", given | {"reason": "Kari sa det i telefonen"})
+
+    sheet.refresh_from_db()
+    assert sheet.state == "settled"
+    assert sheet.answers.filter(side="employer").count() == len(SAME)
+    assert "Kari sa det i telefonen" in client.get(page).content.decode()
+
+
+def test_nobody_answers_for_a_workplace_that_can_answer(client, placement, consultant):
+    sheet = sheets.open_sheet(placement=placement)
+    with pytest.raises(DomainError) as refused:
+        sheets.fill_side(
+            sheet=sheet, side="employer", answers=SAME, by=consultant, on_behalf="Ringte"
+        )
+    assert refused.value.code == "has_account"
+    client.force_login(consultant)
+    page = reverse("placements:sheet", args=[placement.pk])
+    assert "?side=employer" not in client.get(page).content.decode()
+    assert not client.get(f"{page}?side=employer").context["is_on_behalf"]
+
+
+def test_the_side_that_did_not_settle_the_last_point_hears_what_counts(placement, consultant):
+    sheet = filled(placement, consultant, lunch="together")
+    sheets.settle_row(sheet=sheet, row="lunch", how="employer", by=consultant)
+    told = Message.objects.filter(kind="placements.sheet_result", channel="in_app")
+    assert [message.to for message in told] == [boss_of(placement)]
