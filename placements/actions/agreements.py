@@ -1,5 +1,6 @@
 """The agreement: drafted from what is known, signed by three, void with any change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from common.errors import DomainError
 from employers.models import ContactPerson, EmployerMember
 from placements.actions import course
 from placements.actions.base import check_thinkable, hold, once_more, record
-from placements.actions.guards import check_longer_passed
+from placements.actions.guards import check_new_goal, pass_change
 from placements.actions.preparations import list_preparations
 from placements.messages import agreement as messages
 from placements.models import Agreement, ExpectationSheet, Placement, Signature
@@ -62,11 +63,18 @@ class AgreementFacts:
 
 @once_more
 @transaction.atomic
-def write_version(*, placement: Placement, facts: AgreementFacts, by: User) -> Agreement:
+def write_version(
+    *,
+    placement: Placement,
+    facts: AgreementFacts,
+    by: User,
+    reasons: Mapping[str, str] | None = None,
+) -> Agreement:
     """A new version for all to sign. Earlier open versions and their signatures are void.
 
     While the placement runs, the signed version holds until the new one is signed. The sheet
-    must be settled and heard by the participant first.
+    must be settled and heard by the participant first. `reasons` answers, by its code, each guard
+    that another last day, or other money, meets.
     """
     held = hold(placement.pk)
     if held.state in OVER:
@@ -75,7 +83,7 @@ def write_version(*, placement: Placement, facts: AgreementFacts, by: User) -> A
     # Before anybody signs, so that who follows up stands in what they sign.
     course.check_teacher(held)
     check_facts(held, facts)
-    check_longer_passed(held, facts.ends_on, facts.subsidy_ends_on)
+    pass_change(held, facts.ends_on, facts.subsidy_ends_on, reasons=reasons or {}, by=by)
     newest = Agreement.objects.locked().filter(placement=held).order_by("-version").first()
     void_before(held, by=by)
     version = Agreement(
@@ -85,7 +93,7 @@ def write_version(*, placement: Placement, facts: AgreementFacts, by: User) -> A
         type=type_of(held.workplace.employer),
         **vars(facts),
     )
-    course.check_longer(held, version)
+    check_new_goal(held, version)
     version.content = content_of(version)
     version.content_hash = hash_of_content(version.content)
     version.save()

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,12 +21,12 @@ from placements.actions import appointments, plan
 from placements.actions.back_calls import plan_back_call
 from placements.actions.base import check_has_come, hold, once_more, record
 from placements.actions.follow_ups import finish_held
-from placements.actions.guards import pass_all, pass_guard, take_over_approval
+from placements.actions.guards import check_new_goal, pass_all, pass_guard, take_over_approval
 from placements.actions.workplace_words import ask_new_teacher
 from placements.messages import course as messages
 from placements.models import Pause, Placement, PlacementDay
 from placements.queries.course import lacks_teacher, missing_before_start, overlapping
-from placements.states.agreement import PAID, SIGNERS
+from placements.states.agreement import PAID, AgreementState
 from placements.states.course import Guard, PauseReason
 from placements.states.follow_up import FollowUpKind
 from placements.states.placement import IN_FORCE, PLACEMENT_FLOW, PlacementState
@@ -73,7 +73,7 @@ def agree(*, placement: Placement, agreement: AgreedTerms, by: User | None = Non
         PLACEMENT_FLOW.next_state("agree", held.state)
     check_period(held, agreement.starts_on, agreement.ends_on)
     if not is_first:
-        check_longer(held, agreement)
+        check_new_goal(held, agreement)
     copy_terms(held, agreement)
     if is_first:
         held.move("agree", by=by)
@@ -110,36 +110,6 @@ def check_period(held: Placement, starts_on: date, ends_on: date) -> None:
             code="overlap",
             field="starts_on",
         )
-
-
-def check_longer(held: Placement, agreement: AgreedTerms) -> None:
-    """More time needs a new learning goal, or a reason that somebody has written."""
-    if held.ends_on is None or agreement.ends_on <= held.ends_on:
-        return
-    if held.guard_overrides.filter(
-        guard=Guard.NO_NEW_GOAL, for_end_on__gte=agreement.ends_on
-    ).exists():
-        return
-    goals = str(getattr(agreement, "learning_goals", "")).strip()
-    if not goals or goals == earlier_goals(agreement):
-        raise DomainError(
-            _("Longer needs a new learning goal, or a written reason."),
-            code=Guard.NO_NEW_GOAL.value,
-            field="learning_goals",
-        )
-
-
-def earlier_goals(agreement: Any) -> str:
-    """The learning goals of the version that all signed last; drafts count for nothing."""
-    earlier = (
-        type(agreement)
-        .objects.filter(placement=agreement.placement_id, version__lt=agreement.version)
-        .annotate(signed_by=Count("signatures"))
-        .filter(signed_by=len(SIGNERS))
-        .order_by("-version")
-        .first()
-    )
-    return earlier.learning_goals.strip() if earlier else ""
 
 
 def copy_terms(held: Placement, agreement: AgreedTerms) -> None:
@@ -223,8 +193,16 @@ def check_start_day(held: Placement, day: date) -> None:
     if held.starts_on is not None and day < held.starts_on:
         raise DomainError(
             _("The agreed first day is %(day)s. It cannot start earlier.")
-            % {"day": held.starts_on},
+            % {"day": date_format(held.starts_on, "j. F Y")},
             code="too_early",
+            field="on",
+        )
+    signed_on = signed_day(held)
+    if signed_on is not None and day < signed_on:
+        raise DomainError(
+            _("The last signature came on %(day)s. It cannot start earlier.")
+            % {"day": date_format(signed_on, "j. F Y")},
+            code="before_signatures",
             field="on",
         )
     if held.ends_on is not None and day > held.ends_on:
@@ -232,6 +210,12 @@ def check_start_day(held: Placement, day: date) -> None:
             _("The agreed period is over. Make a new agreement first."), code="too_late", field="on"
         )
     check_has_come(day)
+
+
+def signed_day(held: Placement) -> date | None:
+    """The local day on which the last of the three signed what holds."""
+    signed = held.agreements.filter(state=AgreementState.SIGNED).first()
+    return timezone.localdate(signed.in_state_since) if signed else None
 
 
 def check_teacher(held: Placement) -> None:

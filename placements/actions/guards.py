@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
 from placements.actions.base import record
 from placements.models import GuardOverride, Placement
-from placements.queries.guards import GUARD_OF, guards_of_longer, guards_to_answer
+from placements.queries.guards import GUARD_OF, guards_of_change, guards_to_answer
+from placements.states.agreement import SIGNERS
 from placements.states.course import Guard
 from placements.states.placement import UNDER_WAY
 
@@ -61,20 +64,47 @@ def pass_all(held: Placement, *, reasons: Mapping[str, str], by: User | None) ->
         pass_guard(held, guard, reason=reason, by=by, for_end_on=held.ends_on)
 
 
-def pass_longer(held: Placement, ends_on: date, *, reasons: Mapping[str, str], by: User) -> None:
-    """A longer stay asks anew: each guard that stands until the new last day gets its reason."""
-    for guard in guards_of_longer(held, ends_on):
+def pass_change(
+    held: Placement,
+    ends_on: date,
+    subsidy_ends_on: date | None,
+    *,
+    reasons: Mapping[str, str],
+    by: User,
+) -> None:
+    """Another last day or other money for a running stay: each guard that stands gets its reason.
+
+    Before the start nothing is asked: the start asks for what then stands.
+    """
+    if held.state not in UNDER_WAY:
+        return
+    for guard in guards_of_change(held, ends_on, subsidy_ends_on):
         pass_guard(held, guard, reason=reasons.get(guard.value, ""), by=by, for_end_on=ends_on)
 
 
-def check_longer_passed(held: Placement, ends_on: date, subsidy_ends_on: date | None) -> None:
-    """A version with a later last day is no way around the guards."""
-    if held.state not in UNDER_WAY or held.ends_on is None or ends_on <= held.ends_on:
+def check_new_goal(held: Placement, agreement: Any) -> None:
+    """More time needs a new learning goal, or a reason that somebody has written."""
+    if held.ends_on is None or agreement.ends_on <= held.ends_on:
         return
-    for guard in guards_of_longer(held, ends_on, subsidy_ends_on):
+    if held.guard_overrides.filter(guard=Guard.NO_NEW_GOAL, for_end_on=agreement.ends_on).exists():
+        return
+    goals = str(getattr(agreement, "learning_goals", "")).strip()
+    if not goals or goals == earlier_goals(agreement):
         raise DomainError(
-            _("Until this day a reason is needed: %(guard)s. Use “Make it longer”.")
-            % {"guard": guard.label},
-            code=guard.value,
-            field="ends_on",
+            _("Longer needs a new learning goal, or a written reason."),
+            code=Guard.NO_NEW_GOAL.value,
+            field="learning_goals",
         )
+
+
+def earlier_goals(agreement: Any) -> str:
+    """The learning goals of the version that all signed last; drafts count for nothing."""
+    earlier = (
+        type(agreement)
+        .objects.filter(placement=agreement.placement_id, version__lt=agreement.version)
+        .annotate(signed_by=Count("signatures"))
+        .filter(signed_by=len(SIGNERS))
+        .order_by("-version")
+        .first()
+    )
+    return earlier.learning_goals.strip() if earlier else ""

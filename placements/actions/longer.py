@@ -10,7 +10,6 @@ from accounts.models import User
 from common.errors import DomainError
 from placements.actions import agreements, course
 from placements.actions.base import hold, once_more
-from placements.actions.guards import pass_longer
 from placements.models import Agreement, Placement
 from placements.states.agreement import AgreementState
 
@@ -46,8 +45,7 @@ def make_longer(
             code="no_new_goal",
             field="learning_goals",
         )
-    pass_longer(held, ends_on, reasons=reasons or {}, by=by)
     facts = agreements.facts_of(
         signed, ends_on=ends_on, learning_goals=goals or signed.learning_goals
     )
-    return agreements.write_version(placement=held, facts=facts, by=by)
+    return agreements.write_version(placement=held, facts=facts, by=by, reasons=reasons)

@@ -12,7 +12,9 @@ from candidates.forms.fields import ClockInput, DayInput
 from employers.models import ContactPerson
 from matching.forms.offers import WordsField
 from placements.models import Placement
+from placements.queries.guards import guards_asked_for_change
 from placements.states.agreement import PAID, ROWS, SettledBy
+from placements.states.course import Guard
 from placements.states.evaluation import Contract
 from reference.work import Weekday
 
@@ -168,6 +170,14 @@ class AgreementForm(forms.Form):
         if placement.kind not in PAID:
             for name in ("pay", "contract_form", "subsidy_ends_on"):
                 del self.fields[name]
+        self.guards = [str(each.value) for each in guards_asked_for_change(placement)]
+        for guard in self.guards:
+            self.fields[guard] = WordsField(
+                label=Guard(guard).label,
+                required=False,
+                max_length=1000,
+                help_text=_("Write why you go on. It is kept and counted."),
+            )
         days = self.initial.get("days", {})
         for day in DAYS:
             start, end = days.get(day, ("", ""))
@@ -199,8 +209,10 @@ class AgreementForm(forms.Form):
 
     @property
     def plain_fields(self) -> list[forms.BoundField]:
+        """Without the hours; a guard's reason only where it was asked for or given."""
         hours = {f"{day}{part}" for day in DAYS for part in ("_on", "_start", "_end")}
-        return [field for field in self if field.name not in hours]
+        quiet = {name for name in self.guards if not self[name].errors and not self[name].data}
+        return [field for field in self if field.name not in hours | quiet]
 
     def clean_free_weeks(self) -> list[str]:
         return weeks_from(self.cleaned_data["free_weeks"])
@@ -220,13 +232,21 @@ class AgreementForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """The arguments of AgreementFacts."""
         given = self.cleaned_data
-        plain = {field.name: given[field.name] for field in self.plain_fields}
+        plain = {
+            field.name: given[field.name]
+            for field in self.plain_fields
+            if field.name not in self.guards
+        }
         days = {
             day: [f"{given[f'{day}_start']:%H:%M}", f"{given[f'{day}_end']:%H:%M}"]
             for day in DAYS
             if given[f"{day}_on"]
         }
         return plain | {"days": days}
+
+    def reasons(self) -> dict[str, str]:
+        """By its code, why somebody goes on against a guard that another last day meets."""
+        return {guard: self.cleaned_data[guard] for guard in self.guards}
 
 
 class SignForm(forms.Form):

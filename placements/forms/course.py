@@ -14,7 +14,7 @@ from placements.models import Placement
 from placements.queries.closing import sides_without_answer
 from placements.queries.course import missing_before_start, staff_here, teachers_here
 from placements.queries.guards import (
-    guards_asked_for_longer,
+    guards_asked_for_change,
     guards_to_answer,
     lacks_protocol,
 )
@@ -166,7 +166,7 @@ class LongerForm(forms.Form):
         self.fields["learning_goals"].help_text = _(
             "A new goal, or a reason. Everybody signs anew."
         )
-        asked = guards_asked_for_longer(placement)
+        asked = guards_asked_for_change(placement)
         self.guards = [guard.value for guard in asked]
         for guard in asked:
             self.fields[guard.value] = reason_field(guard.label)

@@ -7,8 +7,9 @@ from employers.models.opening import RUNG
 from matching.queries.warnings import UNPAID_RUNGS, warnings_of
 from matching.states import DecisionWarning
 from placements.models import GuardOverride, Placement
+from placements.states.agreement import PAID
 from placements.states.course import DropOutDecision, Guard
-from placements.states.placement import PlacementState
+from placements.states.placement import UNDER_WAY, PlacementState
 from reference.work import Kind
 
 # A stay that ends within a week of the money is measured by the money.
@@ -21,14 +22,19 @@ GUARD_OF = {
 }
 
 
-def guards_of(
-    placement: Placement, ends_on: date | None = None, subsidy_ends_on: date | None = None
+def guards_of(placement: Placement) -> list[Guard]:
+    """Every warning that holds for the placement as it is agreed now."""
+    return guards_until(placement, placement.ends_on, placement.subsidy_ends_on)
+
+
+def guards_until(
+    placement: Placement, ends_on: date | None, subsidy_ends_on: date | None
 ) -> list[Guard]:
-    """Every warning that holds for the placement: as it is agreed now, or until another day."""
+    """Every warning that holds if it lasts, and is paid for, until these days."""
     proposal = placement.proposal
     warned = [*warnings_of(proposal, by=proposal.approved_by), *approved_against(placement)]
     found = {guard for warning, guard in GUARD_OF.items() if warning in warned}
-    if follows_subsidy(ends_on or placement.ends_on, subsidy_ends_on or placement.subsidy_ends_on):
+    if follows_subsidy(ends_on, subsidy_ends_on):
         found.add(Guard.FOLLOWS_SUBSIDY)
     if is_unpaid_loop(placement):
         found.add(Guard.UNPAID_LOOP)
@@ -65,32 +71,41 @@ def is_unpaid_loop(placement: Placement) -> bool:
     return earlier >= settings_for(placement.municipality_id).unpaid_limit
 
 
-def passed_guards(placement: Placement) -> set[str]:
-    """The guards that somebody has passed with a reason for this period."""
-    rows = GuardOverride.objects.filter(placement=placement, for_end_on=placement.ends_on)
+def passed_guards(placement: Placement, ends_on: date | None) -> set[str]:
+    """The guards that somebody has passed with a reason for the period that ends on this day."""
+    rows = GuardOverride.objects.filter(placement=placement, for_end_on=ends_on)
     return set(rows.values_list("guard", flat=True))
 
 
 def guards_to_answer(placement: Placement) -> list[Guard]:
     """The guards that still need a reason."""
-    passed = passed_guards(placement)
+    passed = passed_guards(placement, placement.ends_on)
     return [guard for guard in guards_of(placement) if guard not in passed]
 
 
-def guards_of_longer(
-    placement: Placement, ends_on: date, subsidy_ends_on: date | None = None
+def guards_of_change(
+    placement: Placement, ends_on: date, subsidy_ends_on: date | None
 ) -> list[Guard]:
-    """What needs a reason before it lasts until a later day: a longer stay is asked anew."""
-    rows = GuardOverride.objects.filter(placement=placement, for_end_on__gte=ends_on)
-    passed = set(rows.values_list("guard", flat=True))
-    found = guards_of(placement, ends_on, subsidy_ends_on)
+    """What needs a reason before a running stay gets another last day, or other money.
+
+    A longer stay is asked everything anew. A shorter one was, for all its days; only that it now
+    ends with the money is new.
+    """
+    if (ends_on, subsidy_ends_on) == (placement.ends_on, placement.subsidy_ends_on):
+        return []
+    found = guards_until(placement, ends_on, subsidy_ends_on)
+    if placement.ends_on is not None and ends_on <= placement.ends_on:
+        found = [guard for guard in found if guard == Guard.FOLLOWS_SUBSIDY]
+    passed = passed_guards(placement, ends_on)
     return [guard for guard in found if guard not in passed]
 
 
-def guards_asked_for_longer(placement: Placement) -> list[Guard]:
-    """Every guard that a later last day may meet: the form asks before the day is known."""
+def guards_asked_for_change(placement: Placement) -> list[Guard]:
+    """Every guard that another last day may meet: the form asks before the day is known."""
+    if placement.state not in UNDER_WAY:
+        return []
     found = set(guards_of(placement))
-    if placement.subsidy_ends_on is not None:
+    if placement.kind in PAID or placement.subsidy_ends_on is not None:
         found.add(Guard.FOLLOWS_SUBSIDY)
     return [guard for guard in Guard if guard in found]
 

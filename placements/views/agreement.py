@@ -199,6 +199,7 @@ def write(request: SignedIn, pk: UUID) -> HttpResponse:
             placement=placement,
             facts=agreements.AgreementFacts(**form.facts()),
             by=request.user,
+            reasons=form.reasons(),
         ),
     ):
         messages.success(request, _("Written. Three signatures are asked for."))

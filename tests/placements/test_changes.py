@@ -37,17 +37,38 @@ def client(consultant):
     return client
 
 
+def as_posted(page):
+    """What the page's form sends when nothing is changed."""
+    form = page.context["form"]
+    return {name: form[name].value() for name in form.fields if form[name].value()}
+
+
 def change(placement, verb):
     return reverse("placements:change", args=[placement.pk, verb])
 
 
-def running_with_papers(consultant):
-    placement = cast.a_preparing_placement(consultant)
-    papers.signed(placement, consultant, starts_on=cast.today())
+def running_with_papers(consultant, **given):
+    placement = cast.a_preparing_placement(consultant, kind=given.pop("kind", "work_practice"))
+    papers.signed(placement, consultant, starts_on=cast.today(), **given)
     placement.refresh_from_db()
     cast.visit_held(placement, consultant)
     reasons = {"preparations": "All is prepared"}
     return cast.course.start(placement=placement, by=consultant, on=cast.today(), reasons=reasons)
+
+
+def test_nobody_starts_before_the_day_of_the_last_signature(consultant):
+    """The agreed first day may lie before it; what was done then was done without an agreement."""
+    placement = cast.a_preparing_placement(consultant)
+    before = cast.today() - timedelta(days=1)
+    papers.signed(placement, consultant, starts_on=before)
+    cast.visit_held(placement, consultant)
+    asked = {"placement": placement, "by": consultant, "reasons": {"preparations": "Ready"}}
+
+    refused = offer_cast.refusal(lambda: cast.course.start(on=before, **asked))
+    started = cast.course.start(on=cast.today(), **asked)
+
+    assert (refused.code, refused.field) == ("before_signatures", "on")
+    assert started.started_on == cast.today()
 
 
 def test_longer_leads_to_a_draft_that_everybody_signs_anew(consultant, client):
@@ -218,9 +239,8 @@ def test_after_an_early_end_both_talks_lead_to_new_proposals_the_same_day(consul
 
 def test_a_longer_stay_meets_its_guards_anew(consultant):
     """Until the day the money ends: the length follows the subsidy, and somebody says why."""
-    placement = running_with_papers(consultant)
-    later = placement.ends_on + timedelta(days=28)
-    Placement.objects.filter(pk=placement.pk).update(subsidy_ends_on=later)
+    later = cast.today() + timedelta(weeks=16)
+    placement = running_with_papers(consultant, subsidy_ends_on=later)
     asked = {"placement": placement, "ends_on": later, "by": consultant, "learning_goals": "More"}
 
     refused = offer_cast.refusal(lambda: make_longer(**asked))
@@ -233,9 +253,8 @@ def test_a_longer_stay_meets_its_guards_anew(consultant):
 
 
 def test_the_page_for_longer_asks_for_the_reason_of_each_guard(consultant, client):
-    placement = running_with_papers(consultant)
-    later = placement.ends_on + timedelta(days=28)
-    Placement.objects.filter(pk=placement.pk).update(subsidy_ends_on=later)
+    later = cast.today() + timedelta(weeks=16)
+    placement = running_with_papers(consultant, subsidy_ends_on=later)
     given = {"ends_on": later.isoformat(), "learning_goals": "Warm dishes"}
 
     refused = client.post(change(placement, "longer"), given)
@@ -252,7 +271,45 @@ def test_a_new_version_is_no_way_around_the_guards(consultant):
 
     refused = offer_cast.refusal(lambda: papers.written(placement, consultant, **given))
 
-    assert (refused.code, refused.field) == ("follows_subsidy", "ends_on")
+    assert (refused.code, refused.field) == ("follows_subsidy", "follows_subsidy")
+
+
+def test_a_shorter_stay_that_ends_with_the_money_needs_a_reason_too(consultant, client):
+    paid = {"pay": "Tariff", "contract_form": "temporary"}
+    last = cast.today() + timedelta(weeks=12)
+    placement = running_with_papers(
+        consultant,
+        kind="wage_subsidy",
+        ends_on=last,
+        subsidy_ends_on=last + timedelta(weeks=12),
+        **paid,
+    )
+    earlier = last - timedelta(weeks=4)
+    page = reverse("placements:agreement-write", args=[placement.pk])
+    given = as_posted(client.get(page)) | {"ends_on": earlier, "subsidy_ends_on": earlier}
+
+    refused = client.post(page, given)
+    client.post(page, given | {"follows_subsidy": "The firm pays from then on"})
+
+    assert list(refused.context["form"].errors) == ["follows_subsidy"]
+    assert "follows_subsidy" in refused.content.decode()
+    assert Agreement.objects.get(placement=placement, state="open").ends_on == earlier
+    passed = placement.guard_overrides.get(guard="follows_subsidy")
+    assert (passed.for_end_on, passed.reason) == (earlier, "The firm pays from then on")
+
+
+def test_a_reason_for_one_longer_stay_is_none_for_the_next(consultant):
+    """Written for the day it was asked for: what comes later, also to an earlier day, asks anew."""
+    placement = running_with_papers(consultant)
+    far, near = placement.ends_on + timedelta(days=56), placement.ends_on + timedelta(days=28)
+    make_longer(placement=placement, ends_on=far, by=consultant, reason="A baby came")
+    goals = Agreement.objects.get(placement=placement, state="signed").learning_goals
+
+    refused = offer_cast.refusal(
+        lambda: papers.written(placement, consultant, ends_on=near, learning_goals=goals)
+    )
+
+    assert (refused.code, refused.field) == ("no_new_goal", "learning_goals")
 
 
 def test_a_longer_stay_is_asked_again_whether_they_hire(consultant):
