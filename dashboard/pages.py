@@ -136,7 +136,7 @@ def consultant(request: SignedIn) -> dict[str, Any]:
     today = timezone.localdate()
     places = own_municipalities(user)
     due, orphans = follow_ups.due_and_orphan_rows(user, today)
-    to_do, stalled = consultants_rows(user, today)
+    to_do, stalled, unowned_stays = consultants_rows(user, today)
     proposals = offers.to_follow(user)
     waiting_firms = firms.waiting_or_unowned(places, ROWS)
     protected, longest = protected_and_longest(user)
@@ -148,7 +148,7 @@ def consultant(request: SignedIn) -> dict[str, Any]:
             (_("In preparation, standing still"), stalled),
             (_("My tasks from meetings and plans"), task_rows(user, today)),
             (_("Different views: I decide"), decision_rows(user, today)),
-            (_("Nobody answers for these"), orphans),
+            (_("Nobody answers for these"), unowned_stays + orphans),
             (_("Questions to answer"), offers.questions_to_answer(user)),
             (_("Offers near the deadline"), offers.offers_near_deadline(proposals)),
             (_("No answer in time: call"), offers.lapsed(proposals)),

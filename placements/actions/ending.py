@@ -170,23 +170,24 @@ def bring_forward(held: Placement, on: date) -> None:
 
 def open_talks(held: Placement, group: str, *, by: User | None) -> None:
     """A talk with the person, and with the employer where the place had a part in it."""
-    now = timezone.now()
-    person = held.participant
-    candidates.open_support_talk(participant=person, at=now, by=by)
-    kinds = [FollowUpKind.SUPPORT_TALK]
+    candidates.open_support_talk(participant=held.participant, at=timezone.now(), by=by)
+    plan_talk(held, FollowUpKind.SUPPORT_TALK, by=by)
     if group in WITH_REPAIR_TALK:
-        kinds.append(FollowUpKind.REPAIR_TALK)
-    for kind in kinds:
-        create_task(
-            placement=held,
-            participant=person,
-            kind=kind,
-            due_on=add_working_days(timezone.localdate(now), TALK_WITHIN_WORKING_DAYS),
-            owner=person.consultant,
-            deputy=person.deputy,
-            by=by,
-            key=f"{kind}:{held.pk}",
-        )
+        plan_talk(held, FollowUpKind.REPAIR_TALK, by=by)
+
+
+def plan_talk(held: Placement, kind: FollowUpKind, *, by: User | None) -> None:
+    person = held.participant
+    create_task(
+        placement=held,
+        participant=person,
+        kind=kind,
+        due_on=add_working_days(timezone.localdate(), TALK_WITHIN_WORKING_DAYS),
+        owner=person.consultant,
+        deputy=person.deputy,
+        by=by,
+        key=f"{kind}:{held.pk}",
+    )
 
 
 def after_end(*, placement: Placement, by: User | None) -> None:
@@ -207,8 +208,12 @@ def cancel(*, placement: Placement, by: User, code: str, note: str = "") -> Plac
 
 
 def cancel_held(held: Placement, *, by: User | None, code: str, note: str = "") -> Placement:
+    was_agreed = held.state == PlacementState.AGREED
     held.move("cancel", by=by, code=code, note=note.strip())
     plan.cancel_plan(held, by=by, keeps_end=False)
+    if was_agreed:
+        # All had signed: the person hears from somebody why it comes to nothing, and what next.
+        plan_talk(held, FollowUpKind.SUPPORT_TALK, by=by)
     close_versions(held)
     record("cancel", held, placement=held, by=by, facts={"code": code})
     messages.tell_cancelled(held)

@@ -34,6 +34,11 @@ def during(first: date, last: date) -> Q:
     return Q(starts_on__lte=last) & (in_force | ended)
 
 
+def nobody_has() -> Q:
+    """No owner, or one who works in no unit there any more."""
+    return Q(owner=None) | ~Q(works_there("owner", "municipality"))
+
+
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def in_force(self) -> Self:
         return self.filter(state__in=sorted(IN_FORCE))
@@ -47,6 +52,10 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
     def without_deputy(self) -> Self:
         """Nobody steps in: no deputy, or one who works in no unit there any more."""
         return self.filter(~works_there("deputy", "municipality"))
+
+    def unowned(self) -> Self:
+        """Still going, and nobody answers for it."""
+        return self.not_over().filter(nobody_has())
 
     def past_their_end(self, day: date) -> Self:
         """Still running although the last agreed day has gone by."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import units_of
@@ -23,6 +23,7 @@ MOST = 200
 SHOWN = tuple(
     f"participant__{name}" for name in ("municipality", "consultant", "deputy", "teacher")
 )
+SHOWN_OF_STAY = (*SHOWN, "municipality", "workplace", "owner")
 STAFF = (Party.CONSULTANT, Party.TEACHER, Party.LEADER)
 
 
@@ -86,7 +87,12 @@ def relations_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationR
 def participants_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
     people = Participant.objects.active().filter(consultant=leaver, municipality__in=places)
     return [
-        RelationRow(Relation.PARTICIPANT, each.pk, each.name, each.municipality)
+        RelationRow(
+            Relation.PARTICIPANT,
+            each.pk,
+            name_in_list(each) if each.has_protected_address else each.name,
+            each.municipality,
+        )
         for each in people.select_related("municipality").order_by("pk")
     ]
 
@@ -104,7 +110,7 @@ def deputies_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRo
         RelationRow(
             Relation.DEPUTY,
             each.pk,
-            _("%s, as deputy") % each.first_name,
+            _("%s, as deputy") % name_in_list(each),
             each.municipality,
         )
         for each in people.select_related("municipality").order_by("pk")
@@ -121,7 +127,7 @@ def pupils_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]
         RelationRow(
             Relation.PUPIL,
             each.pk,
-            _("%s, as teacher") % each.first_name,
+            _("%s, as teacher") % name_in_list(each),
             each.municipality,
             frozenset({Party.TEACHER}),
         )
@@ -131,16 +137,22 @@ def pupils_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]
 
 def placements_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
     stays = Placement.objects.not_over().filter(owner=leaver, municipality__in=places)
-    return [
-        RelationRow(
-            Relation.PLACEMENT,
-            each.pk,
-            f"{each.participant.first_name} · {each.workplace.name}",
-            each.municipality,
-            frozenset({Party.TEACHER if each.is_language_practice else Party.CONSULTANT}),
-        )
-        for each in stays.with_people().select_related("municipality").order_by("pk")
-    ]
+    return [placement_row(each) for each in stays.select_related(*SHOWN_OF_STAY).order_by("pk")]
+
+
+def placement_row(placement: Placement) -> RelationRow:
+    person = placement.participant
+    name = name_in_list(person)
+    is_secret = person.has_protected_address
+    return RelationRow(
+        Relation.PLACEMENT,
+        placement.pk,
+        name if is_secret else f"{name} · {placement.workplace.name}",
+        placement.municipality,
+        frozenset({Party.TEACHER if placement.is_language_practice else Party.CONSULTANT}),
+        person=person,
+        holder=placement.owner,
+    )
 
 
 def tasks_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
@@ -183,22 +195,45 @@ def employers_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationR
 
 def orphans_in(units: Sequence[Unit]) -> list[QuerySet[Any]]:
     """What nobody answers for in these units, here and in the apps above."""
-    return [orphan_tasks(units), *(above.orphans(units) for above in ABOVE.values())]
+    return [
+        orphan_tasks(units),
+        orphan_placements(units),
+        *(above.orphans(units) for above in ABOVE.values()),
+    ]
 
 
 def orphan_tasks(units: Sequence[Unit]) -> QuerySet[FollowUp]:
+    """Without what goes over with its placement, which has a row of its own."""
     tasks = FollowUp.objects.open().without_owner().filter(participant__unit__in=units)
-    return tasks.select_related(*SHOWN, "owner")
+    same = Q(owner=F("placement__owner")) | Q(owner=None, placement__owner=None)
+    goes_with_it = Q(placement__in=orphan_placements(units).values("pk")) & same
+    return tasks.exclude(goes_with_it).select_related(*SHOWN, "owner")
 
 
-def orphan_rows(user: User) -> list[RelationRow]:
-    """What nobody answers for where the user works; the longest overdue first."""
+def orphan_placements(units: Sequence[Unit]) -> QuerySet[Placement]:
+    stays = Placement.objects.unowned().filter(participant__unit__in=units)
+    return stays.select_related(*SHOWN_OF_STAY)
+
+
+def orphans_for(user: User) -> tuple[list[RelationRow], int]:
+    """What nobody answers for where the user works, and how much of it only others may read.
+
+    The longest overdue first.
+    """
     units = list(units_of(user, Party.CONSULTANT, Party.LEADER))
-    rows = [task_row(each) for each in orphan_tasks(units)]
+    rows = [placement_row(each) for each in orphan_placements(units)]
+    rows += [task_row(each) for each in orphan_tasks(units)]
     for above in ABOVE.values():
         rows += [above.row(each) for each in above.orphans(units)]
     shown = [each for each in rows if each.is_shown_to(user)]
-    return sorted(shown, key=lambda each: (each.due_on or date.max, each.subject_id))[:MOST]
+    in_order = sorted(shown, key=lambda each: (each.due_on or date.max, each.subject_id))
+    return in_order[:MOST], len(rows) - len(shown)
+
+
+def orphan_rows(user: User) -> list[RelationRow]:
+    """What nobody answers for and the user may hand over."""
+    rows, _hidden = orphans_for(user)
+    return rows
 
 
 def staff_ever(places: QuerySet[Municipality]) -> QuerySet[User]:

@@ -23,7 +23,7 @@ from placements.models import (
     Rating,
     Signature,
 )
-from placements.models.placement import PlacementQuerySet
+from placements.models.placement import PlacementQuerySet, nobody_has
 from placements.queries.stalled import preparing, stalled_rows, with_hands
 from placements.queries.start_note import (
     before_first_start,
@@ -60,10 +60,30 @@ def waiting_rows(user: User, party: str) -> list[Row]:
 
 
 def consultants_rows(user: User, today: date) -> tuple[list[Row], ...]:
-    """What waits for the consultant's hand, and what stands still in preparation; one query."""
+    """What waits for the consultant's hand, stands still in preparation, or has nobody.
+
+    One query for the three.
+    """
     own = own_places(user, Party.CONSULTANT)
-    found = list(with_hands(with_open_matters(own, Party.CONSULTANT, also=preparing())))
-    return rows_of(found, Party.CONSULTANT), stalled_rows(found, today)
+    unowned = nobody_has() & ~Q(state__in=OVER)
+    marked = with_open_matters(own, Party.CONSULTANT, also=preparing() | unowned)
+    found = list(with_hands(marked).annotate(is_unowned=as_mark(unowned)))
+    return (
+        rows_of(found, Party.CONSULTANT),
+        stalled_rows(found, today),
+        [unowned_row(each) for each in found if each.is_unowned],
+    )
+
+
+def unowned_row(placement: Placement) -> Row:
+    return {
+        "title": f"{placement.participant.first_name} · {placement.workplace.name}",
+        "text": placement.get_kind_display(),
+        "url": reverse("placements:orphans"),
+        "tag": _("Nobody answers for it"),
+        "tone": "danger",
+        "action": _("Hand over"),
+    }
 
 
 def own_places(user: User, party: str) -> PlacementQuerySet:

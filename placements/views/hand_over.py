@@ -13,7 +13,7 @@ from candidates.views.base import done, posted
 from placements.actions.hand_over import hand_over_all, hand_over_orphans
 from placements.forms.hand_over import HandOverForm, LeaverForm
 from placements.queries.deputies import deputies_missing
-from placements.queries.hand_over import orphan_rows, relations_of, staff_ever, staff_now
+from placements.queries.hand_over import orphans_for, relations_of, staff_ever, staff_now
 
 MAY_HAND_OVER = {Party.CONSULTANT, Party.LEADER}
 
@@ -50,7 +50,7 @@ def hand_over(request: SignedIn, pk: UUID) -> HttpResponse:
 def orphans(request: SignedIn) -> HttpResponse:
     """What nobody answers for any more: who takes it? And where does nobody step in?"""
     require_role(request.user, MAY_HAND_OVER)
-    rows = orphan_rows(request.user)
+    rows, hidden = orphans_for(request.user)
     staff = staff_now(municipalities_of(request.user, *MAY_HAND_OVER))
     form = HandOverForm(posted(request), rows=rows, staff=staff, is_about_orphans=True)
     if request.method == "POST" and form.is_valid():
@@ -58,5 +58,10 @@ def orphans(request: SignedIn) -> HttpResponse:
         if was_given:
             messages.success(request, _("Handed over."))
             return redirect("placements:orphans")
-    context = {"form": form, "rows": rows, "no_deputy": deputies_missing(request.user)}
+    context = {
+        "form": form,
+        "rows": rows,
+        "hidden": hidden,
+        "no_deputy": deputies_missing(request.user),
+    }
     return render(request, "placements/orphans.html", context)

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from common.calendar import is_working_day, next_working_day
+from common.calendar import add_working_days, is_working_day, next_working_day
 from employers.models import RepairTalk
 from matching.actions import offers
 from placements.actions import course, ending, guards, starting
@@ -323,7 +323,20 @@ def test_the_place_is_free_again_after_the_end(consultant):
     assert placement.opening.places_held == 0
 
 
-def test_cancelling_frees_the_place_and_empties_the_plan(consultant):
+def test_who_had_signed_is_talked_with_when_it_comes_to_nothing(consultant):
+    preparing, agreed = cast.a_preparing_placement(consultant), cast.an_agreed_placement(consultant)
+    for placement in (preparing, agreed):
+        ending.cancel(placement=placement, by=consultant, code="place_gone")
+
+    assert not preparing.follow_ups.open().exists()
+    [talk] = agreed.follow_ups.open()
+    assert (talk.kind, talk.owner) == ("support_talk", agreed.participant.consultant)
+    assert talk.due_on == add_working_days(timezone.localdate(), 2)
+    agreed.participant.refresh_from_db()
+    assert agreed.participant.support_talk_due_since is None  # a new place may be proposed at once
+
+
+def test_cancelling_frees_the_place_and_leaves_nothing_of_the_plan(consultant):
     placement = cast.an_agreed_placement(consultant)
 
     ending.cancel(placement=placement, by=consultant, code="place_gone")
@@ -331,7 +344,7 @@ def test_cancelling_frees_the_place_and_empties_the_plan(consultant):
     placement.refresh_from_db()
     placement.opening.refresh_from_db()
     assert placement.state == PlacementState.CANCELLED
-    assert open_kinds(placement) == []
+    assert open_kinds(placement) == ["support_talk"]
     assert placement.opening.places_held == 0
 
 

@@ -223,3 +223,14 @@ def test_a_leader_finds_the_page_and_is_not_sent_where_leaders_may_not_go(
     assert reverse("placements:leaving") in first_page
     assert answer.redirect_chain
     assert answer.status_code == 200
+
+
+def test_a_protected_address_is_handed_over_without_its_name(leaver):
+    placement = cast.a_running_placement(leaver)
+    person = placement.participant
+    person.has_protected_address = True
+    person.save(update_fields=["has_protected_address"])
+    titles = " ".join(row.title for row in everything_of(leaver))
+    assert "Protected address" in titles
+    assert person.first_name not in titles
+    assert placement.workplace.name not in titles

@@ -11,11 +11,14 @@ from candidates import actions as candidates
 from meetings.actions.disagreements import raise_disagreement
 from meetings.actions.tasks import open_task, pass_on_tasks
 from meetings.models import Disagreement, Task
+from placements.actions import course
 from placements.actions.follow_ups import create_task
-from placements.models import FollowUp, HandOver
+from placements.models import FollowUp, HandOver, Placement
 from placements.queries.hand_over import orphan_rows
+from reports.queries.orphans import unowned
 from tests.builders import a_consultant, a_leader, a_teacher, a_unit
 from tests.candidates.builders import a_participant
+from tests.placements import builders as cast
 from tests.schooling.builders import a_class
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +148,53 @@ def test_a_protected_address_shows_only_to_its_own(person, leaver, unit):
     titles = [row.title for row in orphan_rows(person.consultant)]
     assert titles == ["Protected address · Ring the firm"]
     assert orphan_rows(a_leader(unit)) == orphan_rows(a_consultant(unit)) == []
+
+
+def test_a_leader_reads_how_much_of_it_only_others_see(client, person, leaver, unit):
+    a_promise(person, leaver)
+    leaves(leaver)
+    candidates.set_protected_address(participant=person, is_protected=True, by=person.consultant)
+    client.force_login(a_leader(unit))
+    page = client.get(reverse(PAGE))
+    assert (page.context["rows"], page.context["hidden"]) == ([], 1)
+    assert "1 more is about a protected address" in page.content.decode()
+
+
+def test_a_placement_without_any_task_does_not_hide_that_its_owner_has_left(client, unit):
+    """In preparation there is no plan yet, so no follow-up tells that nobody answers for it."""
+    consultant, teacher = a_consultant(unit), a_teacher(unit)
+    placement = cast.a_preparing_placement(consultant, kind="language_practice")
+    course.set_teacher(placement=placement, teacher=teacher, by=consultant)
+    assert orphan_rows(consultant) == []
+    leaves(teacher)
+    assert not FollowUp.objects.open().filter(placement=placement).exists()
+    [row] = orphan_rows(consultant)
+    assert (row.subject_id, row.holder) == (placement.pk, teacher)
+    assert unowned([placement.participant.unit], today=timezone.localdate()).tasks == 1
+
+    client.force_login(consultant)
+    groups = client.get(reverse("dashboard:first_page")).context["groups"]
+    [found] = [group for group in groups if group["title"] == "Nobody answers for these"]
+    assert [each["url"] for each in found["rows"]] == [reverse(PAGE)]
+
+    other = a_teacher(unit)
+    given = {f"owner_{placement.pk}": other.pk, f"note_{placement.pk}": "Was in class A"}
+    client.post(reverse(PAGE), given)
+    placement.refresh_from_db()
+    assert (placement.owner, placement.teacher) == (other, other)
+    assert orphan_rows(consultant) == []
+
+
+def test_what_goes_over_with_its_placement_stands_there_once(unit):
+    consultant = a_consultant(unit)
+    placement = cast.a_running_placement(consultant)
+    own = placement.follow_ups.open().exclude(owner=placement.owner)
+    assert not own.exists()
+    leaver = a_consultant(unit)
+    Placement.objects.filter(pk=placement.pk).update(owner=leaver)
+    placement.follow_ups.update(owner=leaver)
+    leaves(leaver)
+    assert [row.relation for row in orphan_rows(consultant)] == ["placement"]
 
 
 def test_the_first_page_of_consultant_and_leader_leads_there(client, person, leaver, unit):

@@ -102,9 +102,9 @@ def test_nobody_is_reminded_on_a_day_off(placement):
 
 def test_the_first_page_of_the_consultant_shows_what_stands_still(placement, consultant):
     accepted(placement, consultant)
-    _to_do, stalled = consultants_rows(consultant, timezone.localdate())
+    _to_do, stalled, _unowned = consultants_rows(consultant, timezone.localdate())
     assert stalled == []
     late = timezone.localdate() + timedelta(days=8)
-    _to_do, stalled = consultants_rows(consultant, late)
+    _to_do, stalled, _unowned = consultants_rows(consultant, late)
     assert [row["text"] for row in stalled] == ["The agreement is not written"]
-    assert consultants_rows(base.a_consultant(), late) == ([], [])
+    assert consultants_rows(base.a_consultant(), late) == ([], [], [])

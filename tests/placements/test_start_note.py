@@ -41,7 +41,7 @@ def write(placement, by, party="consultant"):
 
 def rows(user, party):
     if party == "consultant":
-        found, _stalled = consultants_rows(user, timezone.localdate())
+        found, _stalled, _unowned = consultants_rows(user, timezone.localdate())
     else:
         found = waiting_rows(user, party)
     return [row["text"] for row in found]

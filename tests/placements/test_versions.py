@@ -177,7 +177,7 @@ def test_what_waited_for_signatures_waits_for_nothing_when_the_placement_is_canc
     assert version.state == "closed"
     assert waiting_rows(boss_of(placement), "employer") == []
     assert waiting_rows(placement.participant.user, "participant") == []
-    waiting, _stalled = consultants_rows(consultant, timezone.localdate())
+    waiting, _stalled, _unowned = consultants_rows(consultant, timezone.localdate())
     assert waiting == []
     later = timezone.now() + timedelta(days=40)
     assert agreements.warn_unsigned(now=later) == 0
