@@ -83,6 +83,41 @@ def test_a_mail_server_that_refuses_is_tried_again_and_the_rest_goes_on(monkeypa
     assert (row.state, row.tries) == ("parked", delivery.MOST_TRIES)
 
 
+def test_a_message_that_cannot_be_written_waits_and_holds_up_nobody(monkeypatch):
+    unlucky, fine = a_user(), a_user()
+    hello(unlucky)
+    hello(fine)
+    write = delivery.write
+
+    def write_one(row):
+        if row.to == unlucky:
+            raise LookupError("no such template")
+        return write(row)
+
+    monkeypatch.setattr(delivery, "write", write_one)
+    outcome = delivery.send_due(now=a_working_morning())
+
+    assert (outcome["sent"], outcome["again"]) == (1, 1)
+    row = Message.objects.get(to=unlucky, channel="email")
+    assert (row.state, row.fault) == ("due", "LookupError: no such template")
+    assert [letter.to for letter in mail.outbox] == [[fine.email]]
+
+
+def test_what_is_taken_back_while_it_is_put_into_words_does_not_leave(monkeypatch):
+    person = a_user()
+    hello(person, key="offer:1:reminder")
+    write = delivery.write
+
+    def taken_back_meanwhile(row):
+        cancel(key_prefix="offer:1:")
+        return write(row)
+
+    monkeypatch.setattr(delivery, "write", taken_back_meanwhile)
+    assert delivery.send_due(now=a_working_morning())["sent"] == 0
+    assert states(person)["email"] == "cancelled"
+    assert mail.outbox == []
+
+
 def test_a_row_taken_up_by_a_process_that_died_before_sending_is_sent_later():
     person = a_user()
     hello(person)

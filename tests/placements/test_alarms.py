@@ -152,6 +152,13 @@ def test_for_a_placement_that_is_over_there_is_no_alarm(consultant):
     assert refused.value.code == "placement_over"
 
 
+def test_an_alarm_says_what_is_wrong_in_one_of_the_words_there_are(placement):
+    with pytest.raises(DomainError) as refused:
+        raised(placement, code="bad_weather")
+    assert (refused.value.code, refused.value.field) == ("reason_needed", "code")
+    assert not Alarm.objects.exists()
+
+
 def test_the_other_side_reads_only_what_is_released(placement, consultant):
     person, boss = placement.participant.user, speaker_of(placement)
     kept = raised(placement, party="participant", by=person, code="badly_treated")
