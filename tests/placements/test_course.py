@@ -6,9 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import AuditEntry
 from common.calendar import add_working_days, is_working_day, next_working_day
 from employers.models import RepairTalk
 from matching.actions import offers
+from notifications.models import Message
 from placements.actions import course, ending, guards, starting
 from placements.models import GuardOverride, Leave, Placement
 from placements.queries.guards import is_unpaid_loop
@@ -334,6 +336,50 @@ def test_who_had_signed_is_talked_with_when_it_comes_to_nothing(consultant):
     assert talk.due_on == add_working_days(timezone.localdate(), 2)
     agreed.participant.refresh_from_db()
     assert agreed.participant.support_talk_due_since is None  # a new place may be proposed at once
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "field"),
+    [
+        ({"cause": "bad_weather"}, "reason_needed", "cause"),
+        ({"on": 1}, "future", "on"),
+        ({"on": -1}, "past", "on"),
+        ({"talked_on": None}, "talk_first", "talked_on"),
+        ({"talked_on": -1}, "past", "talked_on"),
+        ({"talked_on": 1}, "future", "talked_on"),
+    ],
+)
+def test_an_end_names_what_does_not_fit(consultant, given, code, field):
+    """Days are counted from today, which is the first day at work."""
+    placement = cast.a_running_placement(consultant)
+    first = placement.started_on
+    cause = given.get("cause", "moved")
+    days = [given.get(name, 0) for name in ("on", "talked_on")]
+    on, talked_on = (day if day is None else first + timedelta(days=day) for day in days)
+
+    refused = offer_cast.refusal(
+        lambda: ending.end(
+            placement=placement, cause=cause, on=on, talked_on=talked_on, by=consultant
+        )
+    )
+    )
+
+    assert (refused.code, refused.field) == (code, field)
+    placement.refresh_from_db()
+    assert placement.state == PlacementState.RUNNING
+
+
+def test_an_end_is_written_down_and_told(consultant):
+    placement = cast.a_running_placement(consultant)
+    today = timezone.localdate()
+    ending.end(placement=placement, cause="moved", by=consultant, on=today, talked_on=today)
+
+    entry = AuditEntry.objects.get(verb="end", subject_id=placement.pk)
+    assert (entry.by, entry.facts["cause"]) == (consultant, "moved")
+    told = Message.objects.filter(kind="placements.ended")
+    assert {placement.participant.user, offer_cast.speaker_of(placement.opening)} <= {
+        message.to for message in told
+    }
 
 
 def test_cancelling_frees_the_place_and_leaves_nothing_of_the_plan(consultant):
