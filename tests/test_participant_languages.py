@@ -226,3 +226,20 @@ def test_a_day_is_written_in_the_language(language, day, translated):
     with translation.override(language):
         said = {key: value for key, _label, value in words(contents()[0])}
     assert said["starts_on"] == day
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [
+        ("uk", "четвер 26 листопада 09:30"),
+        ("ru", "четверг 26 ноября 09:30"),
+        ("tr", "Perşembe 26 Kasım 09:30"),
+        ("fr", "jeudi 26 novembre 09:30"),
+    ],
+)
+def test_a_day_in_a_message_has_the_form_that_the_language_gives_it(language, day, translated):
+    """The month as it stands after a day, and no point after the day, which is Norwegian."""
+    when = moment_fact(datetime(2026, 11, 26, 9, 30, tzinfo=UTC), "l j. F H:i")
+    own, beside = versions_of("meetings.moved", FACTS | {"when": when}, [language, "nb"]).versions
+    assert day in own.text
+    assert "torsdag 26. november 09:30" in beside.text
