@@ -12,6 +12,10 @@ from notifications.writing import languages_beside
 from placements.models import Agreement
 from placements.queries.agreement import signature_boxes, words
 
+# What people typed into the agreement's form, in Norwegian: WCAG 3.1.2 asks that a reader's voice
+# is told so where it stands among another language. Names are nobody's language.
+TYPED = frozenset({"purpose", "learning_goals", "tasks", "contact_channel", "pay"})
+
 
 def agreement_file(agreement: Agreement) -> bytes:
     """The PDF with the same content as the page; what is signed is the Norwegian."""
@@ -25,21 +29,21 @@ def agreement_file(agreement: Agreement) -> bytes:
             "signatures": [line_of_box(box) for box in signature_boxes(agreement)],
             "hash": _("Fingerprint of the content: %(hash)s") % {"hash": agreement.content_hash},
         }
-    first = column_of(agreement, beside)
-    columns = [first, *(column_of(agreement, code) for code in others)]
+    first = column_of(agreement, beside, norwegian=beside)
+    columns = [first, *(column_of(agreement, code, norwegian=beside) for code in others)]
     told = [each for each in columns if each is first or labels_in(each) != labels_in(first)]
     return draw("placements/agreement.typ", facts | {"columns": told})
 
 
-def column_of(agreement: Agreement, language: str) -> dict[str, Any]:
+def column_of(agreement: Agreement, language: str, *, norwegian: str) -> dict[str, Any]:
     """The lines in one language, with a word under them when a machine translated them."""
     with translation.override(language):
         return {
             "language": language,
             "is_rtl": translation.get_language_bidi(),
             "rows": [
-                {"label": label, "value": value}
-                for _key, label, value in words(agreement.content)
+                {"label": label, "value": value} | ({"language": norwegian} if key in TYPED else {})
+                for key, label, value in words(agreement.content)
                 if value
             ],
             "note": _(

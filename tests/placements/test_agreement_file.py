@@ -10,7 +10,7 @@ from tests import builders as base
 from tests.placements import builders as cast
 from tests.placements.agreement_builders import written
 from tests.test_participant_languages import NOTE, THEIR_LANGUAGES
-from tools.pdf.rules import faults
+from tools.pdf.rules import Document, faults
 from tools.pdf.rules import text_of as text_in
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ CODES = {"ku": "kmr"}  # ISO 639 knows Kurmanji by its own code; the pages do no
 @pytest.fixture
 def agreement():
     consultant = base.a_consultant()
-    return written(cast.a_preparing_placement(consultant), consultant)
+    return written(cast.a_preparing_placement(consultant), consultant, tasks="Wash up")
 
 
 def read_by(agreement, code):
@@ -72,3 +72,17 @@ def test_somebody_who_reads_english_gets_no_word_about_a_machine(agreement, tran
     assert times("Learning goals:", pdf) == 1
     assert times("Læringsmål:", pdf) == 1
     assert times(NOTE, pdf) == 0
+
+
+@pytest.mark.parametrize("code", ["en", "uk", "ar", "prs", "ckb", "ti"])
+def test_what_was_typed_in_norwegian_is_marked_as_norwegian_in_both_columns(
+    code, agreement, translated
+):
+    """A screen reader does not read a task with the voice of another language."""
+    file = Document(read_by(agreement, code))
+    norwegian, own = ("".join(file.text_in(each).split()) for each in ("nb", code))
+    for name in ("purpose", "learning_goals", "tasks", "contact_channel"):
+        typed = "".join(getattr(agreement, name).split())
+        assert norwegian.count(typed) == 2, name
+        assert typed not in own, name
+    assert "".join(in_language(code, "Learning goals").split()) in own

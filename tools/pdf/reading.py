@@ -39,6 +39,7 @@ class Drawn:
 
     key: Key | None
     is_artifact: bool = False
+    language: str = ""  # its own, where it is not that of its element
     pieces: list[str] = field(default_factory=list)  # as drawn, left to right
     glyphs: list[tuple[Font, int]] = field(default_factory=list)
 
@@ -125,7 +126,8 @@ class Page:
         facts = given[1] if len(given) > 1 and isinstance(given[1], dict) else {}
         if "/MCID" in facts or given[0] == "/Artifact":
             key = (self.number, int(facts["/MCID"])) if "/MCID" in facts else None
-            found.append(Drawn(key, given[0] == "/Artifact"))
+            language = str(facts.get("/Lang", ""))
+            found.append(Drawn(key, given[0] == "/Artifact", language))
             return found[-1]
         if "/ActualText" in facts:
             holder = next((mark for mark in reversed(marks) if isinstance(mark, Drawn)), None)

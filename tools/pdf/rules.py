@@ -55,13 +55,36 @@ class Document:
         stream = self.root.get("/Metadata")
         return stream.get_data().decode("utf-8") if stream is not None else ""
 
+    @cached_property
+    def read(self) -> list[tuple[Element, list[Drawn]]]:
+        """The tree's elements with what belongs to each alone."""
+        by_key: dict[Key, Drawn] = {each.key: each for each in self.drawn if each.key}
+        return [
+            (element, [by_key[key] for key in element.content if key in by_key])
+            for element in self.elements
+        ]
+
     def text(self) -> str:
         """Every letter of the tree's elements, one element a line, in normal form C."""
-        by_key: dict[Key, Drawn] = {each.key: each for each in self.drawn if each.key}
-        lines = []
-        for element in self.elements:
-            own = [by_key[key] for key in element.content if key in by_key]
-            lines.append(in_reading_order([piece for each in own for piece in each.pieces]))
+        lines = [
+            in_reading_order([piece for each in own for piece in each.pieces])
+            for _element, own in self.read
+        ]
+        return unicodedata.normalize("NFC", "\n".join(line for line in lines if line))
+
+    def text_in(self, language: str) -> str:
+        """The letters that a voice is told to read in this language, one element a line."""
+        lines = [
+            in_reading_order(
+                [
+                    piece
+                    for each in own
+                    if (each.language or element.language) == language
+                    for piece in each.pieces
+                ]
+            )
+            for element, own in self.read
+        ]
         return unicodedata.normalize("NFC", "\n".join(line for line in lines if line))
 
 
