@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from employers.models import Employer, Opening, SupportKind, Workplace
@@ -21,7 +22,7 @@ def field_label(name: str) -> str:
 
 def norwegian_here(workplace: Workplace) -> str:
     """The written norm and the spoken dialect, as a person who learns reads them (M-E-20)."""
-    written = workplace.get_written_norm_display() if workplace.written_norm else ""
+    written = written_here(workplace.written_norm)
     spoken = workplace.spoken_dialect
     facts = {"written": written, "spoken": spoken}
     if written and spoken:
@@ -29,6 +30,15 @@ def norwegian_here(workplace: Workplace) -> str:
     if written:
         return _("People here write %(written)s.") % facts
     return _("People here speak %(spoken)s.") % facts if spoken else ""
+
+
+def written_here(norm: str) -> str:
+    """As a sentence says it: of the languages of our pages only English gives it a capital."""
+    if not norm:
+        return ""
+    is_both = norm == Workplace.Norm.BOTH
+    name = _("Bokmål and Nynorsk") if is_both else str(Workplace.Norm(norm).label)
+    return name if get_language() == "en" else name[0].lower() + name[1:]
 
 
 def history_of(record: Employer | Opening) -> list[dict[str, Any]]:

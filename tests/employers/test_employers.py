@@ -3,13 +3,14 @@
 from datetime import date, time, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.actions import end_membership, set_away
 from accounts.models import LocalTerm, UnitMembership
 from common.errors import DomainError, StaleRecord
 from employers import actions, queries
-from employers.models import Employer, Occupancy
+from employers.models import Employer, Occupancy, Workplace
+from employers.queries.labels import norwegian_here
 from tests.builders import a_consultant, a_municipality, a_postal_code, a_teacher, a_unit
 from tests.employers.builders import (
     NINE,
@@ -285,3 +286,26 @@ def test_the_overview_says_two_of_three_and_one_other():
     row = queries.openings_overview([employer])[employer.pk][0]
     assert (row["held"], row["others"], row["ceiling"], row["room"]) == (1, 1, 3, 1)
     assert row["openings"] == [opening]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nb", "Her skriver de bokmål og snakker sognemål."),
+        ("nn", "Her skriv dei bokmål og snakkar sognemål."),
+        ("uk", "Her skriver de bokmål og snakker sognemål."),  # their pages are Norwegian
+        ("en", "People here write Bokmål and speak sognemål."),
+    ],
+)
+def test_the_written_norwegian_of_a_workplace_is_named_as_a_sentence_names_it(
+    language, said, translated
+):
+    workplace = Workplace(written_norm="nb", spoken_dialect="sognemål")
+    with translation.override(language):
+        assert norwegian_here(workplace) == said
+
+
+def test_a_workplace_that_writes_both_names_both():
+    assert norwegian_here(Workplace(written_norm="both")) == (
+        "People here write Bokmål and Nynorsk."
+    )
