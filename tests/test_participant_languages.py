@@ -28,6 +28,12 @@ MONTHS = {
 }  # fmt: skip
 # Django has no names of the months for these, and another calendar's for Sorani.
 OWN_MONTHS = ("ti", "so", "ps", "prs", "ku", "ckb")
+# What each language calls the agreement (avtale), as far as no ending changes it.
+AGREEMENT = {
+    "uk": "угод", "ar": "اتفاقية", "ti": "ስምምዕ", "so": "heshiis", "prs": "توافق‌نامه",
+    "ps": "هوکړه‌لیک", "fa": "توافق‌نامه", "ku": "peyman", "ckb": "ڕێککەوتننامە", "sw": "mkataba",
+    "ru": "соглашени", "tr": "anlaşma", "fr": "accord",
+}  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 FACTS = {
     "address": "https://praksisbro.example/x/",
@@ -243,3 +249,15 @@ def test_a_day_in_a_message_has_the_form_that_the_language_gives_it(language, da
     own, beside = versions_of("meetings.moved", FACTS | {"when": when}, [language, "nb"]).versions
     assert day in own.text
     assert "torsdag 26. november 09:30" in beside.text
+
+
+@pytest.mark.parametrize("language", THEIR_LANGUAGES)
+def test_the_agreement_has_one_name(language):
+    """Two words for one paper read as two papers."""
+    told = {
+        entry.msgid: entry.msgstr
+        for entry in catalogue_of(language)
+        if "agreement" in entry.msgid.lower()
+    }
+    assert len(told) > 5
+    assert {text for text in told.values() if AGREEMENT[language] not in text.lower()} == set()
