@@ -1,9 +1,10 @@
 """Calendar entries as iCalendar (RFC 5545) and invitations (RFC 5546). Reads only.
 
 An entry holds a title from a closed list and the address of a page behind the sign-in: no name.
+It says both as a message does, in the reader's language and in Norwegian beside it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from icalendar import Calendar, Event, Timezone, vCalAddress
 from accounts.models import User
 from notifications.models import CalendarEvent
 from notifications.timing import local_moment
+from notifications.writing import Version, Written, languages_beside
 
 PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
 
@@ -55,11 +57,10 @@ def feed(events: Iterable[CalendarEvent], *, language: str) -> bytes:
     A day that no calendar can hold is left out: one entry must not cost the others.
     """
     calendar = empty_calendar()
-    with translation.override(language):
-        calendar.add("x-wr-calname", "Praksisbro")
-        for event in events:
-            with suppress(OverflowError):
-                calendar.add_component(entry(event))
+    calendar.add("x-wr-calname", "Praksisbro")
+    for event in events:
+        with suppress(OverflowError):
+            calendar.add_component(entry(event, language=language))
     return finished(calendar)
 
 
@@ -67,8 +68,7 @@ def one_entry(event: CalendarEvent, *, language: str) -> bytes:
     """A file with one entry, for whoever has no calendar of ours; the same `pk` again moves it."""
     calendar = empty_calendar()
     calendar.add("method", PUBLISH)
-    with translation.override(language):
-        calendar.add_component(entry(event))
+    calendar.add_component(entry(event, language=language))
     return finished(calendar)
 
 
@@ -81,8 +81,7 @@ def invitation(event: CalendarEvent, *, language: str) -> Invitation:
     method = REQUEST if event.cancelled_at is None else CANCEL
     calendar = empty_calendar()
     calendar.add("method", method)
-    with translation.override(language):
-        component = entry(event)
+    component = entry(event, language=language)
     organizer = vCalAddress(f"mailto:{bare_address()}")
     organizer.params["CN"] = "Praksisbro"
     component.add("organizer", organizer)
@@ -120,18 +119,31 @@ def finished(calendar: Calendar) -> bytes:
     return content
 
 
-def entry(event: CalendarEvent) -> Event:
+def words_of(event: CalendarEvent, languages: Sequence[str]) -> Written:
+    """The title, and where to read more; what nobody has translated is not said twice."""
+    *others, last = (version_of(event, language) for language in languages)
+    return Written((*(each for each in others if each.words != last.words), last))
+
+
+def version_of(event: CalendarEvent, language: str) -> Version:
+    address = settings.SITE_ADDRESS + event.path
+    with translation.override(language):
+        more = _("Read more, with your password: %s") % address if event.path else ""
+        return Version(language, str(event.get_title_display()), more)
+
+
+def entry(event: CalendarEvent, *, language: str) -> Event:
     component = Event()
+    words = words_of(event, languages_beside(language))
     domain = bare_address().rpartition("@")[2]
     component.add("uid", f"{event.pk}@{domain}")
     component.add("sequence", event.sequence)
     component.add("dtstamp", event.changed_at.astimezone(UTC))
     component.add("last-modified", event.changed_at.astimezone(UTC))
-    component.add("summary", event.get_title_display())
+    component.add("summary", words.subject)
     if event.path:
-        address = settings.SITE_ADDRESS + event.path
-        component.add("url", address)
-        component.add("description", _("Read more, with your password: %s") % address)
+        component.add("url", settings.SITE_ADDRESS + event.path)
+        component.add("description", words.text)
     component.add("status", "CONFIRMED" if event.cancelled_at is None else "CANCELLED")
     component.add("class", "PRIVATE")
     add_times(component, event)

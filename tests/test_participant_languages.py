@@ -11,6 +11,9 @@ from django.utils import translation
 from django.utils.translation import ngettext, trans_real
 
 from config.languages import DRAFT_LANGUAGES, FULL_LANGUAGES, LANGUAGES, LANGUAGES_BIDI
+from notifications.ical import words_of
+from notifications.models import CalendarEvent
+from notifications.states import EventTitle
 from notifications.writing import Version, moment_fact, versions_of
 from placements.models import Placement
 from placements.queries.agreement import words
@@ -105,6 +108,8 @@ def read_everything(language: str) -> None:
     with translation.override(language):
         for content in contents():
             words(content)
+        for title in EventTitle.values:
+            words_of(CalendarEvent(title=title, path="/x/"), [language])
         trans_real.gettext(NOTE)
 
 

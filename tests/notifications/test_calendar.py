@@ -6,6 +6,8 @@ from email import policy
 
 import pytest
 from django.core import mail
+from django.utils import translation
+from django.utils.translation import gettext
 from icalendar import Calendar
 
 from notifications import delivery, ical
@@ -14,6 +16,7 @@ from notifications.models import CalendarEvent, Message
 from notifications.states import EventTitle
 from tests.builders import a_user
 from tests.notifications.builders import a_working_morning
+from tests.test_participant_languages import NOTE, THEIR_LANGUAGES
 
 pytestmark = pytest.mark.django_db
 DAY = date(2027, 1, 12)
@@ -247,3 +250,47 @@ def test_only_the_last_word_about_an_appointment_leaves():
     assert Calendar.from_ical(content).walk("VEVENT")[0].decoded("DTSTART").hour == 13
     states = Message.objects.filter(channel="email").order_by("created_at")
     assert list(states.values_list("state", flat=True)) == ["cancelled", "cancelled", "sent"]
+
+
+def in_language(code, text):
+    with translation.override(code):
+        return gettext(text)
+
+
+def read_in_both_ways(person):
+    """The one entry of this person, from the feed and from the invitation."""
+    events = CalendarEvent.objects.filter(to=person)
+    [fed] = Calendar.from_ical(ical.feed(events, language=person.language)).walk("VEVENT")
+    delivery.send_due(now=a_working_morning())
+    [(_method, content)] = calendar_parts()
+    [invited] = Calendar.from_ical(content).walk("VEVENT")
+    return [fed, invited]
+
+
+@pytest.mark.parametrize("language", [*THEIR_LANGUAGES, "en"])
+def test_an_entry_is_in_the_persons_language_and_in_norwegian_as_a_message_is(
+    language, translated, settings
+):
+    person = a_user(language=language, first_name="Amina", last_name="Hemmelig")
+    put(person, invite=True)
+    own = in_language(language, "Follow-up talk")
+    assert own != "Oppfølgingssamtale"
+    for entry in read_in_both_ways(person):
+        assert str(entry["SUMMARY"]) == f"{own} / Oppfølgingssamtale"
+        told = str(entry["DESCRIPTION"])
+        for code in (language, "nb"):
+            line = in_language(code, "Read more, with your password: %s")
+            assert told.count(line % f"{settings.SITE_ADDRESS}/placements/1/") == 1
+        assert told.count(in_language(language, NOTE)) == (language != "en")
+        said = entry.to_ical().decode()
+        assert "Amina" not in said
+        assert "Hemmelig" not in said
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "am"])
+def test_who_reads_norwegian_or_a_language_without_texts_gets_norwegian_once(language, translated):
+    person = a_user(language=language)
+    put(person, invite=True)
+    for entry in read_in_both_ways(person):
+        assert str(entry["SUMMARY"]) == "Oppfølgingssamtale"
+        assert str(entry["DESCRIPTION"]).count("http") == 1
