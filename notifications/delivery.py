@@ -245,7 +245,7 @@ def send(parcel: Parcel) -> None:
     person, words = parcel.first.to, parcel.words()
     if parcel.first.channel == Channel.SMS:
         address = limits.address_of_sms(parcel.rows)
-        send_sms(to=person.phone, text=f"{words.subject} {address}", key=parcel.number)
+        send_sms(to=person.phone, text=f"{words.short} {address}", key=parcel.number)
         return
     invited = invitation_of(parcel.first)
     send_mail(to=person.email, words=words, message_id=parcel.number, invitation=invited)

@@ -43,6 +43,14 @@ class Version:
         return f"{self.text}\n\n{note}"
 
     @property
+    def short(self) -> str:
+        """The subject that travels without its text, with the same word in brackets."""
+        if self.language not in settings.DRAFT_LANGUAGES:
+            return self.subject
+        with translation.override(self.language):
+            return f"{self.subject} ({gettext('translated by a machine')})"
+
+    @property
     def direction(self) -> str:
         return "rtl" if translation.get_language_info(self.language)["bidi"] else "ltr"
 
@@ -56,6 +64,11 @@ class Written:
     @property
     def subject(self) -> str:
         return " / ".join(version.subject for version in self.versions)
+
+    @property
+    def short(self) -> str:
+        """For an SMS, which has no room for the text."""
+        return " / ".join(version.short for version in self.versions)
 
     @property
     def text(self) -> str:

@@ -25,6 +25,7 @@ from tests.participant_messages import TO_OTHERS, TO_PARTICIPANTS
 
 THEIR_LANGUAGES = [code for code, _name in LANGUAGES if code not in FULL_LANGUAGES]
 NOTE = "This text was translated by a machine. The Norwegian text is the one that counts."
+MARK = "translated by a machine"  # the same in an SMS
 MONTHS = {
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -111,6 +112,7 @@ def read_everything(language: str) -> None:
         for title in EventTitle.values:
             words_of(CalendarEvent(title=title, path="/x/"), [language])
         trans_real.gettext(NOTE)
+        trans_real.gettext(MARK)
 
 
 def catalogue_of(language: str) -> polib.POFile:

@@ -4,12 +4,15 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from notifications import delivery
 from notifications.models import ChannelChoice, Message
 from tests.builders import a_user
 from tests.notifications.builders import a_working_morning, hello, local
 from tests.notifications.gateway import a_gateway
+from tests.test_participant_languages import THEIR_LANGUAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +172,39 @@ def test_without_a_gateway_the_sms_is_printed_without_the_whole_number(caplog):
         delivery.send_due(now=a_working_morning())
     assert "SMS to +4740…: Hello about tea" in caplog.text
     assert person.phone not in caplog.text
+
+
+@pytest.mark.parametrize("language", THEIR_LANGUAGES)
+def test_a_subject_that_a_machine_translated_says_so_and_stands_beside_the_norwegian_one(
+    gateway, language, translated
+):
+    """In two or three words: an SMS has no room for the sentence under a whole text."""
+    person = a_reader_of_sms()
+    person.language = language
+    person.save()
+    hello(person, kind="matching.offer")
+    delivery.send_due(now=a_working_morning())
+
+    with translation.override(language):
+        own, mark = gettext("You have an offer"), gettext("translated by a machine")
+    [(_key, body)] = gateway.asked
+    assert mark not in ("", "translated by a machine")
+    assert body["text"].startswith(f"{own} ({mark}) / Du har fått et tilbud http")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nb", "Du har fått et tilbud http"),
+        ("en", "You have an offer / Du har fått et tilbud http"),
+    ],
+)
+def test_a_subject_that_no_machine_translated_says_nothing_of_one(
+    gateway, language, said, translated
+):
+    person = a_reader_of_sms()
+    person.language = language
+    person.save()
+    hello(person, kind="matching.offer")
+    delivery.send_due(now=a_working_morning())
+    assert gateway.asked[0][1]["text"].startswith(said)
