@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from matching.models import Proposal
+from matching.models import Proposal, ProposalStep
 from matching.states import (
     DeclineReason,
     ProposalState,
@@ -43,10 +43,16 @@ def history_of(proposal: Proposal) -> list[dict[str, Any]]:
             "when": date_format(localtime(step.taken_at), "j. F Y H:i"),
             "title": ProposalState(step.after).label,
             "text": " · ".join(
-                part for part in (labels.get(step.code, step.code), step.note) if part
+                part for part in (labels.get(step.code, step.code), note_of(step, proposal)) if part
             ),
             "who": step.by.name if step.by else "",
             "icon": "cross" if step.after in NOES else ICONS.get(ProposalState(step.after), "dot"),
         }
         for step in steps
     ]
+
+
+def note_of(step: ProposalStep, proposal: Proposal) -> str:
+    """The reason of the approval that holds stands above the timeline, and not here again."""
+    stands_above = step.verb == "approve" and step.note == proposal.approval_reason
+    return "" if stands_above else step.note

@@ -448,6 +448,23 @@ def test_the_history_tells_who_did_what_and_why(client, consultant):
     assert places == sorted(places)
 
 
+def test_the_reason_of_an_approval_stands_once_on_the_page_also_when_it_was_undone(
+    client, consultant
+):
+    proposal = way.a_proposal(consultant)
+    note = "She asked for this kitchen."
+    step(client, consultant, proposal, "approve", version=proposal.version, note=note)
+
+    approved = text_of(page(client, consultant, url("decision", proposal)))
+    client.post(url("undo", proposal))
+    undone = text_of(page(client, consultant, url("decision", proposal)))
+
+    assert approved.count(note) == 1
+    assert "Why it was approved:" in approved
+    assert undone.count(note) == 1
+    assert "Why it was approved:" not in undone
+
+
 def test_others_are_led_to_their_own_page(client, consultant):
     proposal = way.a_yes(consultant)
 
