@@ -268,3 +268,12 @@ def test_the_agreement_has_one_name(language):
     }
     assert len(told) > 5
     assert {text for text in told.values() if AGREEMENT[language] not in text.lower()} == set()
+
+
+def test_the_page_about_languages_says_of_each_whether_a_speaker_has_read_it():
+    page = (LOCALE.parent / "docs" / "languages.md").read_text()
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    told = {cells[1]: cells[3] for cells in rows if cells[1] in dict(LANGUAGES)}
+    assert list(told) == [code for code, _name in LANGUAGES]
+    drafts = {code for code, said in told.items() if said == "**no: draft by a machine**"}
+    assert drafts == set(DRAFT_LANGUAGES)

@@ -362,7 +362,6 @@ def test_an_end_names_what_does_not_fit(consultant, given, code, field):
             placement=placement, cause=cause, on=on, talked_on=talked_on, by=consultant
         )
     )
-    )
 
     assert (refused.code, refused.field) == (code, field)
     placement.refresh_from_db()
