@@ -45,7 +45,7 @@ def tell_meetings(story: Story) -> None:
             by=ingrid,
             today=today,
         )
-        meetings.send_agenda(meeting=meeting, by=ingrid)
+        meetings.send_agenda(meeting=meeting, by=ingrid, now=timezone.now())
         disagreements.raise_disagreement(
             participant=person,
             subject="Hvor godt snakker hun norsk?",

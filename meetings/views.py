@@ -142,7 +142,9 @@ def change_meeting(request: SignedIn, pk: UUID) -> HttpResponse:
 def send_agenda(request: SignedIn, pk: UUID) -> HttpResponse:
     found = access.meeting_to_change(request.user, pk)
     return press(
-        request, page_of(found), lambda: actions.send_agenda(meeting=found, by=request.user)
+        request,
+        page_of(found),
+        lambda: actions.send_agenda(meeting=found, by=request.user, now=timezone.now()),
     )
 
 

@@ -80,9 +80,10 @@ def remind_of_agendas(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def send_agenda(*, meeting: Meeting, by: User) -> Meeting:
-    """Sent ahead, to colleagues and to the people whom it is about."""
+def send_agenda(*, meeting: Meeting, by: User, now: datetime) -> Meeting:
+    """Sent ahead, to colleagues and to the people whom it is about; never once it has begun."""
     held = Meeting.objects.locked().get(pk=meeting.pk)
+    refuse_past(held.starts_at, now)
     held.move("send_agenda", by=by)
     write_down("send_agenda", held, by=by)
     tell_agenda(held, [user for user in everybody_in(held) if user != by])
@@ -122,10 +123,10 @@ def hold_meeting(
 def add_output(
     *, case: MeetingCase, action: str, owner: User, due_on: date | None, by: User, today: date
 ) -> Task:
-    """What shall be done, by whom, by when: all three."""
-    held = MeetingCase.objects.locked().select_related("participant").get(pk=case.pk)
-    if held.closed_at:
-        raise DomainError(_("The case is closed."), code="closed")
+    """What shall be done, by whom, by when: all three. What is cancelled yields nothing."""
+    meeting, held = hold_open_case(case)
+    if meeting.state == MeetingState.CANCELLED:
+        raise DomainError(_("The meeting was cancelled."), code="cancelled")
     return open_task(
         participant=held.participant,
         case=held,
@@ -140,10 +141,10 @@ def add_output(
 
 @transaction.atomic
 def close_case(*, case: MeetingCase, own_words: str, by: User, now: datetime) -> MeetingCase:
-    """Never without the person's own words, and never without what comes next."""
-    held = MeetingCase.objects.locked().get(pk=case.pk)
-    if held.closed_at:
-        raise DomainError(_("The case is closed."), code="closed")
+    """Never before the meeting, without the person's own words, or without what comes next."""
+    meeting, held = hold_open_case(case)
+    if meeting.state != MeetingState.HELD:
+        raise DomainError(_("The meeting has not been held."), code="not_held")
     if not own_words.strip():
         raise DomainError(
             _("Write what the person says, in their own words."), code="empty", field="own_words"
@@ -154,8 +155,17 @@ def close_case(*, case: MeetingCase, own_words: str, by: User, now: datetime) ->
         )
     held.own_words, held.closed_at = own_words.strip(), now
     held.save(update_fields=["own_words", "closed_at"])
-    write_down("close_case", held.meeting, by=by)
+    write_down("close_case", meeting, by=by)
     return held
+
+
+def hold_open_case(case: MeetingCase) -> tuple[Meeting, MeetingCase]:
+    """The meeting first: nobody cancels it while something is written about its case."""
+    meeting = Meeting.objects.locked().get(pk=case.meeting_id)
+    held = MeetingCase.objects.locked().select_related("participant").get(pk=case.pk)
+    if held.closed_at:
+        raise DomainError(_("The case is closed."), code="closed")
+    return meeting, held
 
 
 def refuse_past(starts_at: datetime, now: datetime) -> None:

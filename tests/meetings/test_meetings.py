@@ -55,7 +55,7 @@ def test_the_agenda_goes_to_colleagues_and_to_the_person(person):
     colleague = a_consultant(person.unit)
     meeting = a_meeting(person, invited=[colleague])
 
-    meetings.send_agenda(meeting=meeting, by=person.consultant)
+    meetings.send_agenda(meeting=meeting, by=person.consultant, now=timezone.now())
 
     assert [told(user, "agenda") for user in (colleague, person.user, person.consultant)] == [
         1, 1, 0,
@@ -75,10 +75,19 @@ def test_an_output_needs_a_day_an_owner_with_access_and_no_past_day(person):
     assert Task.objects.count() == 0
 
 
-def test_a_case_closes_only_with_own_words_and_an_output(person):
-    case = a_meeting(person).cases.get()
+def hold(meeting):
+    meetings.hold_meeting(
+        meeting=meeting, by=meeting.organised_by, now=meeting.starts_at, means_office_was_there=True
+    )
+
+
+def test_a_case_closes_only_after_its_meeting_with_own_words_and_an_output(person):
+    meeting = a_meeting(person)
+    case = meeting.cases.get()
     close = {"case": case, "by": person.consultant, "now": timezone.now()}
 
+    assert refused(meetings.close_case, own_words="I want more hours", **close) == "not_held"
+    hold(meeting)
     assert refused(meetings.close_case, own_words="I want more hours", **close) == "no_output"
     an_output(case)
     assert refused(meetings.close_case, own_words=" ", **close) == "empty"
@@ -86,6 +95,28 @@ def test_a_case_closes_only_with_own_words_and_an_output(person):
 
     assert MeetingCase.objects.get().closed_at is not None
     assert refused(an_output, case=case) == "closed"
+
+
+def test_a_cancelled_meeting_takes_no_output_and_closes_no_case(person):
+    meeting = a_meeting(person)
+    case = meeting.cases.get()
+    an_output(case)
+    meetings.cancel_meeting(meeting=meeting, by=person.consultant)
+    close = {"case": case, "by": person.consultant, "now": timezone.now()}
+
+    assert refused(an_output, case=case) == "cancelled"
+    assert refused(meetings.close_case, own_words="I want more hours", **close) == "not_held"
+    assert Task.objects.count() == 1
+
+
+def test_no_agenda_is_sent_once_the_meeting_has_begun(person):
+    meeting = a_meeting(person, invited=[a_consultant(person.unit)])
+    send = {"meeting": meeting, "by": person.consultant}
+
+    assert refused(meetings.send_agenda, now=meeting.starts_at, **send) == "past"
+    assert not Message.objects.filter(kind="meetings.agenda").exists()
+    sent = meetings.send_agenda(now=meeting.starts_at - timedelta(minutes=1), **send)
+    assert sent.state == "invited"
 
 
 def test_nav_is_marked_at_the_first_plan_meeting_and_not_asked_for_at_a_case_meeting(person):
@@ -195,7 +226,7 @@ def test_who_got_the_agenda_hears_of_another_time_or_place_and_nobody_else(perso
     same = {"starts_at": meeting.starts_at, "place": "Rådhuset", "interpreter": "booked"}
 
     meetings.change_meeting(**change, **same | {"place": "Before it was sent"})
-    meetings.send_agenda(meeting=meeting, by=person.consultant)
+    meetings.send_agenda(meeting=meeting, by=person.consultant, now=timezone.now())
     meetings.change_meeting(**change, **same | {"place": "Before it was sent"})
     assert told(colleague, "moved") == 0
     meetings.change_meeting(**change, **same | {"starts_at": meeting.starts_at + DAY})
@@ -209,7 +240,7 @@ def test_the_agenda_comes_with_an_invitation_that_moves_and_leaves_with_the_meet
     colleague = a_consultant(person.unit)
     meeting = a_meeting(person, invited=[colleague])
     assert not events(colleague)
-    meetings.send_agenda(meeting=meeting, by=person.consultant)
+    meetings.send_agenda(meeting=meeting, by=person.consultant, now=timezone.now())
     for user in (colleague, person.user, person.consultant):
         assert events(user).get().is_invitation
     later = meeting.starts_at + DAY
@@ -228,7 +259,7 @@ def test_the_agenda_comes_with_an_invitation_that_moves_and_leaves_with_the_meet
 
 def test_a_protected_address_is_in_no_calendar(person):
     candidates.set_protected_address(participant=person, is_protected=True, by=person.consultant)
-    meetings.send_agenda(meeting=a_meeting(person), by=person.consultant)
+    meetings.send_agenda(meeting=a_meeting(person), by=person.consultant, now=timezone.now())
     case = MeetingCase.objects.get()
     an_output(case)
     assert appointments.write_calendar(now=timezone.now()) == 0
@@ -293,7 +324,7 @@ def test_the_plan_that_is_made_takes_its_task_out_of_the_calendar(person):
 def test_an_address_that_becomes_protected_takes_its_meetings_out_of_the_calendars(person):
     owner, colleague = person.consultant, a_consultant(person.unit)
     meeting = a_meeting(person, invited=[colleague])
-    meetings.send_agenda(meeting=meeting, by=owner)
+    meetings.send_agenda(meeting=meeting, by=owner, now=timezone.now())
     an_output(meeting.cases.get())
     assert events(colleague)
 
@@ -311,7 +342,7 @@ def test_two_working_days_ahead_the_organiser_hears_that_nobody_has_the_agenda(p
     with time_machine.travel(datetime.fromisoformat("2026-03-02T12:00+01:00"), tick=False):
         meeting = a_meeting(person, starts_at=friday)
         sent = a_meeting(person, starts_at=friday)
-        meetings.send_agenda(meeting=sent, by=person.consultant)
+        meetings.send_agenda(meeting=sent, by=person.consultant, now=timezone.now())
     on = [friday - days * DAY for days in (3, 2, 1)]
 
     assert [meetings.remind_of_agendas(now=day) for day in on] == [0, 1, 1]

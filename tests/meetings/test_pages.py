@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from meetings.actions import meetings
 from meetings.forms import ChangeMeetingForm
 from meetings.models import Meeting, MeetingCase, Task
 from tests.candidates.builders import a_participant_with_account
@@ -69,8 +70,13 @@ def test_a_meeting_is_changed_and_cancelled(staff, person):
     assert (meeting.place, state_of(meeting)) == ("Biblioteket", "cancelled")
 
 
+def held(meeting):
+    meetings.hold_meeting(meeting=meeting, by=meeting.organised_by, now=meeting.starts_at)
+    return meeting
+
+
 def test_a_case_gets_its_output_and_closes_with_the_persons_words(staff, person):
-    case = a_meeting(person).cases.get()
+    case = held(a_meeting(person)).cases.get()
     day = (timezone.localdate() + DAY).isoformat()
 
     without_day = staff.post(
@@ -88,6 +94,27 @@ def test_a_case_gets_its_output_and_closes_with_the_persons_words(staff, person)
     assert "Ring" in without_day
     assert (none_yet, still_open) == (False, None)
     assert MeetingCase.objects.get().closed_at is not None
+
+
+def doors_of(staff, meeting):
+    """Which of sending, adding and closing the page of the meeting offers."""
+    case = meeting.cases.get()
+    shown = staff.get(address("meeting", meeting)).content.decode()
+    doors = {"send": meeting, "output": case, "close": case}
+    return [name for name, record in doors.items() if address(name, record) in shown]
+
+
+def test_the_page_offers_only_what_the_meeting_takes(staff, person):
+    assert doors_of(staff, a_meeting(person)) == ["send", "output"]
+    assert doors_of(staff, held(a_meeting(person))) == ["output", "close"]
+
+    begun = a_meeting(person)
+    Meeting.objects.filter(pk=begun.pk).update(starts_at=timezone.now() - timedelta(minutes=1))
+    assert doors_of(staff, begun) == ["output"]
+
+    cancelled = a_meeting(person)
+    meetings.cancel_meeting(meeting=cancelled, by=person.consultant)
+    assert doors_of(staff, cancelled) == []
 
 
 def test_a_meeting_that_is_over_without_outputs_is_listed_until_it_has_one(staff, person):

@@ -41,7 +41,7 @@ def test_a_teacher_is_invited_to_a_meeting_about_a_pupil_and_reads_it(client, pu
     assert teacher in colleagues_of([pupil])
     assert other not in colleagues_of([pupil])
     meeting = a_meeting(pupil, invited=[teacher])
-    meetings.send_agenda(meeting=meeting, by=pupil.consultant)
+    meetings.send_agenda(meeting=meeting, by=pupil.consultant, now=timezone.now())
 
     client.force_login(teacher)
     page = client.get(reverse("meetings:meeting", args=[meeting.pk]))
