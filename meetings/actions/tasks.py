@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from candidates.models import Participant
+from common.calendar import is_working_day, next_working_day
 from common.errors import DomainError
 from meetings.actions.appointments import write_due
 from meetings.actions.base import hand_on, write_down
@@ -59,6 +60,8 @@ def open_task(
         raise DomainError(_("Say by when."), code="no_day", field="due_on")
     if by is not None and due_on < today:
         raise DomainError(_("This day has gone by."), code="past", field="due_on")
+    if by is not None and not is_working_day(due_on):
+        raise DomainError(_("Choose a working day."), code="day_off", field="due_on")
     refuse_owner_without_access(participant, owner)
     task = Task.objects.create(
         participant=participant,
@@ -123,13 +126,19 @@ def give_task(pk: UUID, owner: User, by: User) -> None:
 
 
 def shift_tasks(person: Participant, since: date, days: int, by: User) -> int:
-    """Back from leave: what was due in it or later lies later. An end follows its programme."""
+    """Back from leave: what was due in it or later lies later. An end follows its programme.
+
+    Plans and talks keep the very days of the act; a promise is never due on a day off.
+    """
     rows = Task.objects.open().locked().filter(participant=person, due_on__gte=since)
     moved = list(rows.exclude(kind=Task.Kind.PROGRAMME_END).order_by("-due_on", "pk"))
     for task in moved:
         task.participant = person
         cancel_late(task)
-        task.due_on, task.reminded_on = task.due_on + timedelta(days=days), None
+        later = task.due_on + timedelta(days=days)
+        is_promise = task.kind == Task.Kind.OUTPUT
+        task.due_on = next_working_day(later) if is_promise else later
+        task.reminded_on = None
         task.save(update_fields=["due_on", "reminded_on"])
         write_down("move_task", task, by=by, days=str(days))
         write_due(task)

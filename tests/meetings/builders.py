@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from candidates.models import Participant
+from common.calendar import next_working_day
 from meetings.actions import meetings
 from meetings.models import Meeting, MeetingCase, Task
 
@@ -31,7 +32,7 @@ def an_output(case: MeetingCase, **given: Any) -> Task:
     details = {
         "action": "Ring the employer",
         "owner": consultant,
-        "due_on": today + timedelta(days=7),
+        "due_on": next_working_day(today + timedelta(days=7)),
         "by": consultant,
     } | given
     return meetings.add_output(case=case, today=today, **details)

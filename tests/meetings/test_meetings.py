@@ -1,6 +1,6 @@
 """Meetings yield action, owner and day; nothing closes without the person's own words."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from candidates import actions as candidates
+from common.calendar import next_working_day
 from common.errors import DomainError
 from meetings.actions import appointments, meetings, tasks
 from meetings.actions.disagreements import decide, raise_disagreement
@@ -75,6 +76,28 @@ def test_an_output_needs_a_day_an_owner_with_access_and_no_past_day(person):
     assert Task.objects.count() == 0
 
 
+@pytest.mark.parametrize("day", ["2026-03-07", "2026-03-08", "2026-05-17", "2026-05-25"])
+def test_nobody_promises_anything_by_a_day_off(person, day):
+    """Saturday, Sunday, the national day, Whit Monday."""
+    with time_machine.travel(datetime.fromisoformat("2026-03-02T12:00+01:00"), tick=False):
+        case = a_meeting(person).cases.get()
+        with pytest.raises(DomainError) as refusal:
+            an_output(case, due_on=date.fromisoformat(day))
+
+    assert (refusal.value.code, refusal.value.field) == ("day_off", "due_on")
+    assert not Task.objects.exists()
+
+
+def test_a_promise_that_a_leave_moves_to_a_day_off_waits_for_the_next_working_day(person):
+    friday = date(2026, 3, 6)
+    with time_machine.travel(datetime.fromisoformat("2026-03-02T12:00+01:00"), tick=False):
+        task = an_output(a_meeting(person).cases.get(), due_on=friday)
+        tasks.shift_tasks(person, friday, 9, person.consultant)
+
+    task.refresh_from_db()
+    assert task.due_on == date(2026, 3, 16)
+
+
 def hold(meeting):
     meetings.hold_meeting(
         meeting=meeting, by=meeting.organised_by, now=meeting.starts_at, means_office_was_there=True
@@ -136,7 +159,7 @@ def test_nav_is_marked_at_the_first_plan_meeting_and_not_asked_for_at_a_case_mee
 def test_a_late_task_is_reminded_of_once_and_a_done_one_never(person):
     colleague = a_consultant(person.unit)
     case = a_meeting(person).cases.get()
-    today = timezone.localdate()
+    today = next_working_day(timezone.localdate())
     an_output(case, owner=colleague, due_on=today)
     done = an_output(case, owner=colleague, due_on=today)
     tasks.finish_task(task=done, by=colleague, now=timezone.now())
@@ -290,7 +313,7 @@ def test_a_promise_stands_there_at_once_moves_and_leaves_with_the_day_it_is_kept
     tasks.give_task(task.pk, taker, owner)
     assert not events(owner, key="promise:")
     tasks.shift_tasks(person, task.due_on, 3, owner)
-    assert events(taker, key="promise:").get().day == task.due_on + 3 * DAY
+    assert events(taker, key="promise:").get().day == next_working_day(task.due_on + 3 * DAY)
     tasks.shift_tasks(person, task.due_on, 60, owner)
     assert not events(taker, key="promise:")
     tasks.shift_tasks(person, task.due_on, -62, owner)

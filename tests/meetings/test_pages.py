@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from common.calendar import next_working_day
 from meetings.actions import meetings
 from meetings.forms import ChangeMeetingForm
 from meetings.models import Meeting, MeetingCase, Task
@@ -77,7 +78,7 @@ def held(meeting):
 
 def test_a_case_gets_its_output_and_closes_with_the_persons_words(staff, person):
     case = held(a_meeting(person)).cases.get()
-    day = (timezone.localdate() + DAY).isoformat()
+    day = next_working_day(timezone.localdate() + DAY).isoformat()
 
     without_day = staff.post(
         address("output", case), {"action": "Ring", "owner": person.consultant.pk}

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from common.calendar import next_working_day
 from meetings.actions import disagreements, plans, tasks
 from meetings.models import Task
 from notifications.models import Message
@@ -27,9 +28,10 @@ def person():
 
 @pytest.fixture
 def late(person):
-    """A task of a colleague that was due yesterday, as the clock sees it tomorrow."""
-    task = an_output(a_meeting(person).cases.get(), owner=a_consultant(person.unit), due_on=today())
-    tasks.remind_of_late_tasks(today=today() + DAY)
+    """A task of a colleague that was due the day before, as the clock sees it."""
+    due_on = next_working_day(today())
+    task = an_output(a_meeting(person).cases.get(), owner=a_consultant(person.unit), due_on=due_on)
+    tasks.remind_of_late_tasks(today=due_on + DAY)
     assert waiting() == ["task", "task_late"]
     return task
 

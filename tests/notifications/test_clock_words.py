@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from candidates import actions as candidates
+from common.calendar import next_working_day
 from config.celery import app
 from config.schedule import BEAT_SCHEDULE
 from employers.models import Opening
@@ -89,7 +90,7 @@ def promised(by: Any) -> None:
     )
     meeting = a_meeting(person, starts_at=timezone.now() + 3 * DAY)
     colleague = base.a_consultant(unit)
-    an_output(meeting.cases.get(), owner=colleague, due_on=cast.today())
+    an_output(meeting.cases.get(), owner=colleague, due_on=next_working_day(cast.today()))
     disagreements.raise_disagreement(
         participant=person,
         subject="Hours",
@@ -106,7 +107,7 @@ def left_behind(by: Any) -> None:
     unit = by.unit_memberships.get().unit
     person = a_participant(unit, consultant=by)
     colleague = base.a_consultant(unit)
-    an_output(a_meeting(person).cases.get(), owner=colleague, due_on=cast.today() + 20 * DAY)
+    an_output(a_meeting(person).cases.get(), owner=colleague)
     colleague.unit_memberships.update(ended_at=timezone.now())
 
 
