@@ -4,14 +4,26 @@ from datetime import date, timedelta
 from functools import cache
 
 import holidays
+from django.utils.translation import gettext as _
+
+from common.errors import DomainError
 
 # What a calendar can hold, and a person can mean.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
-def is_thinkable(day: date) -> bool:
-    """No slip of the keyboard such as the year 27 or 9999: no list would ever show it."""
-    return FIRST_YEAR <= day.year <= LAST_YEAR
+def check_thinkable(day: date | None, field: str) -> None:
+    """A slip of the keyboard such as the year 27 or 9999 is refused where it was written.
+
+    No list would ever show it.
+    """
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise DomainError(
+            _("Expected a year between %(first)s and %(last)s.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR},
+            code="year",
+            field=field,
+        )
 
 
 @cache

@@ -310,7 +310,7 @@ def write_end(request: SignedIn, pk: UUID) -> HttpResponse:
         forms.ProgrammeEndForm(
             posted(request), instance=end, words=local_terms(end.participant.municipality_id)
         ),
-        lambda **given: ends.write_end(end=end, **given),
+        lambda **given: ends.write_end(end=end, today=timezone.localdate(), **given),
         title=_("Who takes over?"),
         **back_to_end(end),
     )

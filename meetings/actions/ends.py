@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.queries import local_terms, settings_for
 from candidates.models import Participant
+from common.calendar import check_thinkable
 from common.errors import DomainError
 from meetings.actions.appointments import write_due
 from meetings.actions.base import write_down
@@ -156,8 +157,13 @@ def move_end(pk: UUID, *, today: date) -> bool:
 
 
 @transaction.atomic
-def write_end(*, end: ProgrammeEnd, by: User, **details: Any) -> ProgrammeEnd:
+def write_end(*, end: ProgrammeEnd, by: User, today: date, **details: Any) -> ProgrammeEnd:
+    """An invitation by letter or on the phone has the day on which it was made."""
     held = hold(end)
+    invited_on = details.get("invited_on")
+    check_thinkable(invited_on, "invited_on")
+    if invited_on and invited_on > today:
+        raise DomainError(_("This day has not come yet."), code="future", field="invited_on")
     for name, value in details.items():
         setattr(held, name, value)
     held.save(update_fields=list(details))

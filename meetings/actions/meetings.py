@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from candidates.models import Participant
-from common.calendar import FIRST_YEAR, LAST_YEAR, add_working_days, is_thinkable
+from common.calendar import add_working_days, check_thinkable
 from common.errors import DomainError
 from meetings.actions import appointments
 from meetings.actions.base import party_of
@@ -171,13 +171,7 @@ def hold_open_case(case: MeetingCase) -> tuple[Meeting, MeetingCase]:
 def refuse_past(starts_at: datetime, now: datetime) -> None:
     if starts_at <= now:
         raise DomainError(_("This time has gone by."), code="past", field="starts_at")
-    if not is_thinkable(starts_at.date()):
-        raise DomainError(
-            _("Expected a year between %(first)s and %(last)s.")
-            % {"first": FIRST_YEAR, "last": LAST_YEAR},
-            code="year",
-            field="starts_at",
-        )
+    check_thinkable(starts_at.date(), "starts_at")
 
 
 def refuse_interpreter_unsaid(interpreter: str) -> None:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.parties import Party
+from common.calendar import check_thinkable
 from common.errors import DomainError
 from employers.models import ContactPerson, EmployerMember
 from placements.actions import course
-from placements.actions.base import check_thinkable, hold, once_more, record
+from placements.actions.base import hold, once_more, record
 from placements.actions.guards import check_new_goal, pass_change
 from placements.actions.preparations import list_preparations
 from placements.messages import agreement as messages

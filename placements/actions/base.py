@@ -12,7 +12,6 @@ from accounts import audit
 from accounts.models import UnitMembership, User
 from accounts.parties import UNIT_ROLES, Party
 from candidates.models import Participant
-from common.calendar import FIRST_YEAR, LAST_YEAR, is_thinkable
 from common.errors import DomainError
 from employers.queries import members_of
 from matching.actions.base import once_more
@@ -99,17 +98,6 @@ def record_of_person(
         municipality=person.municipality,
         facts=facts,
     )
-
-
-def check_thinkable(day: date | None, field: str) -> None:
-    """A year that nobody means is refused where it was written."""
-    if day is not None and not is_thinkable(day):
-        raise DomainError(
-            _("Expected a year between %(first)s and %(last)s.")
-            % {"first": FIRST_YEAR, "last": LAST_YEAR},
-            code="year",
-            field=field,
-        )
 
 
 def check_has_come(day: date, field: str = "on") -> None:

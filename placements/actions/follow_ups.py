@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from candidates import actions as candidates
 from candidates.models import Participant
-from common.calendar import next_working_day
+from common.calendar import check_thinkable, next_working_day
 from common.errors import DomainError
 from placements.actions import appointments
-from placements.actions.base import check_thinkable, once_more, record_of_person
+from placements.actions.base import once_more, record_of_person
 from placements.messages import course as messages
 from placements.models import FollowUp, Placement, Preparation
 from placements.queries.talks import is_written_elsewhere

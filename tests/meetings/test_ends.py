@@ -56,7 +56,7 @@ def test_without_a_second_year_its_end_rests_and_comes_back_with_what_was_writte
     person = in_a_second_year_soon()
     ends.open_ends(today=TODAY)
     end = ProgrammeEnd.objects.get(kind=SECOND_YEAR)
-    ends.write_end(end=end, by=person.consultant, next_body="The second-year team")
+    ends.write_end(end=end, by=person.consultant, today=TODAY, next_body="The second-year team")
     task = Task.objects.get()
     client.force_login(person.consultant)
 
@@ -69,7 +69,7 @@ def test_without_a_second_year_its_end_rests_and_comes_back_with_what_was_writte
     assert task.done_at is not None
     assert shown() == 0
     with pytest.raises(DomainError) as refused:
-        ends.write_end(end=end, by=person.consultant, next_body="Nobody")
+        ends.write_end(end=end, by=person.consultant, today=TODAY, next_body="Nobody")
     assert refused.value.code == "dropped"
     assert AuditEntry.objects.get(verb="drop_programme_end").party == "clock"
 

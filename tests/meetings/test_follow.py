@@ -125,11 +125,13 @@ def test_an_end_is_complete_only_with_all_names_and_without_a_gap_day(person):
     measure = {"end": end, "agency": "Nav", "name": "Course", "by": by}
 
     assert refused(ends.complete_end, **complete) == "invitation_missing"
-    ends.write_end(end=end, by=by, invited_on=TODAY, next_body="Nav", next_owner="Kari")
+    ends.write_end(
+        end=end, by=by, today=TODAY, invited_on=TODAY, next_body="Nav", next_owner="Kari"
+    )
     assert refused(ends.complete_end, **complete) == "means_missing"
-    ends.write_end(end=end, by=by, means="A course, from the day after")
+    ends.write_end(end=end, by=by, today=TODAY, means="A course, from the day after")
     assert refused(ends.complete_end, **complete) == "missing"
-    ends.write_end(end=end, by=by, employer_contact="Per")
+    ends.write_end(end=end, by=by, today=TODAY, employer_contact="Per")
     assert refused(ends.complete_end, **complete) == "no_measures"
     assert refused(ends.add_measure, starts_on=last, ends_on=last - DAY, **measure) == "order"
     ends.add_measure(starts_on=last + 2 * DAY, ends_on=last + 30 * DAY, **measure)
@@ -141,6 +143,19 @@ def test_an_end_is_complete_only_with_all_names_and_without_a_gap_day(person):
     assert ends.complete_end(**complete).completed_at == NOW
     task.refresh_from_db()
     assert task.done_at == NOW
+
+
+@pytest.mark.parametrize(("day", "code"), [(TODAY + DAY, "future"), (date(27, 3, 2), "year")])
+def test_nobody_was_invited_on_a_day_to_come_or_that_nobody_means(person, day, code):
+    ends.open_ends(today=TODAY)
+    end = ProgrammeEnd.objects.get()
+
+    with pytest.raises(DomainError) as refusal:
+        ends.write_end(end=end, by=person.consultant, today=TODAY, invited_on=day)
+
+    end.refresh_from_db()
+    assert (refusal.value.code, refusal.value.field) == (code, "invited_on")
+    assert end.invited_on is None
 
 
 def test_the_list_says_what_is_missing_and_offers_ready_only_then(client, person):
@@ -157,7 +172,7 @@ def test_the_list_says_what_is_missing_and_offers_ready_only_then(client, person
     assert ready not in empty
 
     ends.write_end(
-        end=end, by=by, invited_on=TODAY, means="A course", next_body="Nav", next_owner="Kari",
+        end=end, by=by, today=TODAY, invited_on=TODAY, means="A course", next_body="Nav", next_owner="Kari",
         employer_contact="Per",
     )  # fmt: skip
     assert ready not in client.get(page).content.decode()
@@ -174,7 +189,7 @@ def test_the_list_says_what_is_missing_and_offers_ready_only_then(client, person
 def test_an_end_follows_the_programme_and_keeps_what_was_written(person):
     ends.open_ends(today=TODAY)
     end = ProgrammeEnd.objects.get()
-    ends.write_end(end=end, by=person.consultant, next_body="Nav")
+    ends.write_end(end=end, by=person.consultant, today=TODAY, next_body="Nav")
     longer = person.programme_ends_on + 90 * DAY
     candidates.change_participant(
         participant=person, by=person.consultant, programme_ends_on=longer
