@@ -28,6 +28,11 @@ FEW_LINES = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
 
 
 class ChangeMeetingForm(forms.ModelForm):
+    # Chosen, never left as it stood: a plan meeting among the case meetings is asked nothing.
+    kind = forms.ChoiceField(
+        label=_("Kind of meeting"), choices=[("", "–"), *Meeting.Kind.choices], initial=""
+    )
+
     class Meta:
         model = Meeting
         fields = ["kind", "starts_at", "place", "interpreter", "agenda", "plain_agenda"]

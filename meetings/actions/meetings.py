@@ -105,10 +105,11 @@ def cancel_meeting(*, meeting: Meeting, by: User) -> Meeting:
 def hold_meeting(
     *, meeting: Meeting, by: User, now: datetime, means_office_was_there: bool | None = None
 ) -> Meeting:
+    """At every plan meeting it is said who was there: the last two are known only afterwards."""
     held = Meeting.objects.locked().get(pk=meeting.pk)
     if held.starts_at > now:
         raise DomainError(_("The meeting has not begun yet."), code="too_early")
-    if held.kind in Meeting.MEANS_OFFICE_IS_ASKED_FOR and means_office_was_there is None:
+    if held.kind != Meeting.Kind.CASE and means_office_was_there is None:
         raise DomainError(
             _("Say who was there."), code="presence_unsaid", field="means_office_was_there"
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -224,6 +225,14 @@ class EndRow:
 
     end: ProgrammeEnd
     gaps: list[tuple[date, date]]
+    marked: frozenset[str] = frozenset()  # kinds of plan meetings at which presence was marked
+
+    @property
+    def unmarked(self) -> list[str]:
+        """Plan meetings of which nobody has said whether the office that decides was there."""
+        is_last = self.end.kind == ProgrammeEnd.Kind.PROGRAMME
+        asked = Meeting.MEANS_OFFICE_IS_ASKED_FOR if is_last else (Meeting.Kind.PLAN_FIRST,)
+        return [str(kind.label) for kind in asked if kind not in self.marked]
 
     @property
     def takes_over(self) -> list[str]:
@@ -254,7 +263,24 @@ def end_rows(user: User) -> list[EndRow]:
         .select_related("participant")
         .prefetch_related("measures")[:MOST]
     )
-    return [EndRow(end, gap_days(end.ends_on, list(end.measures.all()))) for end in ends]
+    marked = kinds_marked([end.participant_id for end in ends])
+    return [
+        EndRow(end, gap_days(end.ends_on, list(end.measures.all())), marked[end.participant_id])
+        for end in ends
+    ]
+
+
+def kinds_marked(people: list[UUID]) -> dict[UUID, frozenset[str]]:
+    """Of each person the kinds of meetings at which it was said who was there."""
+    cases = MeetingCase.objects.filter(
+        participant__in=people,
+        meeting__state=MeetingState.HELD,
+        meeting__means_office_was_there__isnull=False,
+    )
+    known: dict[UUID, frozenset[str]] = dict.fromkeys(people, frozenset())
+    for person, kind in cases.values_list("participant", "meeting__kind"):
+        known[person] |= {kind}
+    return known
 
 
 def everybody_in(meeting: Meeting) -> list[User]:

@@ -9,14 +9,15 @@ from django.utils import timezone
 from accounts.models import AuditEntry, MunicipalitySettings
 from candidates import actions as candidates
 from common.errors import DomainError
-from meetings.actions import disagreements, ends, plans, tasks
-from meetings.models import Disagreement, ProgrammeEnd, Task
+from meetings.actions import disagreements, ends, meetings, plans, tasks
+from meetings.models import Disagreement, Meeting, ProgrammeEnd, Task
 from meetings.queries import gap_days, months_after
 from meetings.states import DisagreementState
 from notifications.models import Message
 from tests.builders import a_consultant, a_leader
 from tests.candidates.builders import a_participant
 from tests.matching import offer_cast
+from tests.meetings.builders import a_meeting
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -172,8 +173,8 @@ def test_the_list_says_what_is_missing_and_offers_ready_only_then(client, person
     assert ready not in empty
 
     ends.write_end(
-        end=end, by=by, today=TODAY, invited_on=TODAY, means="A course", next_body="Nav", next_owner="Kari",
-        employer_contact="Per",
+        end=end, by=by, today=TODAY, invited_on=TODAY, means="A course", next_body="Nav",
+        next_owner="Kari", employer_contact="Per",
     )  # fmt: skip
     assert ready not in client.get(page).content.decode()
     last = end.ends_on
@@ -184,6 +185,35 @@ def test_the_list_says_what_is_missing_and_offers_ready_only_then(client, person
     assert " yet" not in offer_cast.text_of(client.get(page))
     assert ready in full
     assert ends.complete_end(end=end, by=by, now=NOW).completed_at == NOW
+
+
+def test_the_list_says_at_which_plan_meetings_nobody_marked_nav(client, person):
+    ends.open_ends(today=TODAY)
+    kinds, by = Meeting.Kind, person.consultant
+    for kind in (kinds.PLAN_FIRST, kinds.PLAN, kinds.CASE):
+        meeting = a_meeting(person, kind=kind)
+        meetings.hold_meeting(
+            meeting=meeting, by=by, now=meeting.starts_at, means_office_was_there=False
+        )
+    a_meeting(person, kind=kinds.PLAN_LAST)
+    client.force_login(by)
+
+    (row, _words) = client.get(reverse("meetings:ends")).context["rows"][0]
+
+    assert row.unmarked == ["Last plan meeting but one", "Last plan meeting"]
+
+
+def test_the_list_says_of_the_first_year_only_what_comes_in_it(client):
+    person = a_participant(
+        programme_starts_on=date(2025, 5, 1), programme_ends_on=date(2027, 4, 30)
+    )
+    ends.open_ends(today=TODAY)
+    client.force_login(person.consultant)
+
+    page = client.get(reverse("meetings:ends"))
+
+    assert page.context["rows"][0][0].unmarked == ["First plan meeting"]
+    assert "was there: First plan meeting" in offer_cast.text_of(page)
 
 
 def test_an_end_follows_the_programme_and_keeps_what_was_written(person):
@@ -271,7 +301,7 @@ def test_the_lists_cost_the_same_at_10_and_100_rows(client, number, django_asser
             due_on=today, by=first.consultant, today=today,
         )  # fmt: skip
     client.force_login(first.consultant)
-    for name, count in (("disagreements", 4), ("plans", 7), ("ends", 6)):
+    for name, count in (("disagreements", 4), ("plans", 7), ("ends", 7)):
         with django_assert_num_queries(count):
             page = client.get(reverse(f"meetings:{name}"))
         assert page.content.decode().count("data-row") == number

@@ -142,18 +142,24 @@ def test_no_agenda_is_sent_once_the_meeting_has_begun(person):
     assert sent.state == "invited"
 
 
-def test_nav_is_marked_at_the_first_plan_meeting_and_not_asked_for_at_a_case_meeting(person):
+@pytest.mark.parametrize("kind", [kind for kind in Meeting.Kind if kind != Meeting.Kind.CASE])
+def test_nav_is_marked_at_every_plan_meeting_since_nobody_knows_which_is_the_last(person, kind):
     later = timezone.now() + 2 * DAY
-    first = a_meeting(person, kind=Meeting.Kind.PLAN_FIRST)
-    hold = {"by": person.consultant, "now": later}
+    meeting = a_meeting(person, kind=kind)
+    hold = {"meeting": meeting, "by": person.consultant}
 
-    assert refused(meetings.hold_meeting, meeting=first, by=person.consultant,
-                   now=timezone.now()) == "too_early"  # fmt: skip
-    assert refused(meetings.hold_meeting, meeting=first, **hold) == "presence_unsaid"
-    assert (
-        meetings.hold_meeting(meeting=first, means_office_was_there=False, **hold).state == "held"
+    assert refused(meetings.hold_meeting, now=timezone.now(), **hold) == "too_early"
+    assert refused(meetings.hold_meeting, now=later, **hold) == "presence_unsaid"
+    held = meetings.hold_meeting(now=later, means_office_was_there=False, **hold)
+    assert held.state == "held"
+
+
+def test_nav_is_not_asked_for_at_a_case_meeting(person):
+    meeting = a_meeting(person)
+    held = meetings.hold_meeting(
+        meeting=meeting, by=person.consultant, now=timezone.now() + 2 * DAY
     )
-    assert meetings.hold_meeting(meeting=a_meeting(person), **hold).state == "held"
+    assert (held.state, held.means_office_was_there) == ("held", None)
 
 
 def test_a_late_task_is_reminded_of_once_and_a_done_one_never(person):

@@ -61,6 +61,16 @@ def test_a_meeting_is_planned_and_a_past_one_keeps_what_was_typed(staff, person)
     assert Meeting.objects.get().cases.get().participant == person
 
 
+def test_nothing_is_a_case_meeting_before_somebody_has_said_so(staff, person):
+    shown = staff.get(address("plan")).context["form"]
+
+    answer = staff.post(address("plan"), typed(person, kind=""))
+
+    assert not shown["kind"].value()
+    assert "kind" in answer.context["form"].errors
+    assert not Meeting.objects.exists()
+
+
 def test_a_meeting_is_changed_and_cancelled(staff, person):
     meeting = a_meeting(person)
 
