@@ -6,25 +6,32 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.queries import settings_for
 from candidates.models import Participant
+from common.calendar import check_thinkable
 from common.errors import DomainError
 from meetings.actions.appointments import write_due
 from meetings.actions.base import write_down
 from meetings.actions.tasks import open_task
 from meetings.messages import cancel_of_task
 from meetings.models import IndividualPlan, Task
-from meetings.queries import PlanRow, plan_rows
+from meetings.queries import PlanRow, next_plan_on, plan_rows
 
 
 @transaction.atomic
 def make_plan(*, participant: Participant, made_on: date, by: User, today: date) -> IndividualPlan:
-    """Its tasks are done with it."""
+    """It does the tasks that were due before the next one is; an older plan does none of now."""
+    check_thinkable(made_on, "made_on")
     if made_on > today:
         raise DomainError(_("This day has not come yet."), code="future", field="made_on")
     plan = IndividualPlan.objects.create(participant=participant, made_on=made_on, made_by=by)
     write_down("make_plan", plan, by=by)
+    months = settings_for(participant.municipality_id).plan_renewal_months
+    newest = participant.plans.latest("made_on").made_on
     waiting = Task.objects.open().filter(
-        participant=participant, kind__in=[Task.Kind.PLAN, Task.Kind.TALK]
+        participant=participant,
+        kind__in=[Task.Kind.PLAN, Task.Kind.TALK],
+        due_on__lt=next_plan_on(participant, newest, months),
     )
     for task in waiting.locked():
         task.participant, task.done_at = participant, plan.created_at

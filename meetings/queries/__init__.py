@@ -166,6 +166,13 @@ def after_leave(due_on: date, since: date, leaves: Sequence[Leave]) -> date:
     return due_on
 
 
+def next_plan_on(person: Participant, made_on: date | None, months: int) -> date:
+    """The first plan by the act; after it a talk each so many months, both later by a leave."""
+    begins = made_on or person.programme_starts_on
+    due_on = months_after(begins, months if made_on else FIRST_PLAN_MONTHS)
+    return after_leave(due_on, begins, list(person.leaves.all()))
+
+
 @dataclass(frozen=True)
 class PlanRow:
     """When a person's plan was made, and when it is due."""
@@ -187,15 +194,9 @@ def plan_rows(people: QuerySet[Participant], *, today: date) -> list[PlanRow]:
     for person in related.annotate(plan_made_on=Max("plans__made_on")):
         made_on = getattr(person, "plan_made_on", None)
         months = renewals.get(person.municipality_id, RENEWAL_MONTHS)
-        due_on = (
-            months_after(made_on, months)
-            if made_on
-            else months_after(person.programme_starts_on, FIRST_PLAN_MONTHS)
-        )
-        leaves = list(person.leaves.all())
-        due_on = after_leave(due_on, made_on or person.programme_starts_on, leaves)
+        due_on = next_plan_on(person, made_on, months)
         if due_on <= person.programme_ends_on:
-            is_away = any(leave.ends_on is None for leave in leaves)
+            is_away = any(leave.ends_on is None for leave in person.leaves.all())
             near = due_on <= today + AHEAD and not is_away
             rows.append(PlanRow(person, made_on, due_on, due_on < today, near))
     return sorted(rows, key=lambda row: (row.due_on, row.participant.first_name))

@@ -102,6 +102,45 @@ def test_the_first_plan_is_due_three_months_after_the_start_and_renewed_after_si
     assert Task.objects.open().get().kind == Task.Kind.TALK
 
 
+def test_a_plan_of_an_earlier_time_ticks_off_no_task_of_now():
+    person = a_participant(
+        programme_starts_on=date(2025, 3, 1), programme_ends_on=date(2027, 2, 28)
+    )
+    make = {"participant": person, "by": person.consultant, "today": TODAY}
+    plans.make_plan(made_on=date(2025, 9, 10), **make)
+    plans.open_plan_tasks(today=TODAY)
+    talk = Task.objects.get()
+    assert (talk.kind, talk.due_on) == (Task.Kind.TALK, date(2026, 3, 10))
+
+    for older in (date(2025, 5, 20), date(2025, 9, 10)):
+        plans.make_plan(made_on=older, **make)
+    assert Task.objects.open().get() == talk
+    assert plans.open_plan_tasks(today=TODAY) == 0
+
+    plans.make_plan(made_on=TODAY - DAY, **make)
+    assert not Task.objects.open().exists()
+
+
+def test_a_plan_from_long_before_the_programme_is_not_its_first():
+    person = a_participant(
+        programme_starts_on=date(2025, 12, 10), programme_ends_on=date(2027, 12, 9)
+    )
+    plans.open_plan_tasks(today=TODAY)
+    make = {"participant": person, "by": person.consultant, "today": TODAY}
+
+    plans.make_plan(made_on=date(2024, 6, 1), **make)
+    assert Task.objects.open().get().kind == Task.Kind.PLAN
+    plans.make_plan(made_on=date(2025, 12, 1), **make)
+    assert not Task.objects.open().exists()
+
+
+@pytest.mark.parametrize(("day", "code"), [(TODAY + DAY, "future"), (date(27, 3, 2), "year")])
+def test_a_plan_is_not_made_on_a_day_to_come_or_that_nobody_means(person, day, code):
+    assert refused(
+        plans.make_plan, participant=person, made_on=day, by=person.consultant, today=TODAY
+    ) == code  # fmt: skip
+
+
 def test_the_end_is_opened_within_the_municipality_s_lead_time_and_once(person):
     MunicipalitySettings.objects.create(
         municipality=person.municipality, programme_end_lead_days=30
