@@ -19,6 +19,7 @@ from accounts.models import (
     User,
 )
 from accounts.parties import UNIT_ROLES, Party
+from common.calendar import check_thinkable
 from common.errors import DomainError
 from reference.models import Municipality
 
@@ -197,6 +198,7 @@ def end_membership(*, membership: UnitMembership, by: User, at: datetime | None 
 @transaction.atomic
 def set_away(*, membership: UnitMembership, deputy: User | None, until: Any, by: User) -> None:
     """Say who answers meanwhile; participants and employers see the deputy at once."""
+    check_thinkable(until, "away_until")
     if until and deputy is None and membership.deputy is None:
         raise DomainError(_("Choose who answers meanwhile."), code="no_deputy", field="deputy")
     membership.deputy = deputy or membership.deputy

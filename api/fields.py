@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+from common.calendar import check_thinkable
+from common.errors import DomainError
+
 MOST_LETTERS = 2000
 
 
@@ -37,14 +39,12 @@ class Nothing(Body):
 class Day(serializers.DateField):
     """A day in years that a calendar can count with."""
 
-    default_error_messages = {
-        "out_of_range": gettext_lazy("Expected a day between 1900 and 2199."),
-    }
-
     def to_internal_value(self, value: Any) -> date:
         day: date = super().to_internal_value(value)
-        if not EARLIEST <= day <= LATEST:
-            self.fail("out_of_range")
+        try:
+            check_thinkable(day, self.field_name or "")
+        except DomainError as error:
+            raise serializers.ValidationError(error.message, code="out_of_range") from error
         return day
 
 

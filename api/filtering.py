@@ -13,12 +13,14 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
 from accounts.models import AuditEntry
+from common.calendar import FIRST_YEAR, LAST_YEAR
 
 OF_EVERY_LIST = frozenset({"cursor", "page_size"})
 CHANGED_SINCE = "changed_since"
 TICKS = frozenset({"", "true", "false", "on"})
 # Moments outside these years overflow when a database moves them between time zones.
-EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC)
+EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
+LATEST = datetime(LAST_YEAR, 12, 31, tzinfo=UTC)
 
 
 def refuse_unknown(request: Request, known: set[str]) -> None:

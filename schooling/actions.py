@@ -16,6 +16,7 @@ from accounts import audit
 from accounts.models import Unit, User
 from accounts.parties import Party
 from candidates.models import Participant
+from common.calendar import check_thinkable
 from common.errors import DomainError
 from placements.actions.absences import report_absence, withdraw_school_absence
 from placements.actions.base import once_more
@@ -74,6 +75,7 @@ def add_pupil(
     party: str = Party.TEACHER,
 ) -> ClassPupil:
     """A participant of the same municipality comes into the class, once at a time."""
+    check_thinkable(starts_on, "starts_on")
     held = Participant.objects.locked().get(pk=participant.pk)
     if held.municipality_id != school_class.municipality_id:
         raise DomainError(
@@ -100,6 +102,7 @@ def add_pupil(
 @transaction.atomic
 def end_pupil(*, pupil: ClassPupil, on: date, by: User, party: str = Party.TEACHER) -> ClassPupil:
     """The last day in the class. Saying it twice changes nothing."""
+    check_thinkable(on, "on")
     Participant.objects.locked().get(pk=pupil.participant_id)
     held = ClassPupil.objects.select_for_update().get(pk=pupil.pk)
     if held.ends_on is None:
@@ -157,6 +160,7 @@ def check_lessons(slots: Sequence[Slot]) -> None:
 
 def check_valid_from(held: SchoolClass, valid_from: date, today: date) -> None:
     """What was taught is not rewritten: only the first timetable may begin in the past."""
+    check_thinkable(valid_from, "valid_from")
     if held.version and valid_from < today:
         raise DomainError(
             _("A change holds from today at the earliest."), code="past", field="valid_from"

@@ -22,6 +22,7 @@ from candidates.actions.base import (
     save_with_new_version,
 )
 from candidates.models import Participant
+from common.calendar import check_thinkable
 from common.errors import DomainError
 
 DETAILS = frozenset(
@@ -123,6 +124,8 @@ def check_whole(participant: Participant) -> None:
     """What must hold for the row as a whole; each “no” names its field."""
     if not participant.first_name:
         raise DomainError(_("Write the first name."), code="required", field="first_name")
+    for name in ("programme_starts_on", "programme_ends_on"):
+        check_thinkable(getattr(participant, name), name)
     if participant.programme_ends_on < participant.programme_starts_on:
         raise DomainError(
             _("The programme must end after it starts."),

@@ -19,6 +19,7 @@ from candidates.actions.base import (
 )
 from candidates.actions.entries import add_entry, replace_entry
 from candidates.models import Participant, ProfileEntry, SectionNote
+from common.calendar import check_thinkable
 from common.errors import DomainError
 from reference.models import Occupation, Skill
 
@@ -161,6 +162,7 @@ def note_section(
             code="required",
             field="ask_again_on",
         )
+    check_thinkable(ask_again_on, "ask_again_on")
     note = SectionNote(
         participant=held,
         section=section,

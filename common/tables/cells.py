@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.db.models import Choices
 from django.utils.translation import gettext_lazy as _
 
+from common.calendar import FIRST_YEAR, LAST_YEAR
 from common.tables.columns import fold, in_each_language
 
 SEPARATORS = "|;\n"
@@ -51,7 +52,7 @@ def day(cell: str) -> date:
         found = date.fromisoformat(cell)
     except ValueError:
         found = datetime.strptime(cell, "%d.%m.%Y").date()  # noqa: DTZ007 - a day has no zone
-    if not 1900 <= found.year <= 2199:
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueError
     return found
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from accounts.parties import Party
-from common.calendar import is_working_day
+from common.calendar import check_thinkable, is_working_day
 from common.errors import DomainError
 from employers.actions.contact import note_talk
 from employers.models import EmployerMember, SupportKind
@@ -37,6 +37,7 @@ def welcome(*, proposal: Proposal, by: User, visit_on: date, note: str = "") -> 
 
     A consultant who writes down a welcome from the phone says in `note` with whom.
     """
+    check_thinkable(visit_on, "visit_on")
     if visit_on < timezone.localdate():
         raise DomainError(_("The visit must be today or later."), code="past", field="visit_on")
     if not is_working_day(visit_on):

@@ -12,6 +12,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
+from common.calendar import check_thinkable
 from common.errors import DomainError
 from employers.models import Opening, Workplace
 from matching.actions.base import once_more
@@ -83,6 +84,7 @@ def refuse_outside(built: Built, participant: str, opening: str) -> None:
 def check_end(until: date | None, *, is_required: bool) -> None:
     if until is None and is_required:
         raise DomainError(_("Say until when."), code="required", field="until")
+    check_thinkable(until, "until")
     if until is not None and until < timezone.localdate():
         raise DomainError(_("The last day is a day from today on."), field="until")
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.parties import Party
 from accounts.queries import who_works
 from candidates.models import Participant
+from common.calendar import check_thinkable
 from common.errors import DomainError
 from meetings.actions.appointments import write_due
 from meetings.actions.base import hand_on, write_down
@@ -31,6 +32,7 @@ def raise_disagreement(
     today: date,
 ) -> Disagreement:
     """The decider hears of it at once."""
+    check_thinkable(due_on, "due_on")
     if due_on < today:
         raise DomainError(_("This day has gone by."), code="past", field="due_on")
     refuse_owner_without_access(participant, decider, field="decider")

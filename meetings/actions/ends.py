@@ -204,6 +204,8 @@ def add_measure(
     *, end: ProgrammeEnd, agency: str, name: str, starts_on: date, ends_on: date, by: User
 ) -> Measure:
     held = hold(end)
+    check_thinkable(starts_on, "starts_on")
+    check_thinkable(ends_on, "ends_on")
     if ends_on < starts_on:
         raise DomainError(_("The last day is before the first."), code="order", field="ends_on")
     measure = Measure.objects.create(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from candidates.models import Participant
-from common.calendar import is_working_day, next_working_day
+from common.calendar import check_thinkable, is_working_day, next_working_day
 from common.errors import DomainError
 from meetings.actions.appointments import write_due
 from meetings.actions.base import hand_on, write_down
@@ -58,6 +58,7 @@ def open_task(
         raise DomainError(_("Write what shall be done."), code="empty", field="action")
     if due_on is None:
         raise DomainError(_("Say by when."), code="no_day", field="due_on")
+    check_thinkable(due_on, "due_on")
     if by is not None and due_on < today:
         raise DomainError(_("This day has gone by."), code="past", field="due_on")
     if by is not None and not is_working_day(due_on):

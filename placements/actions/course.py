@@ -14,6 +14,7 @@ from accounts.access import municipalities_of
 from accounts.models import User
 from accounts.parties import Party
 from candidates import actions as candidates
+from common.calendar import check_thinkable
 from common.errors import DomainError
 from employers.models import ContactPerson
 from matching.actions.employer_answers import start_placement
@@ -300,6 +301,7 @@ def pause(
             _("The pause cannot begin before the first day."), code="past", field="starts_on"
         )
     check_no_pause_then(held, starts_on)
+    check_thinkable(expected_back_on, "expected_back_on")
     if expected_back_on is not None and expected_back_on <= starts_on:
         raise DomainError(
             _("The day back lies after the first day away."), code="past", field="expected_back_on"

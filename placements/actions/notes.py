@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.parties import Party
 from candidates import actions as candidates
 from candidates.models import ProfileEntry
-from common.calendar import add_working_days, is_working_day
+from common.calendar import add_working_days, check_thinkable, is_working_day
 from common.errors import DomainError
 from placements.actions.base import hold, once_more, record
 from placements.actions.follow_ups import (
@@ -117,6 +117,7 @@ def check_next(held: Placement, lines: Lines) -> None:
         if held.state in OVER:
             return
         raise DomainError(_("When is the next call?"), code="next_needed", field="next_on")
+    check_thinkable(lines.next_on, "next_on")
     if lines.next_on < timezone.localdate():
         raise DomainError(_("The next call is today or later."), code="past", field="next_on")
     if not is_working_day(lines.next_on):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from candidates import actions as candidates
 from candidates.models import Participant
-from common.calendar import next_working_day
+from common.calendar import check_thinkable, next_working_day
 from common.errors import DomainError
 from placements.actions import appointments, course, plan, starting
 from placements.actions.base import (
@@ -103,6 +103,7 @@ def check_drop_out(held: Placement, facts: DropOut) -> None:
 
 def check_owner(held: Placement, facts: DropOut) -> None:
     """Who answers for the decision sees the placement, and looks at it again on a day to come."""
+    check_thinkable(facts.follow_on, "follow_on")
     if facts.follow_on < timezone.localdate():
         raise DomainError(_("Choose today or a later day."), code="past", field="follow_on")
     seen = Placement.objects.visible_to(facts.owner).for_staff()
@@ -122,6 +123,7 @@ ALSO_SHIFTED: list[Callable[[Participant, date, int, User], int]] = []
 @transaction.atomic
 def begin_leave(*, participant: Participant, starts_on: date, by: User) -> int:
     """Leave from the programme: what runs waits, and nothing ends. Returns how many wait."""
+    check_thinkable(starts_on, "starts_on")
     held = Participant.objects.locked().get(pk=participant.pk)
     if starts_on > timezone.localdate():
         raise DomainError(_("Write the leave on its first day."), code="future", field="starts_on")
@@ -179,6 +181,7 @@ def end_leave(*, participant: Participant, back_on: date, by: User) -> int:
 @transaction.atomic
 def extend_programme(*, participant: Participant, ends_on: date, by: User) -> int:
     """A longer programme: the tasks of its last weeks move along. Returns how many."""
+    check_thinkable(ends_on, "ends_on")
     held = Participant.objects.locked().get(pk=participant.pk)
     before = held.programme_ends_on
     if ends_on <= before:
