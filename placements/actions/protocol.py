@@ -174,6 +174,7 @@ def end_leave(*, participant: Participant, back_on: date, by: User) -> int:
         starting.start_later(placement=placement, on=back_on, leave=leave, by=by)
     for shift in ALSO_SHIFTED:
         shift(held, leave.starts_on, leave.days, by)
+    shift_support_talks(held, leave, by=by)
     return shift_own_tasks(held, since=leave.starts_on, days=leave.days, by=by)
 
 
@@ -205,8 +206,25 @@ def shift_own_tasks(held: Participant, *, since: date, days: int, by: User) -> i
     """Open tasks of the person outside a placement; those of a placement move with it."""
     rows = own_tasks(held, since=since)
     for row in rows:
-        plan.move_row(row, next_working_day(row.due_on + timedelta(days=days)))
-        row.participant = held
-        note_task("move_task", row, by=by, facts={"days": str(days)})
+        shift_row(held, row, row.due_on + timedelta(days=days), days=days, by=by)
     appointments.write_person(held)
     return len(rows)
+
+
+def shift_support_talks(held: Participant, leave: Leave, *, by: User) -> None:
+    """A talk after an end belongs to a placement that moves no more: it moves with the person.
+
+    About an end in the leave itself one talks on the first day back.
+    """
+    away, back_on = timedelta(days=leave.days), leave.starts_on + timedelta(days=leave.days)
+    rows = FollowUp.objects.open().filter(participant=held, kind=FollowUpKind.SUPPORT_TALK)
+    for row in rows.filter(due_on__gte=leave.starts_on):
+        day = row.due_on + away if row.created_at < leave.created_at else back_on
+        if day > row.due_on:
+            shift_row(held, row, day, days=leave.days, by=by)
+
+
+def shift_row(held: Participant, row: FollowUp, day: date, *, days: int, by: User) -> None:
+    plan.move_row(row, next_working_day(day))
+    row.participant = held
+    note_task("move_task", row, by=by, facts={"days": str(days)})

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
 from common.models import HasFlow, Record, StepTaken, as_mark
+from placements.models.course import Leave
 from placements.models.placement import Placement
 from placements.states.follow_up import (
     FOLLOW_UP_FLOW,
@@ -29,6 +30,12 @@ def held_by_a_pause() -> Q:
     """A pause holds what was planned before it; what it asks for itself does not wait."""
     paused = Q(placement__state=PlacementState.PAUSED)
     return paused & Q(created_at__lt=F("placement__in_state_since"))
+
+
+def waits() -> Q:
+    """Held by a pause; or a talk after the end with somebody who is on leave."""
+    away = Leave.objects.filter(participant=OuterRef("participant"), ends_on=None)
+    return held_by_a_pause() | Q(kind=FollowUpKind.SUPPORT_TALK) & Q(Exists(away))
 
 
 def nobody_answers() -> Q:
@@ -51,7 +58,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.open().filter(due_on__lt=day)
 
     def not_waiting(self) -> Self:
-        return self.exclude(held_by_a_pause())
+        return self.exclude(waits())
 
     def owned_by(self, user: User) -> Self:
         return self.filter(owner=user)
@@ -61,7 +68,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def due_or_unowned(self, day: date) -> Self:
         """Both at once, each with what it is: `is_due`, `is_unowned`."""
-        due = Q(due_on__lte=day) & ~held_by_a_pause()
+        due = Q(due_on__lte=day) & ~waits()
         marked = self.open().annotate(is_due=as_mark(due), is_unowned=as_mark(nobody_answers()))
         return marked.filter(Q(is_due=True) | Q(is_unowned=True))
 

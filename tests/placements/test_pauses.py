@@ -11,6 +11,7 @@ from common.calendar import is_working_day, next_working_day
 from placements.actions import clock, course, follow_ups, preparations, protocol, starting
 from placements.models import FollowUp, Preparation
 from placements.queries import pages
+from placements.queries.planning import week_name
 from placements.states.follow_up import FollowUpKind
 from tests import builders as base
 from tests.matching import offer_cast
@@ -121,6 +122,71 @@ def test_nobody_is_called_on_leave_or_before_the_day_they_named(consultant, plac
     silence_at(placement.started_on + 5 * WEEK)
 
     assert silent(placement) == []
+
+
+def test_the_timer_of_silence_stands_still_in_a_pause(consultant, placement):
+    """Three weeks: two agreed, and one more. The pause of five weeks counts for nobody."""
+    start = placement.started_on
+    with cast.on_day(start + WEEK):
+        course.pause(placement=placement, by=consultant, code="season", starts_on=start + WEEK)
+    back_on = start + 6 * WEEK
+    with cast.on_day(back_on):
+        course.resume(placement=placement, by=consultant, on=back_on)
+
+    silence_at(back_on + timedelta(days=1))
+    the_morning_after = silent(placement)
+    silence_at(back_on + 2 * WEEK)
+    in_time = silent(placement)
+    silence_at(back_on + 2 * WEEK + timedelta(days=1))
+
+    assert (the_morning_after, in_time) == ([], [])
+    assert silent(placement) == ["employer", "participant"]
+
+
+def test_the_timer_of_silence_stands_still_in_weeks_marked_free(consultant, placement):
+    start = placement.started_on
+    placement.free_weeks = [week_name(start + n * WEEK) for n in (1, 2)]
+    placement.save(update_fields=["free_weeks"])
+
+    silence_at(start + 3 * WEEK + timedelta(days=1))
+    without_the_free_ones = silent(placement)
+    silence_at(start + 5 * WEEK)
+    in_time = silent(placement)
+    silence_at(start + 5 * WEEK + timedelta(days=1))
+
+    assert (without_the_free_ones, in_time) == ([], [])
+    assert silent(placement) == ["employer", "participant"]
+
+
+def test_a_day_of_a_free_week_in_a_pause_stands_still_once(consultant, placement):
+    start = placement.started_on
+    placement.free_weeks = [week_name(start + 2 * WEEK)]
+    placement.save(update_fields=["free_weeks"])
+    with cast.on_day(start + WEEK):
+        course.pause(placement=placement, by=consultant, code="season", starts_on=start + WEEK)
+    with cast.on_day(start + 4 * WEEK):
+        course.resume(placement=placement, by=consultant, on=start + 4 * WEEK)
+
+    silence_at(start + 6 * WEEK)
+    in_time = silent(placement)
+    silence_at(start + 6 * WEEK + timedelta(days=1))
+
+    assert in_time == []
+    assert silent(placement) == ["employer", "participant"]
+
+
+def test_the_morning_after_the_day_they_named_is_too_early_to_miss_the_person(
+    consultant, placement
+):
+    back_on = placement.started_on + 6 * WEEK
+    paused(placement, consultant, expected_back_on=back_on)
+
+    silence_at(back_on + timedelta(days=1))
+    the_morning_after = silent(placement)
+    silence_at(back_on + 4 * WEEK)
+
+    assert the_morning_after == []
+    assert silent(placement) == ["participant"]
 
 
 @pytest.mark.parametrize("way", ["done", "cancelled"])

@@ -11,12 +11,14 @@ from candidates import actions as candidates
 from common.calendar import add_working_days, is_working_day, next_working_day
 from meetings.actions import plans
 from meetings.models import Task
-from placements.actions import course, ending, protocol, starting
+from notifications.models import CalendarEvent
+from placements.actions import clock, course, ending, protocol, starting
 from placements.actions.follow_ups import create_task
 from placements.actions.protocol import DropOut
 from placements.forms.course import EndForm
 from placements.forms.protocol import ProtocolForm
-from placements.models import Placement
+from placements.models import FollowUp, Placement
+from placements.queries import pages
 from placements.states.follow_up import FollowUpKind
 from tests import builders as base
 from tests.candidates.builders import a_participant
@@ -218,6 +220,63 @@ def test_what_should_have_begun_in_the_leave_begins_on_the_first_day_back(consul
     assert placement.starts_on == next_working_day(first + timedelta(days=28))
     assert placement.ends_on >= last + timedelta(days=28)
     assert min(task.due_on for task in placement.follow_ups.open()) >= first + timedelta(days=28)
+
+
+def support_talk(placement):
+    return placement.follow_ups.open().get(kind=FollowUpKind.SUPPORT_TALK)
+
+
+def shown_on(day, consultant):
+    """Whether a support talk is asked for on this day, and whether anybody has it in a calendar."""
+    with cast.on_day(day):
+        listed = [row.kind for row in pages.follow_ups_due(consultant, day)]
+        clock.remind_of_follow_ups(now=timezone.now())
+    key = f"follow-up:{FollowUp.objects.get(kind=FollowUpKind.SUPPORT_TALK).pk}"
+    planned = CalendarEvent.objects.filter(key=key, cancelled_at=None).exists()
+    return FollowUpKind.SUPPORT_TALK in listed, planned
+
+
+def test_the_talk_after_an_early_end_waits_for_whoever_is_on_leave_and_comes_later(consultant):
+    placement = cast.an_ended_placement(consultant, "tasks_do_not_fit")
+    person, due_on = placement.participant, support_talk(placement).due_on
+    assert shown_on(due_on, consultant) == (True, True)
+    reminded = offer_cast.told(consultant).count("placements.follow_up_due")
+
+    protocol.begin_leave(participant=person, starts_on=cast.today(), by=consultant)
+    assert shown_on(next_working_day(due_on + timedelta(days=7)), consultant) == (False, False)
+    assert offer_cast.told(consultant).count("placements.follow_up_due") == reminded
+
+    back_on = cast.today() + timedelta(days=28)
+    with cast.on_day(back_on):
+        protocol.end_leave(participant=person, back_on=back_on, by=consultant)
+
+    after = support_talk(placement).due_on
+    assert after == next_working_day(due_on + timedelta(days=28))
+    assert shown_on(after, consultant) == (True, True)
+
+
+def test_the_talk_after_an_end_in_the_leave_comes_on_the_first_day_back(placement, consultant):
+    first = cast.today()
+    protocol.begin_leave(participant=placement.participant, starts_on=first, by=consultant)
+    with cast.on_day(first + timedelta(days=3)):
+        ended(placement, consultant, "moved", talked_on=first)
+
+    back_on = first + timedelta(days=28)
+    with cast.on_day(back_on):
+        protocol.end_leave(participant=placement.participant, back_on=back_on, by=consultant)
+
+    assert support_talk(placement).due_on == next_working_day(back_on)
+
+
+def test_a_longer_programme_moves_no_talk_after_an_end(consultant):
+    placement = cast.an_ended_placement(consultant, "tasks_do_not_fit")
+    person, due_on = placement.participant, support_talk(placement).due_on
+    last = cast.today() + timedelta(days=7)
+    candidates.change_participant(participant=person, by=consultant, programme_ends_on=last)
+
+    protocol.extend_programme(participant=person, ends_on=last + timedelta(days=90), by=consultant)
+
+    assert support_talk(placement).due_on == due_on
 
 
 def test_plans_talks_and_promises_move_with_a_leave_and_are_not_opened_twice(consultant):
