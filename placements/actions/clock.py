@@ -1,6 +1,6 @@
 """The clock's hand over follow-ups: what is due is told, and long silence becomes a call."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max
 from django.db.models.functions import Coalesce
@@ -10,11 +10,11 @@ from accounts.parties import Party
 from common.calendar import is_working_day, next_working_day
 from placements.actions.back_calls import ask_when_it_goes_on
 from placements.actions.follow_ups import create_task
-from placements.actions.notes import last_day_to_wait
 from placements.messages import course as messages
 from placements.models import FollowUp, Placement
 from placements.queries.course import pause_of
 from placements.queries.pages import last_talks
+from placements.queries.silence import days_of_silence
 from placements.states.course import PauseReason
 from placements.states.follow_up import FollowUpKind
 from placements.states.placement import PlacementState
@@ -82,7 +82,9 @@ def sides_to_hear(placement: Placement, today: date) -> list[str]:
 
 
 def has_lasted(placement: Placement, since: date, today: date) -> bool:
-    return last_day_to_wait(since, placement.contact_every_weeks) < today
+    """The agreed weeks and one more, of time at work."""
+    longest = timedelta(weeks=(placement.contact_every_weeks or 4) + 1)
+    return timedelta(days=days_of_silence(placement, since, today)) > longest
 
 
 def last_asked(placement: Placement, side: str) -> date | None:

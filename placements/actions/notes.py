@@ -1,6 +1,6 @@
 """Notes of talks: five lines, and the next call becomes a task that nobody can lose."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -195,8 +195,3 @@ def order_help(
     )
     messages.tell_help_ordered(task, held)
     return task
-
-
-def last_day_to_wait(since: date, every_weeks: int | None) -> date:
-    """How long a side may be silent: the agreed weeks and one more."""
-    return since + timedelta(weeks=(every_weeks or 4) + 1)

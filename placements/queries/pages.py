@@ -185,6 +185,7 @@ def last_talks() -> list[tuple[Placement, dict[str, date | None]]]:
     rows = (
         Placement.objects.filter(state__in=sorted(UNDER_WAY))
         .select_related("participant", "owner", "deputy")
+        .prefetch_related("pauses")
         .annotate(
             last_employer=Max("notes__written_on", filter=Q(notes__with_employer=True)),
             last_participant=Max("notes__written_on", filter=Q(notes__with_participant=True)),

@@ -263,6 +263,24 @@ def test_on_leave_nobody_is_expected_at_work():
         assert standing(person.user, "workday:") == 0
 
 
+def test_what_begins_after_the_leave_stands_in_the_calendars_on_its_new_days():
+    with time_machine.travel("2027-03-01T09:00+01:00", tick=False):
+        terms = cast.some_terms(starts_on=date(2027, 3, 8))
+        placement = cast.an_agreed_placement(base.a_consultant(), terms=terms)
+        person = placement.participant
+    with time_machine.travel("2027-03-02T09:00+01:00", tick=False):
+        protocol.begin_leave(participant=person, starts_on=cast.today(), by=placement.owner)
+    with time_machine.travel("2027-03-15T09:00+01:00", tick=False):
+        protocol.end_leave(participant=person, back_on=cast.today(), by=placement.owner)
+
+        mine = CalendarEvent.objects.filter(to=person.user, cancelled_at=None)
+        worked = mine.filter(key__startswith="workday:").values_list("day", flat=True)
+        assert min(worked) == date(2027, 3, 15)
+        first_day = placement.follow_ups.get(kind="first_day")
+        assert mine.get(key=f"follow-up:{first_day.pk}").day == first_day.due_on
+        assert first_day.due_on >= date(2027, 3, 15)
+
+
 def test_a_day_at_work_ends_when_the_agreement_says_also_when_clocks_change():
     with time_machine.travel("2027-03-22T09:00+01:00", tick=False):
         terms = cast.some_terms(days={"sun": ["01:00", "07:00"], "mon": ["09:00", "09:02"]})
