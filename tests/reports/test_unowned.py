@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import UnitMembership
+from common.calendar import next_working_day
 from employers import actions as firms
 from meetings.actions.disagreements import raise_disagreement
 from meetings.actions.tasks import open_task
@@ -51,7 +52,7 @@ def test_tasks_and_decisions_of_whoever_has_left_count_as_without_an_owner():
     today = timezone.localdate()
     create_task(participant=person, kind="other", due_on=today, owner=left)
     given = {"participant": person, "by": stays, "today": today}
-    open_task(kind="talk", action="Talk", owner=left, due_on=today, **given)
+    open_task(kind="talk", action="Talk", owner=left, due_on=next_working_day(today), **given)
     raise_disagreement(subject="Hours", view="Too many", decider=left, due_on=today, **given)
     assert figures(unit).tasks == 0
     leaves(left)
