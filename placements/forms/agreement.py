@@ -13,7 +13,7 @@ from employers.models import ContactPerson
 from matching.forms.offers import WordsField
 from placements.models import Placement
 from placements.queries.guards import guards_asked_for_change
-from placements.states.agreement import PAID, ROWS, SettledBy
+from placements.states.agreement import PAID, ROWS, SettledBy, needed_fields
 from placements.states.course import Guard
 from placements.states.evaluation import Contract
 from reference.work import Weekday
@@ -170,6 +170,10 @@ class AgreementForm(forms.Form):
         if placement.kind not in PAID:
             for name in ("pay", "contract_form", "subsidy_ends_on"):
                 del self.fields[name]
+        for name in needed_fields(placement.kind):
+            if name in self.fields:
+                self.fields[name].required = True
+                self.fields[name].error_messages["required"] = _("This is needed here.")
         self.guards = [str(each.value) for each in guards_asked_for_change(placement)]
         for guard in self.guards:
             self.fields[guard] = WordsField(

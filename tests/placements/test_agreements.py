@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.models import AuditEntry
 from common.errors import DomainError
 from employers.models import EmployerMember
 from notifications.models import Message
@@ -181,6 +182,30 @@ def test_what_is_needed_is_named(placement, consultant, given, field):
     with pytest.raises(DomainError) as refused:
         written(placement, consultant, **given)
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("kind", "goals", "pay"), [("work_practice", True, None), ("wage_subsidy", False, True)]
+)
+def test_the_form_says_beforehand_what_this_kind_needs(client, consultant, kind, goals, pay):
+    placement = cast.a_preparing_placement(consultant, kind=kind)
+    accepted(placement, consultant)
+    client.force_login(consultant)
+    page = client.get(reverse("placements:agreement-write", args=[placement.pk]))
+    fields = page.context["form"].fields
+    assert fields["learning_goals"].required == goals
+    assert (fields["pay"].required if "pay" in fields else None) == pay
+
+
+def test_a_version_is_written_down_and_none_is_written_when_it_is_over(placement, consultant):
+    version = written(placement, consultant)
+    entry = AuditEntry.objects.get(verb="write_version")
+    assert (entry.by, entry.subject_id, entry.facts["version"]) == (consultant, version.pk, 1)
+
+    Placement.objects.filter(pk=placement.pk).update(state="cancelled")
+    with pytest.raises(DomainError) as refused:
+        written(placement, consultant)
+    assert refused.value.code == "placement_over"
 
 
 def test_an_end_before_the_start_is_refused(placement, consultant):
