@@ -29,6 +29,7 @@ from placements.actions.evaluations import answers, gaps
 from placements.models import Evaluation, Outcome, Placement, Rating
 from placements.models.facts import Job, RatingFacts, Result
 from placements.queries.evaluation import wide_gaps
+from placements.queries.time_at_work import days_there
 from placements.states.evaluation import questions_for
 from placements.states.follow_up import FollowUpKind
 from reference.models import Language
@@ -169,10 +170,12 @@ class Afterwards:
         )
 
     def stays_away(self) -> None:
+        """On this day, or the newest one there when it is a day off."""
+        placement, today = self.placement("P16"), timezone.localdate()
         absences.report_absence(
             participant=self.chronicle.person("P16"),
-            placement=self.placement("P16"),
-            day=timezone.localdate(),
+            placement=placement,
+            day=max(day for day in days_there(placement) if day <= today),
             by=self.stays.user_of(stay_of("P16"), Party.EMPLOYER),
             party=Party.EMPLOYER,
         )

@@ -16,6 +16,7 @@ from mentoring import actions as mentoring
 from placements.actions import absences, alarms, course, ending
 from placements.actions.placements import prepare
 from placements.models import Placement
+from placements.queries.time_at_work import next_day_there
 from reference.models import Language, Skill
 from tests import builders as base
 from tests.matching import builders as matching
@@ -132,7 +133,10 @@ class Crowd:
                 told = {"by": self.consultant, "party": "consultant"}
                 alarms.raise_alarm(placement=stay, code="other", now=timezone.now(), **told)
                 absences.report_absence(
-                    participant=stay.participant, placement=stay, day=today, **told
+                    participant=stay.participant,
+                    placement=stay,
+                    day=next_day_there(stay, today),
+                    **told,
                 )
         for _ in range(self.many // 2, many // 2):
             ended = self.a_stay(workplace)

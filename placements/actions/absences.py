@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.parties import Party
 from candidates.models import Participant
 from common.calendar import next_working_day
 from common.errors import DomainError
 from placements.actions.base import check_has_come, once_more, record_of_person
 from placements.actions.follow_ups import cancel_held, create_task, finish_held
 from placements.models import Absence, FollowUp, Placement, Worry
-from placements.queries.time_at_work import hours_on
+from placements.queries.time_at_work import begins_at, days_there, hours_on
 from placements.states.alarm import AbsenceCode, AbsencePlace
 from placements.states.follow_up import CancelCode, FollowUpKind
 
@@ -38,9 +39,10 @@ def report_absence(
     is_notified: bool = False,
 ) -> Absence:
     """Somebody did not come, or will not come. Told twice for a day, the later word holds;
-    but whoever had told it stays somebody who told.
+    but whoever had told it before stays somebody who told.
 
-    Hours default to those of the day; days before the placement or far ahead are refused.
+    The person's own word has told it before only until the day begins. Hours default to those of
+    the day; a day on which the person is not there, or one far ahead, is refused.
     """
     if code and code not in AbsenceCode.values:
         raise DomainError(_("Choose one reason."), code="unknown", field="code")
@@ -51,6 +53,7 @@ def report_absence(
         raise DomainError(
             _("Expected more than 0 and at most 24 hours."), code="hours", field="hours"
         )
+    is_late = party == Party.PARTICIPANT and timezone.now() >= begins_at(placement, day)
     same_day = Absence.objects.filter(participant=held, placement=placement, day=day)
     was_notified = same_day.filter(is_notified=True, place=AbsencePlace.WORK).exists()
     absence, is_new = Absence.objects.update_or_create(
@@ -60,7 +63,7 @@ def report_absence(
         defaults={
             "place": AbsencePlace.WORK if placement else AbsencePlace.SCHOOL,
             "hours": missed,
-            "is_notified": is_notified or was_notified,
+            "is_notified": (is_notified and not is_late) or was_notified,
             "reported_by": by,
         }
         | ({"code": code} if code else {}),
@@ -75,10 +78,8 @@ def check_day(day: date, placement: Placement | None) -> None:
         raise DomainError(
             _("Expected a day within the next 60 days."), code="too_far_ahead", field="day"
         )
-    if placement is None:
-        return
-    first, last = placement.starts_on, placement.ended_on or placement.ends_on
-    if first is None or last is None or not first <= day <= last:
+    # The days of school are those of the timetable: the class that tells it knows them.
+    if placement is not None and day not in days_there(placement):
         raise DomainError(
             _("The person is not at this workplace on that day."), code="other_day", field="day"
         )

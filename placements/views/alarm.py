@@ -36,6 +36,7 @@ from placements.queries.alarms import (
     open_alarms,
     worries_about,
 )
+from placements.queries.time_at_work import next_day_there
 from placements.states.alarm import AlarmCode
 
 STAFF = {Party.CONSULTANT, Party.TEACHER}
@@ -114,7 +115,10 @@ def absence(request: SignedIn, pk: UUID) -> HttpResponse:
     placement = placement_for(request.user, pk)
     party = party_in(placement)
     form = AbsenceForm(
-        request.POST or None, knows_why=party != Party.EMPLOYER, is_staff=party in STAFF
+        request.POST or None,
+        initial={"day": next_day_there(placement, timezone.localdate())},
+        knows_why=party != Party.EMPLOYER,
+        is_staff=party in STAFF,
     )
     if form.is_valid() and done(
         form,

@@ -9,10 +9,15 @@ from candidates.models import Participant
 from matching.actions.employer_answers import end_placement, start_placement
 from placements.actions.placements import prepare
 from placements.models import Placement, PlacementDay
+from placements.queries import time_at_work
 from tests.matching import offer_cast
 
+TWO_DAYS = ("tue", "thu")
 
-def a_running_placement(by: User, *, weeks: int = 12, since: int = 30, **given) -> Placement:
+
+def a_running_placement(
+    by: User, *, weeks: int = 12, since: int = 30, weekdays=TWO_DAYS, **given
+) -> Placement:
     """Two days a week, five hours each, begun `since` days ago."""
     proposal = offer_cast.a_welcome(by, **given)
     placement = prepare(proposal=proposal, by=by)
@@ -20,7 +25,7 @@ def a_running_placement(by: User, *, weeks: int = 12, since: int = 30, **given) 
     placement.starts_on = placement.started_on = first
     placement.ends_on = first + timedelta(weeks=weeks, days=-1)
     placement.save()
-    for weekday in ("tue", "thu"):
+    for weekday in weekdays:
         PlacementDay.objects.create(
             placement=placement, weekday=weekday, starts_at=time(9), ends_at=time(14)
         )
@@ -49,3 +54,9 @@ def with_teacher(placement: Placement, teacher: User) -> Placement:
 
 def speaker_of(placement: Placement) -> User:
     return offer_cast.speaker_of(placement.opening)
+
+
+def days_there(placement: Placement) -> list[date]:
+    """The days at work until yesterday, the latest first."""
+    today = timezone.localdate()
+    return [day for day in reversed(time_at_work.days_there(placement)) if day < today]

@@ -1,20 +1,24 @@
 """Absence: a talk about causes before any mark, one rule for school and work, hours add up."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from common.errors import DomainError
+from notifications.timing import local_moment
 from placements.actions import absences as actions
+from placements.actions import course
 from placements.models import Absence, FollowUp
 from placements.queries.alarms import away
+from placements.queries.planning import WEEKDAYS
 from tests import builders as base
-from tests.matching.offer_cast import text_of
-from tests.placements.stay import a_running_placement, speaker_of
+from tests.matching.offer_cast import refusal, text_of
+from tests.placements.stay import a_running_placement, days_there, speaker_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +30,13 @@ def consultant():
 
 @pytest.fixture
 def placement(consultant):
-    return a_running_placement(consultant)
+    return a_running_placement(consultant, weekdays=WEEKDAYS[:5])
+
+
+@pytest.fixture
+def days(placement):
+    """The days at work until yesterday, the latest first."""
+    return days_there(placement)
 
 
 def days_ago(days):
@@ -34,7 +44,9 @@ def days_ago(days):
 
 
 def told(placement, day, *, at_school=False, **given):
-    facts = {"party": "participant", "by": placement.participant.user, "is_notified": True}
+    """Staff tell it, and that the person had told it before."""
+    staff = placement.participant.consultant
+    facts = {"party": "consultant", "by": staff, "is_notified": True}
     return actions.report_absence(
         participant=placement.participant,
         placement=None if at_school else placement,
@@ -47,53 +59,52 @@ def talks():
     return FollowUp.objects.filter(kind="cause_talk")
 
 
-def test_one_day_that_was_told_starts_no_talk(placement):
-    told(placement, days_ago(0))
+def test_one_day_that_was_told_starts_no_talk(placement, days):
+    told(placement, days[0])
     assert not talks().exists()
 
 
-def test_a_day_without_a_word_starts_a_talk(placement):
-    told(placement, days_ago(0), is_notified=False)
+def test_a_day_without_a_word_starts_a_talk(placement, days):
+    told(placement, days[0], is_notified=False)
     assert talks().count() == 1
 
 
-def test_the_third_day_within_two_weeks_starts_one_talk(placement):
-    for days in (9, 5, 1):
-        told(placement, days_ago(days))
-    told(placement, days_ago(0))
+def test_the_third_day_within_two_weeks_starts_one_talk(placement, days):
+    for nth in (3, 2, 1, 0):
+        told(placement, days[nth])
     assert talks().count() == 1
 
 
-def test_days_count_in_whatever_order_they_are_told(placement):
-    for days in (1, 9, 5):
-        told(placement, days_ago(days))
+def test_days_count_in_whatever_order_they_are_told(placement, days):
+    for nth in (0, 2, 1):
+        told(placement, days[nth])
     assert talks().count() == 1
 
 
-def test_a_talk_that_waits_is_about_later_days_too(placement):
-    for days in (16, 12, 8, 4, 1):
-        told(placement, days_ago(days))
+def test_a_talk_that_waits_is_about_later_days_too(placement, days):
+    for nth in (9, 7, 5, 3, 0):
+        told(placement, days[nth])
     assert talks().open().count() == 1
 
 
-def test_school_and_workplace_count_together(placement):
-    told(placement, days_ago(6))
-    told(placement, days_ago(4), at_school=True)
-    told(placement, days_ago(2))
+def test_school_and_workplace_count_together(placement, days):
+    told(placement, days[2])
+    told(placement, days[1], at_school=True)
+    told(placement, days[0])
     assert talks().count() == 1
     found = away(placement.participant_id, timezone.localdate())
     assert (found.work, found.school, found.total) == (Decimal(10), Decimal(5), Decimal(15))
 
 
-def test_the_same_day_told_twice_is_one_day(placement):
-    told(placement, days_ago(1), code="travel")
-    told(placement, days_ago(1), hours=Decimal(2))
+def test_the_same_day_told_twice_is_one_day(placement, days):
+    told(placement, days[0], code="travel")
+    told(placement, days[0], hours=Decimal(2))
     absence = Absence.objects.get()
     assert (absence.hours, absence.code) == (Decimal(2), "travel")
 
 
-def test_no_mark_before_the_talk(placement, consultant):
-    absence = told(placement, days_ago(1))
+def test_no_mark_before_the_talk(placement, consultant, days):
+    absence = told(placement, days[0])
     with pytest.raises(DomainError) as refused:
         actions.mark_absence(absence=absence, by=consultant)
     assert refused.value.code == "talk_first"
@@ -104,15 +115,15 @@ def test_no_mark_before_the_talk(placement, consultant):
     assert actions.mark_absence(absence=absence, by=consultant).has_mark
 
 
-def hold_talk(placement, consultant, days):
+def hold_talk(placement, consultant, on):
     facts = {"participant": placement.participant, "by": consultant, "code": "travel"}
-    return actions.hold_cause_talk(on=days_ago(days), **facts)
+    return actions.hold_cause_talk(on=on, **facts)
 
 
-def test_a_talk_that_has_not_been_is_refused(client, placement, consultant):
-    absence = told(placement, days_ago(0), is_notified=False)
+def test_a_talk_that_has_not_been_is_refused(client, placement, consultant, days):
+    absence = told(placement, days[0], is_notified=False)
     with pytest.raises(DomainError) as refused:
-        hold_talk(placement, consultant, -1)
+        hold_talk(placement, consultant, days_ago(-1))
     assert (refused.value.code, refused.value.field) == ("future", "on")
     absence.refresh_from_db()
     assert absence.talk_held_on is None
@@ -122,22 +133,22 @@ def test_a_talk_that_has_not_been_is_refused(client, placement, consultant):
     assert "has not come yet" in text_of(client.post(address, tomorrow, follow=True))
 
 
-def test_a_talk_of_yesterday_about_a_day_told_today_is_off_the_list(placement, consultant):
-    told(placement, days_ago(2), is_notified=False)
-    hold_talk(placement, consultant, 1)
+def test_a_talk_of_yesterday_about_a_day_told_today_is_off_the_list(placement, consultant, days):
+    told(placement, days[1], is_notified=False)
+    hold_talk(placement, consultant, days_ago(1))
     assert talks().count() == 1
     assert not talks().open().exists()
 
 
-def test_a_day_missed_after_the_talk_needs_another_one(placement, consultant):
-    told(placement, days_ago(2), is_notified=False)
-    told(placement, days_ago(0), is_notified=False)
-    assert hold_talk(placement, consultant, 1) == 1
+def test_a_day_missed_after_the_talk_needs_another_one(placement, consultant, days):
+    told(placement, days[2], is_notified=False)
+    told(placement, days[0], is_notified=False)
+    assert hold_talk(placement, consultant, days[1]) == 1
     assert talks().open().exists()
 
 
-def test_the_database_keeps_no_mark_before_the_talk(placement):
-    absence = told(placement, days_ago(1))
+def test_the_database_keeps_no_mark_before_the_talk(placement, days):
+    absence = told(placement, days[0])
     absence.has_mark = True
     with pytest.raises(IntegrityError), transaction.atomic():
         absence.save()
@@ -153,34 +164,136 @@ def test_a_day_outside_the_placement_is_refused(placement, days, field):
 
 
 @pytest.mark.parametrize("hours", [0, 25, -1])
-def test_hours_that_no_day_has_are_refused(placement, hours):
+def test_hours_that_no_day_has_are_refused(placement, days, hours):
     with pytest.raises(DomainError) as refused:
-        told(placement, days_ago(0), hours=Decimal(hours))
+        told(placement, days[0], hours=Decimal(hours))
     assert refused.value.field == "hours"
 
 
-def test_an_employer_reads_that_somebody_told_and_never_why(client, placement):
-    told(placement, days_ago(1), code="appointment")
+def test_an_employer_reads_that_somebody_told_and_never_why(client, placement, days):
+    told(placement, days[0], code="appointment")
     client.force_login(speaker_of(placement))
     shown = text_of(client.get(reverse("placements:absence", args=[placement.pk])))
     assert "told" in shown
     assert "appointment" not in shown
 
 
-def test_an_employer_gives_no_reason(client, placement):
+def test_an_employer_gives_no_reason(client, placement, days):
     client.force_login(speaker_of(placement))
     address = reverse("placements:absence", args=[placement.pk])
-    client.post(address, {"day": days_ago(0).isoformat(), "code": "travel"})
+    client.post(address, {"day": days[0].isoformat(), "code": "travel"})
     absence = Absence.objects.get()
     assert (absence.code, absence.is_notified) == ("", False)
 
 
-def test_a_participant_tells_in_two_taps(client, placement):
+def tell(client, placement, day):
     client.force_login(placement.participant.user)
     address = reverse("placements:absence", args=[placement.pk])
-    client.post(address, {"day": days_ago(0).isoformat(), "code": "travel"})
+    return client.post(address, {"day": day.isoformat(), "code": "travel"})
+
+
+WEDNESDAY = date(2027, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("hour", "day", "is_told_before"),
+    [
+        (time(8, 59), WEDNESDAY, True),
+        (time(9), WEDNESDAY, False),  # work begins at nine
+        (time(15), WEDNESDAY, False),
+        (time(0, 5), WEDNESDAY - timedelta(days=1), False),
+        (time(23, 55), WEDNESDAY + timedelta(days=1), True),
+    ],
+)
+def test_a_participant_tells_in_two_taps_and_has_told_before_only_until_the_day_begins(
+    client, consultant, hour, day, is_told_before
+):
+    with time_machine.travel(local_moment(WEDNESDAY, hour), tick=False):
+        tell(client, a_running_placement(consultant, weekdays=WEEKDAYS[:5]), day)
     absence = Absence.objects.get()
-    assert (absence.code, absence.is_notified) == ("travel", True)
+    assert (absence.code, absence.is_notified) == ("travel", is_told_before)
+    assert talks().exists() != is_told_before
+
+
+def test_where_no_hours_are_known_the_day_begins_at_midnight(consultant):
+    with time_machine.travel(local_moment(WEDNESDAY, time(0, 5)), tick=False):
+        placement = a_running_placement(consultant, weekdays=())
+        own_word = {"party": "participant", "by": placement.participant.user}
+        told(placement, WEDNESDAY, **own_word)
+        told(placement, WEDNESDAY + timedelta(days=1), **own_word)
+    told_before = Absence.objects.order_by("day").values_list("is_notified", flat=True)
+    assert list(told_before) == [False, True]
+
+
+def test_the_own_word_afterwards_takes_nothing_from_what_was_told_before(placement, days):
+    told(placement, days[0])
+    told(placement, days[0], party="participant", by=placement.participant.user)
+    assert Absence.objects.get().is_notified
+
+
+@pytest.fixture
+def in_march(consultant):
+    """Tuesdays and Thursdays from 28 January 2027 on, for twelve weeks, seen on 27 February."""
+    with time_machine.travel("2027-02-27T10:00+01:00", tick=False):
+        yield a_running_placement(consultant)
+
+
+@pytest.mark.parametrize(
+    ("day", "given"),
+    [
+        (date(2027, 3, 13), {}),  # a Saturday
+        (date(2027, 3, 10), {}),  # a Wednesday
+        (date(2027, 3, 25), {}),  # Maundy Thursday
+        (date(2027, 3, 11), {"free_weeks": ["2027-W10"]}),
+        (date(2027, 3, 11), {"weeks_pattern": "odd"}),
+        (date(2027, 1, 26), {}),
+        (date(2027, 3, 11), {"started_on": date(2027, 3, 16)}),
+        (date(2027, 4, 22), {}),
+        (date(2027, 3, 11), {"ends_on": date(2027, 3, 9)}),
+        (date(2027, 3, 11), {"state": "ended", "ended_on": date(2027, 3, 9), "end_cause": "other"}),
+        (date(2027, 3, 11), {"state": "preparing"}),
+    ],
+    ids=[
+        "weekend", "weekday", "holiday", "free week", "other group", "before", "started later",
+        "after", "made shorter", "ended early", "not agreed",
+    ],
+)  # fmt: skip
+def test_an_absence_on_a_day_that_is_no_day_there_is_refused(in_march, day, given):
+    told(in_march, date(2027, 3, 9))  # a Tuesday on which the person is there
+    type(in_march).objects.filter(pk=in_march.pk).update(**given)
+    in_march.refresh_from_db()
+    refused = refusal(lambda: told(in_march, day))
+    assert (refused.code, refused.field) == ("other_day", "day")
+
+
+def test_nobody_is_away_from_a_pause(in_march, consultant):
+    tuesday, thursday = date(2027, 2, 23), date(2027, 2, 25)
+    course.pause(placement=in_march, by=consultant, code="agreed", starts_on=thursday)
+    in_march.refresh_from_db()
+    told(in_march, tuesday)
+    for day in (thursday, date(2027, 3, 2), date(2027, 3, 9)):  # the pause has no end yet
+        assert refusal(lambda day=day: told(in_march, day)).code == "other_day"
+    with time_machine.travel("2027-03-04T10:00+01:00", tick=False):
+        course.resume(placement=in_march, by=consultant)
+        in_march.refresh_from_db()
+        assert refusal(lambda: told(in_march, date(2027, 3, 2))).code == "other_day"
+        told(in_march, date(2027, 3, 4))
+    assert Absence.objects.count() == 2
+
+
+def test_the_page_keeps_what_was_typed_and_names_the_day(client, in_march):
+    answer = tell(client, in_march, date(2027, 3, 10))
+    form = answer.context["form"]
+    assert form.errors.keys() == {"day"}
+    assert form["code"].value() == "travel"
+    assert 'value="2027-03-10"' in answer.content.decode()
+    assert not Absence.objects.exists()
+
+
+def test_the_page_offers_the_next_day_there(client, in_march):
+    client.force_login(in_march.participant.user)
+    page = client.get(reverse("placements:absence", args=[in_march.pk]))
+    assert page.context["form"]["day"].value() == date(2027, 3, 2)
 
 
 def test_a_worry_opens_a_talk_also_outside_a_placement(client, placement, consultant):

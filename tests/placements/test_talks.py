@@ -15,6 +15,7 @@ from placements.states.follow_up import FollowUpKind
 from tests import builders as base
 from tests.matching import offer_cast
 from tests.placements import builders as cast
+from tests.placements import stay
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def absent(placement, **given) -> FollowUp:
     absences.report_absence(
         participant=placement.participant,
         placement=placement,
-        day=placement.started_on,
+        day=stay.days_there(placement)[0],
         by=placement.participant.user,
         party="participant",
         **given,
@@ -195,7 +196,7 @@ def test_a_repair_talk_that_was_written_long_ago_leaves_no_task_behind(consultan
 
 
 def test_a_talk_about_causes_leads_to_the_page_where_its_cause_is_written(consultant, client):
-    placement = cast.a_running_placement(consultant)
+    placement = stay.a_running_placement(consultant)
     task = absent(placement)
     client.force_login(consultant)
     [row] = [row for row in pages.due_rows(consultant, task.due_on) if "causes" in row["title"]]
@@ -214,7 +215,7 @@ def test_a_talk_about_causes_leads_to_the_page_where_its_cause_is_written(consul
 
 
 def test_a_talk_about_causes_is_never_done_without_its_cause(consultant, client):
-    placement = cast.a_running_placement(consultant)
+    placement = stay.a_running_placement(consultant)
     task = absent(placement)
     lines = Lines(next_on=cast.next_working_day(cast.today()), with_participant=True)
 
@@ -233,7 +234,7 @@ def test_a_talk_about_causes_is_never_done_without_its_cause(consultant, client)
 
 
 def test_a_cancelled_talk_about_causes_is_asked_for_anew(consultant):
-    placement = cast.a_running_placement(consultant)
+    placement = stay.a_running_placement(consultant)
     task = absent(placement)
 
     follow_ups.cancel(task=task, by=consultant, code="owner_away")
@@ -242,7 +243,7 @@ def test_a_cancelled_talk_about_causes_is_asked_for_anew(consultant):
 
 
 def test_a_talk_about_causes_that_was_moved_ahead_is_held_today(consultant):
-    placement = cast.a_running_placement(consultant)
+    placement = stay.a_running_placement(consultant)
     task = absent(placement)
     follow_ups.move_task(
         task=task, by=consultant, due_on=cast.next_working_day(cast.today() + cast.timedelta(9))

@@ -13,6 +13,7 @@ from placements.actions import absences, course, ending, follow_ups, notes, star
 from placements.actions.follow_ups import create_task
 from placements.models import Absence, FollowUp
 from placements.queries import pages
+from placements.queries.time_at_work import next_day_there
 from placements.states.follow_up import FollowUpKind
 from tests import builders as base
 from tests.matching import offer_cast
@@ -135,7 +136,7 @@ def told_absence(placement, party, user, **given):
     return absences.report_absence(
         participant=placement.participant,
         placement=placement,
-        day=placement.started_on,
+        day=next_day_there(placement, cast.today() + timedelta(days=1)),
         by=user,
         party=party,
         **given,
@@ -155,7 +156,7 @@ def test_who_told_it_stays_somebody_who_told_when_the_employer_reports_too(consu
 def test_staff_tick_that_the_person_told_it(consultant):
     placement = cast.a_running_placement(consultant)
     address = reverse("placements:absence", args=[placement.pk])
-    day = placement.started_on.isoformat()
+    day = next_day_there(placement, cast.today()).isoformat()
 
     employer_page = signed_in(offer_cast.speaker_of(placement.opening)).get(address)
     signed_in(consultant).post(address, {"day": day, "code": "travel", "is_notified": "on"})

@@ -17,6 +17,7 @@ from placements.models import Absence, FollowUp
 from placements.queries.pages import due_rows
 from placements.queries.planning import days_at_work
 from placements.queries.terms import terms_of
+from placements.queries.time_at_work import next_day_there
 from placements.states.alarm import AbsenceCode
 from schooling import actions
 from schooling.models import Attendance, ClassPupil, SchoolClass
@@ -81,7 +82,7 @@ def test_three_days_told_at_school_and_work_together_start_one_talk(school_class
     absences.report_absence(
         participant=participant,
         placement=placement,
-        day=placement.started_on,
+        day=next_day_there(placement, timezone.localdate() + timedelta(days=1)),
         by=participant.user,
         party="participant",
         is_notified=True,
