@@ -285,7 +285,9 @@ class Stays:
         if not tasks:
             return
         placement = self.placement(stay)
-        talk = next((each for each in tasks if each.kind in TALKS), None)
+        talks = [each for each in tasks if each.kind in TALKS]
+        # The midway talk has questions of its own: when two are due it is the one that is written.
+        talk = min(talks, key=lambda each: each.kind != FollowUpKind.MIDWAY, default=None)
         owner = placement.owner or self.chronicle.owner(stay.person)
         if talk is not None and placement.state not in OVER:
             notes.write_note(

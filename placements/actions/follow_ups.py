@@ -14,7 +14,7 @@ from placements.actions import appointments
 from placements.actions.base import once_more, record_of_person
 from placements.messages import course as messages
 from placements.models import FollowUp, Placement, Preparation
-from placements.queries.talks import is_written_elsewhere
+from placements.queries.talks import has_questions, is_written_elsewhere
 from placements.states.agreement import PreparationCode
 from placements.states.follow_up import CHOSEN_CODES, CancelCode, FollowUpKind
 from placements.states.placement import OVER
@@ -111,6 +111,7 @@ def finish(*, task: FollowUp, by: User, on: date) -> FollowUp:
     """It is done. Doing it twice changes nothing."""
     held = hold_task(task)
     check_is_written_here(held)
+    check_asks_nothing(held)
     return finish_held(held, by=by, on=on)
 
 
@@ -120,6 +121,15 @@ def check_is_written_here(held: FollowUp) -> None:
         raise DomainError(
             _("Write this talk down on its own page. Then it is done here too."),
             code="written_elsewhere",
+        )
+
+
+def check_asks_nothing(held: FollowUp) -> None:
+    """What has questions of its own is done with the note that answers them."""
+    if held.done_on is None and has_questions(held):
+        raise DomainError(
+            _("The midway review has questions. Answer them in its note."),
+            code="midway_questions",
         )
 
 
@@ -164,6 +174,7 @@ def cancel(*, task: FollowUp, by: User, code: str, reason: str = "") -> FollowUp
     held = hold_task(task)
     if code == CancelCode.DONE_ANOTHER_WAY:
         check_is_written_here(held)
+        check_asks_nothing(held)
     cancel_held(held, by=by, code=code, reason=reason)
     if held.kind == FollowUpKind.SUPPORT_TALK and code in NEEDS_NO_TALK:
         candidates.hold_support_talk(participant=held.participant, by=by)

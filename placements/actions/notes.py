@@ -23,6 +23,7 @@ from placements.messages import course as messages
 from placements.models import FollowUp, MidwayReview, Note, Placement
 from placements.models.course_facts import Lines, Midway
 from placements.queries.names import names_in
+from placements.queries.talks import has_questions
 from placements.states.follow_up import FollowUpKind, FollowUpState, NorwegianSpoken
 from placements.states.placement import OVER
 
@@ -97,6 +98,19 @@ def check_lines(held: Placement, lines: Lines, follow_up: FollowUp | None) -> No
         raise DomainError(_("This follow-up is settled already."), code="step_not_allowed")
     if follow_up is not None:
         check_is_written_here(follow_up)
+        if has_questions(follow_up):
+            check_midway(lines)
+
+
+def check_midway(lines: Lines) -> None:
+    questions = {
+        "norwegian": _("How much Norwegian is spoken?"),
+        "spoken_with": _("With whom?"),
+        "serves_goal": _("Does it serve the goal?"),
+    }
+    for field, question in questions.items():
+        if not getattr(lines.midway, field, ""):
+            raise DomainError(question, code="midway_questions", field=field)
 
 
 def refuse_names(held: Placement, lines: Lines) -> None:

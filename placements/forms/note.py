@@ -102,7 +102,6 @@ class MidwayForm(NoteForm):
     )
     spoken_with = forms.MultipleChoiceField(
         label=_("With whom?"),
-        required=False,
         choices=SpokenWith.choices,
         widget=forms.CheckboxSelectMultiple,
     )

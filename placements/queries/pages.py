@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.parties import Party
 from placements.models import FollowUp, Note, Placement
 from placements.queries.names import names_around, without_names
-from placements.queries.talks import ON_OWN_PAGE, cause_talk_page
+from placements.queries.talks import ON_OWN_PAGE, cause_talk_page, note_page
 from placements.states.follow_up import FollowUpKind, FollowUpState, Phase
 from placements.states.placement import UNDER_WAY, PlacementState
 
@@ -89,7 +89,7 @@ def address_of(row: FollowUp) -> str:
         return cause_talk_page(row)
     if row.placement_id is None or row.kind in ON_OWN_PAGE:
         return reverse("placements:follow_up", args=[row.pk])
-    return f"{reverse('placements:note', args=[row.placement_id])}?follow_up={row.pk}"
+    return note_page(row)
 
 
 def with_addresses(rows: Iterable[FollowUp]) -> list[dict[str, Any]]:

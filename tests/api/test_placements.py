@@ -180,6 +180,13 @@ def test_a_follow_up_is_moved_done_or_cancelled(running, consultant):
     assert unsaid.json()["errors"][0]["pointer"] == "/reason"
 
 
+def test_a_midway_review_is_not_done_without_its_questions(running, consultant):
+    midway = FollowUp.objects.visible_to(consultant).get(kind=FollowUpKind.MIDWAY)
+    refused = door_of(consultant).post(address("follow-ups", midway.pk, "finish"))
+    assert (refused.status_code, state_of(midway)) == (409, FollowUpState.DUE)
+    assert refused.json()["type"] == "urn:praksisbro:midway_questions"
+
+
 def test_a_follow_up_is_moved_with_its_time_or_without(running, consultant):
     door = door_of(consultant)
     follow_up = FollowUp.objects.visible_to(consultant).open().in_order()[0]

@@ -135,7 +135,7 @@ def test_what_is_cancelled_on_its_own_day_leaves_the_calendars_and_they_are_told
 
 
 def test_what_was_held_on_its_day_stays_to_be_read(placement, talk):
-    follow_ups.finish(task=talk, by=placement.owner, on=cast.today())
+    follow_ups.finish_held(follow_ups.hold_task(talk), by=placement.owner, on=cast.today())
     assert is_standing(placement.owner, talk)
     appointments.write_calendar(now=timezone.now())
     assert is_standing(placement.owner, talk)
@@ -145,7 +145,7 @@ def test_what_was_held_on_its_day_stays_to_be_read(placement, talk):
 def test_what_was_held_before_its_day_leaves_that_day(placement, talk):
     far = add_working_days(cast.today(), 5)
     follow_ups.move_task(task=talk, by=placement.owner, due_on=far, due_at=time(10))
-    follow_ups.finish(task=talk, by=placement.owner, on=cast.today())
+    follow_ups.finish_held(follow_ups.hold_task(talk), by=placement.owner, on=cast.today())
     assert not is_standing(placement.owner, talk)
 
 

@@ -29,7 +29,8 @@ def test_staff_see_all_and_the_others_the_shared_days_in_every_state(consultant,
     teacher = cast.a_teacher_of(placement, consultant)
     for task in placement.follow_ups.all():
         if state == "done":
-            follow_ups.finish(task=task, by=consultant, on=cast.today())
+            held = follow_ups.hold_task(task)
+            follow_ups.finish_held(held, by=consultant, on=cast.today())
         if state == "cancelled":
             follow_ups.cancel(task=task, by=consultant, code="enough_contact")
     speaker = offer_cast.speaker_of(placement.opening)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from candidates.models import ProfileEntry
 from common.calendar import add_working_days
-from placements.actions import course, notes
+from placements.actions import course, follow_ups, notes
 from placements.models import FollowUp, Note
 from placements.models.course_facts import Lines, Midway
 from placements.queries import pages
@@ -227,6 +227,74 @@ def test_a_midway_follow_up_opens_the_midway_questions(consultant, placement, cl
     answer = client.get(f"{reverse('placements:note', args=[placement.pk])}?follow_up={task.pk}")
 
     assert "norwegian" in answer.context["form"].fields
+
+
+def midway_of(placement) -> FollowUp:
+    return FollowUp.objects.get(placement=placement, kind=FollowUpKind.MIDWAY)
+
+
+def test_a_midway_review_is_not_done_without_its_answers(consultant, placement):
+    task = midway_of(placement)
+    asked = Midway(norwegian="some", serves_goal="yes")  # with whom is not answered
+    written = {"placement": placement, "by": consultant, "follow_up": task}
+
+    refused = [
+        offer_cast.refusal(act)
+        for act in (
+            lambda: follow_ups.finish(task=task, by=consultant, on=cast.today()),
+            lambda: follow_ups.cancel(task=task, by=consultant, code="done_another_way"),
+            lambda: notes.write_note(lines=some_lines(), **written),
+            lambda: notes.write_note(lines=some_lines(midway=asked), **written),
+        )
+    ]
+
+    task.refresh_from_db()
+    assert {each.code for each in refused} == {"midway_questions"}
+    assert [each.field for each in refused[2:]] == ["norwegian", "spoken_with"]
+    assert (task.state, Note.objects.count()) == ("due", 0)
+
+
+def test_the_page_of_a_midway_review_leads_to_its_questions(consultant, placement, client):
+    client.force_login(consultant)
+    task = midway_of(placement)
+    done = reverse("placements:finish_follow_up", args=[task.pk])
+    questions = f"{reverse('placements:note', args=[placement.pk])}?follow_up={task.pk}"
+
+    page = client.get(reverse("placements:follow_up", args=[task.pk])).content.decode()
+    pressed = client.post(done)
+
+    assert questions in page
+    assert done not in page
+    assert pressed.status_code == 409
+    assert midway_of(placement).state == "due"
+
+
+def test_a_midway_review_with_its_answers_is_done(consultant, placement, client):
+    client.force_login(consultant)
+    task = midway_of(placement)
+    page = f"{reverse('placements:note', args=[placement.pk])}?follow_up={task.pk}"
+    given = {
+        "with_employer": "on",
+        "next_caller": "consultant",
+        "next_on": add_working_days(cast.today(), 3).isoformat(),
+        "is_wanted": "on",  # more contact than agreed
+        "norwegian": "some",
+        "serves_goal": "yes",
+    }
+
+    half = client.post(page, given)
+    client.post(page, given | {"spoken_with": ["nobody"]})
+
+    assert half.context["form"].errors.keys() == {"spoken_with"}
+    assert midway_of(placement).state == "done"
+    assert Note.objects.get().midway.spoken_with == ["nobody"]
+
+
+def test_a_midway_review_may_still_be_declined(consultant, placement):
+    task = midway_of(placement)
+    follow_ups.cancel(task=task, by=consultant, code="offered_declined")
+    task.refresh_from_db()
+    assert task.state == "cancelled"
 
 
 @pytest.mark.parametrize("field", ["words", "situation"])
