@@ -19,7 +19,7 @@ from placements.states.follow_up import CHOSEN_CODES, FollowUpKind, FollowUpStat
 
 
 class Finish(Body):
-    on = Day(required=False, help_text="Today, when it is left out.")
+    on = Day(required=False, help_text="Today, when it is left out; never a day to come.")
 
 
 class NotNeeded(Body):
@@ -32,8 +32,14 @@ class NotNeeded(Body):
 class NewDay(Body):
     """With a time, those who come get it for their calendar; left out, the time stays."""
 
-    due_on = Day()
+    due_on = Day(help_text="Today or later.")
     due_at = ShortTime(required=False, allow_null=True, help_text="null: no time any more.")
+    reason = Words(
+        max_length=500,
+        allow_blank=True,
+        required=False,
+        help_text="Asked for when it is more contact than the workplace agreed to.",
+    )
 
 
 class FollowUpSerializer(serializers.Serializer):
@@ -78,7 +84,7 @@ class FollowUpViewSet(Changing):
 
     @verb(Finish)
     def finish(self, pk: UUID, read: Read) -> None:
-        """It is done."""
+        """It is done, today or on a day that has come. A midway review is done with its note."""
         follow_up = self.own(pk, "finish")
         follow_ups.finish(task=follow_up, by=self.by, **({"on": timezone.localdate()} | read()))
 

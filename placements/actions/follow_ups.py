@@ -3,6 +3,7 @@
 from datetime import date, time
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -11,9 +12,10 @@ from candidates.models import Participant
 from common.calendar import check_thinkable, next_working_day
 from common.errors import DomainError
 from placements.actions import appointments
-from placements.actions.base import once_more, record_of_person
+from placements.actions.base import check_has_come, once_more, record_of_person
 from placements.messages import course as messages
 from placements.models import FollowUp, Placement, Preparation
+from placements.queries.contacts import is_too_often
 from placements.queries.talks import has_questions, is_written_elsewhere
 from placements.states.agreement import PreparationCode
 from placements.states.follow_up import CHOSEN_CODES, CancelCode, FollowUpKind
@@ -109,6 +111,7 @@ def hold_task(task: FollowUp) -> FollowUp:
 @transaction.atomic
 def finish(*, task: FollowUp, by: User, on: date) -> FollowUp:
     """It is done. Doing it twice changes nothing."""
+    check_has_come(on)
     held = hold_task(task)
     check_is_written_here(held)
     check_asks_nothing(held)
@@ -207,22 +210,41 @@ def cancel_held(held: FollowUp, *, by: User | None, code: str, reason: str = "")
 
 @once_more
 @transaction.atomic
-def move_task(*, task: FollowUp, by: User, due_on: date, due_at: time | None = None) -> FollowUp:
-    """Another day, never a day off, and the hour when one is agreed; the old day stays to be seen.
+def move_task(
+    *, task: FollowUp, by: User, due_on: date, due_at: time | None = None, reason: str = ""
+) -> FollowUp:
+    """Another day to come, never a day off, and the hour when one is agreed; the old day stays to
+    be seen. More contact than the workplace agreed to needs a reason.
 
     With its hour it stands in the calendars of those who come, at once and with an invitation.
     """
     held = hold_task(task)
     held.flow.next_state("finish", held.state)
     check_thinkable(due_on, "due_on")
+    if (due_on, due_at) != (held.due_on, held.due_at):
+        check_is_to_come(due_on, due_at)
     day = next_working_day(due_on)
     if (day, due_at) == (held.due_on, held.due_at):
         return held
+    if not reason.strip() and is_too_often(held, day):
+        raise DomainError(
+            _("The workplace agreed to less contact. Choose a later day, or write why."),
+            code="too_often",
+            field="reason",
+        )
     messages.cancel_reminders(held)
     before, held.due_at = held.due_on, due_at
     if day != before:
-        held.moved_from, held.due_on = before, day
-    held.save(update_fields=["due_on", "due_at", "moved_from"])
+        held.moved_from, held.due_on, held.reason = before, day, reason.strip()[:500]
+    held.save(update_fields=["due_on", "due_at", "moved_from", "reason"])
     note_task("move_task", held, by=by, facts={"before": str(before), "after": str(day)})
     appointments.write_one(held)
     return held
+
+
+def check_is_to_come(day: date, at: time | None) -> None:
+    now = timezone.localtime()
+    if day < now.date():
+        raise DomainError(_("Choose today or a later day."), code="past", field="due_on")
+    if day == now.date() and at is not None and at < now.time():
+        raise DomainError(_("This time has gone by."), code="past", field="due_at")

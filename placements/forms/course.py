@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.parties import Party
 from candidates.forms.fields import DayInput
+from common.calendar import next_working_day
 from matching.states import WithdrawReason
-from placements.models import Placement
+from placements.models import FollowUp, Placement
 from placements.queries.closing import sides_without_answer
+from placements.queries.contacts import is_too_often
 from placements.queries.course import missing_before_start, staff_here, teachers_here
 from placements.queries.guards import (
     guards_asked_for_change,
@@ -205,6 +207,21 @@ class MoveTaskForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("With a time, those who come get it for their calendar."),
     )
+
+    def __init__(self, *args: Any, follow_up: FollowUp, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.follow_up = follow_up
+
+    def clean(self) -> dict[str, Any] | None:
+        """Only more contact than the workplace agreed to asks why."""
+        given = super().clean()
+        day = self.cleaned_data.get("due_on")
+        if day is not None and is_too_often(self.follow_up, next_working_day(day)):
+            self.fields["reason"] = reason_field(_("Why more contact than agreed?"))
+            # The form beside it asks for a reason too.
+            self.fields["reason"].widget.attrs["id"] = "id_move_reason"
+            self.cleaned_data["reason"] = self.data.get("reason", "")
+        return given
 
 
 class CancelTaskForm(forms.Form):

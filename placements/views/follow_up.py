@@ -86,7 +86,7 @@ def follow_up(request: SignedIn, pk: UUID) -> HttpResponse:
     found = follow_up_for(request.user, pk, "finish")
     is_move = "due_on" in request.POST
     standing = {"due_on": found.due_on, "due_at": found.due_at}
-    move = MoveTaskForm(posted(request) if is_move else None, initial=standing)
+    move = MoveTaskForm(posted(request) if is_move else None, initial=standing, follow_up=found)
     cancel = CancelTaskForm(None if is_move else posted(request))
     form = move if is_move else cancel
     if request.method == "POST" and form.is_valid():

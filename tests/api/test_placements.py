@@ -1,5 +1,7 @@
 """Placements at the API's door: what each party reads, and the steps each may take."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +9,7 @@ from django.utils import timezone
 
 from accounts.parties import Party
 from placements.actions import alarms
-from placements.models import Alarm, FollowUp
+from placements.models import Alarm, FollowUp, Placement
 from placements.states.alarm import ALARM_FLOW, AlarmState
 from placements.states.follow_up import FOLLOW_UP_FLOW, FollowUpKind, FollowUpState
 from placements.states.placement import PLACEMENT_FLOW, PlacementState
@@ -187,10 +189,40 @@ def test_a_midway_review_is_not_done_without_its_questions(running, consultant):
     assert refused.json()["type"] == "urn:praksisbro:midway_questions"
 
 
+def test_a_follow_up_is_moved_to_days_to_come_and_done_on_those_that_have_come(running, consultant):
+    door = door_of(consultant)
+    first, second = FollowUp.objects.visible_to(consultant).open().in_order()[:2]
+    today = timezone.localdate()
+    before = {"due_on": (today - timedelta(days=1)).isoformat()}
+    later = {"on": (today + timedelta(days=1)).isoformat()}
+
+    answers = [
+        door.post(address("follow-ups", first.pk, "move"), before, format="json"),
+        door.post(address("follow-ups", second.pk, "finish"), later, format="json"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert [each.json()["errors"][0]["pointer"] for each in answers] == ["/due_on", "/on"]
+
+
+def test_more_contact_than_agreed_needs_a_reason(running, consultant):
+    Placement.objects.update(most_contacts_in_4_weeks=1)
+    follow_up = FollowUp.objects.visible_to(consultant).open().get(kind=FollowUpKind.MIDWAY)
+    path = address("follow-ups", follow_up.pk, "move")
+    day = {"due_on": cast.next_working_day(follow_up.due_on + timedelta(days=1)).isoformat()}
+    FollowUp.objects.filter(kind=FollowUpKind.WEEK_1).update(due_on=follow_up.due_on)
+
+    asked = door_of(consultant).post(path, day, format="json")
+    given = door_of(consultant).post(path, day | {"reason": "They asked"}, format="json")
+
+    assert (asked.status_code, asked.json()["errors"][0]["pointer"]) == (409, "/reason")
+    assert given.json()["due_on"] == day["due_on"]
+
+
 def test_a_follow_up_is_moved_with_its_time_or_without(running, consultant):
     door = door_of(consultant)
     follow_up = FollowUp.objects.visible_to(consultant).open().in_order()[0]
-    day = cast.next_working_day(timezone.localdate()).isoformat()
+    day = cast.next_working_day(timezone.localdate() + timedelta(days=1)).isoformat()
 
     def moved(**sent):
         path = address("follow-ups", follow_up.pk, "move")

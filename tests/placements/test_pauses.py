@@ -198,7 +198,8 @@ def test_the_timer_of_silence_runs_anew_when_the_call_was_closed_without_a_note(
     assert silent(placement) == ["employer", "participant"]
     for task in placement.follow_ups.open().filter(kind=FollowUpKind.SILENCE):
         if way == "done":
-            follow_ups.finish(task=task, by=consultant, on=late)
+            with cast.on_day(late):
+                follow_ups.finish(task=task, by=consultant, on=late)
         else:
             follow_ups.cancel(task=task, by=consultant, code="owner_away")
 
