@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from candidates import actions as candidates
 from notifications.queries import groups_of
-from placements.actions import course
+from placements.actions import course, follow_ups
 from placements.queries.calendars import group_of
 from tests import builders as base
 from tests.matching import offer_cast
@@ -82,3 +82,44 @@ def test_its_page_leads_to_a_link_with_only_its_dates(client):
         str(placement.pk)
     }
     assert str(other.pk) not in feed.content.decode()
+
+
+def test_who_answers_for_one_follow_up_has_a_link_as_long_as_it_is_open(client):
+    owner = base.a_consultant()
+    placement = cast.an_agreed_placement(owner)
+    colleague = base.a_consultant(placement.participant.unit)
+    client.force_login(colleague)
+    page = reverse("placements:placement", args=[placement.pk])
+    link = f'href="{CALENDAR}?group={group_of(placement)}"'
+    assert (offered_to(colleague), link in client.get(page).content.decode()) == ([], False)
+
+    task = follow_ups.create_task(
+        participant=placement.participant, placement=placement, kind="other",
+        due_on=date(2027, 3, 3), owner=colleague,
+    )  # fmt: skip
+
+    assert [key for key, _words in offered_to(colleague)] == [group_of(placement)]
+    assert link in client.get(page).content.decode()
+    made = client.post(CALENDAR, {"label": "My phone", "group": group_of(placement)})
+    feed = client.get(made.context["address"].removeprefix("http://127.0.0.1:8000"))
+    assert len(Calendar.from_ical(feed.content).walk("VEVENT")) == 1
+
+    follow_ups.finish(task=task, by=colleague, on=date(2027, 3, 1))
+    assert (offered_to(colleague), link in client.get(page).content.decode()) == ([], False)
+
+
+def test_an_own_follow_up_of_a_protected_address_gives_no_link():
+    placement = cast.an_agreed_placement(base.a_consultant())
+    deputy = base.a_consultant(placement.participant.unit)
+    candidates.change_participant(
+        participant=placement.participant, by=placement.owner, deputy=deputy
+    )
+    follow_ups.create_task(
+        participant=placement.participant, placement=placement, kind="other",
+        due_on=date(2027, 3, 3), owner=deputy,
+    )  # fmt: skip
+    assert len(offered_to(deputy)) == 1
+    candidates.set_protected_address(
+        participant=placement.participant, is_protected=True, by=placement.owner
+    )
+    assert offered_to(deputy) == []
