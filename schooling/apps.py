@@ -8,8 +8,10 @@ class SchoolingConfig(AppConfig):
 
     def ready(self) -> None:
         from placements.queries.hand_over import ABOVE, Above
+        from placements.queries.terms import CLASSES
         from placements.states.course import Relation
         from schooling.actions import give_class
-        from schooling.queries.classes import class_row, classes_of, lost_classes
+        from schooling.queries.classes import class_row, classes_of, days_of_classes, lost_classes
 
+        CLASSES.append(days_of_classes)
         ABOVE[Relation.CLASS] = Above(classes_of, give_class, lost_classes, class_row)

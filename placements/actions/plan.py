@@ -14,7 +14,7 @@ from placements.actions.follow_ups import AFTER_THE_END, cancel_held
 from placements.messages import course as messages
 from placements.models import FollowUp, Leave, Pause, Placement
 from placements.queries.planning import Planned, Terms, plan, shifted
-from placements.queries.terms import terms_of, with_terms
+from placements.queries.terms import terms_with_class, with_terms
 from placements.states.follow_up import CancelCode, FollowUpKind, FollowUpState
 
 CHUNK = 500
@@ -43,6 +43,10 @@ def rows_for(placement: Placement, planned: Iterable[Planned]) -> list[FollowUp]
     ]
 
 
+def terms_for(held: Placement, today: date) -> Terms:
+    return terms_with_class([held], today=today)[held.pk]
+
+
 @once_more
 @transaction.atomic
 def make_plan(*, placement: Placement, by: User | None = None) -> list[FollowUp]:
@@ -52,7 +56,7 @@ def make_plan(*, placement: Placement, by: User | None = None) -> list[FollowUp]
     if standing:
         return standing
     today = timezone.localdate()
-    rows = rows_for(held, plan(terms_of(held, today=today), on=today))
+    rows = rows_for(held, plan(terms_for(held, today), on=today))
     made = FollowUp.objects.bulk_create(rows)
     record("make_plan", held, placement=held, by=by, facts={"follow_ups": len(made)})
     return made
@@ -71,8 +75,10 @@ def make_plans_together(ids: list[UUID], *, by: User | None) -> int:
     list(Placement.objects.locked().filter(pk__in=ids).values_list("pk"))
     known = set(FollowUp.objects.planned().filter(placement__in=ids).values_list("placement"))
     rows: list[FollowUp] = []
-    for placement in with_terms(pk for pk in ids if (pk,) not in known):
-        mine = rows_for(placement, plan(terms_of(placement, today=today), on=today))
+    placements = with_terms(pk for pk in ids if (pk,) not in known)
+    terms = terms_with_class(placements, today=today)
+    for placement in placements:
+        mine = rows_for(placement, plan(terms[placement.pk], on=today))
         rows += mine
         record("make_plan", placement, placement=placement, by=by, facts={"follow_ups": len(mine)})
     FollowUp.objects.bulk_create(rows, batch_size=CHUNK)
@@ -89,7 +95,7 @@ def move_plan(*, placement: Placement, by: User | None = None) -> None:
     """
     held = hold(placement.pk)
     today = timezone.localdate()
-    wanted = still_wanted(held, terms_of(held, today=today), today)
+    wanted = still_wanted(held, terms_for(held, today), today)
     open_rows: dict[str, list[FollowUp]] = defaultdict(list)
     for row in held.follow_ups.open().planned().in_order():
         # A regular contact that nobody made stays overdue; the next one is another.
@@ -152,7 +158,7 @@ def shift_plan(
     What was planned while it lasted keeps its day.
     """
     held = hold(placement.pk)
-    terms = terms_of(held, today=timezone.localdate())
+    terms = terms_for(held, timezone.localdate())
     rows = held.follow_ups.open().filter(due_on__gte=pause.starts_on)
     for row in rows.filter(created_at__lt=pause.created_at).in_order():
         move_row(row, shifted(terms, row.due_on, days, is_in_class=row.kind in IN_CLASS))

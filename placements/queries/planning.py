@@ -1,13 +1,14 @@
 """The follow-up plan of a placement: dates in, list out. Plain Python; writes and reads nothing.
 
 Nothing is due on a day off. What happens at the workplace falls on a day when the person is there
-and staff work; a regular contact is due when the agreed number of weeks has gone by, never more
-often than the employer said.
+and staff work, what happens in class on a day when that class has school; a regular contact is due
+when the agreed number of weeks has gone by, never more often than the employer said.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain
 
 from common.calendar import add_working_days, is_working_day, next_working_day
 from placements.states.follow_up import FollowUpKind
@@ -21,6 +22,8 @@ FOUR_WEEKS = 4 * WEEK
 VISIT_WORKING_DAYS_BEFORE = 3
 CLASS_WORKING_DAYS_BEFORE = 5
 CLASS_WORKING_DAYS_AFTER = 3
+# Longer than the summer holidays a timetable says nothing about when the class meets again.
+LONGEST_BREAK = timedelta(weeks=12)
 HIRE_QUESTION_BEFORE_END = 2 * WEEK
 # A shorter stay has no midway, and nobody asks about hiring two weeks before its end.
 SHORTEST_WITH_MIDWAY = FOUR_WEEKS
@@ -52,6 +55,7 @@ class Terms:
     most_contacts_in_4_weeks: int = 4
     joint_visit_on: date | None = None
     pauses: tuple[tuple[date, date], ...] = field(default=())  # first day away, first day back
+    has_class: Callable[[date], bool] = is_working_day  # where no timetable is known
 
 
 @dataclass(frozen=True, order=True)
@@ -65,7 +69,7 @@ def plan(terms: Terms, *, on: date) -> list[Planned]:
     found = before_start(terms, on) + contacts(terms)
     if terms.kind == Kind.LANGUAGE_PRACTICE:
         after = add_working_days(terms.ends_on, CLASS_WORKING_DAYS_AFTER)
-        found.append(Planned(after, K.SUM_UP_CLASS))
+        found.append(Planned(day_in_class(terms, after), K.SUM_UP_CLASS))
     return sorted(found)
 
 
@@ -133,7 +137,8 @@ def before_start(terms: Terms, on: date) -> list[Planned]:
     """The class prepares, and everybody meets at the workplace."""
     found = []
     if terms.kind == Kind.LANGUAGE_PRACTICE:
-        found.append(Planned(not_past(terms, CLASS_WORKING_DAYS_BEFORE, on), K.PREPARE_CLASS))
+        wanted = not_past(terms, CLASS_WORKING_DAYS_BEFORE, on)
+        found.append(Planned(prepared_on(terms, wanted, on), K.PREPARE_CLASS))
     if terms.kind not in LOOK_IN:
         visit = terms.joint_visit_on
         if visit is None or visit > terms.starts_on or not is_working_day(visit):
@@ -145,6 +150,23 @@ def before_start(terms: Terms, on: date) -> list[Planned]:
 def not_past(terms: Terms, working_days: int, on: date) -> date:
     """So many working days before the start; today when that day has gone by."""
     return max(add_working_days(terms.starts_on, -working_days), next_working_day(on))
+
+
+def has_school(terms: Terms, day: date) -> bool:
+    return is_working_day(day) and terms.has_class(day)
+
+
+def prepared_on(terms: Terms, wanted: date, on: date) -> date:
+    """The nearest day of school from `wanted` back to today, else the first before the start."""
+    before = (wanted - n * DAY for n in range((wanted - on).days + 1))
+    after = (wanted + n * DAY for n in range(1, (terms.starts_on - wanted).days))
+    return next((day for day in chain(before, after) if has_school(terms, day)), wanted)
+
+
+def day_in_class(terms: Terms, wanted: date) -> date:
+    """The first day of school from `wanted` on; `wanted` when there is none for long."""
+    days = (wanted + n * DAY for n in range(LONGEST_BREAK.days))
+    return next((day for day in days if has_school(terms, day)), next_working_day(wanted))
 
 
 def contacts(terms: Terms) -> list[Planned]:
@@ -249,6 +271,6 @@ def before(terms: Terms, wanted: date, otherwise: date) -> date:
 
 
 def shifted(terms: Terms, day: date, days: int, *, is_in_class: bool = False) -> date:
-    """A planned day after a pause of so many days: a visit day, for the class a working day."""
+    """A planned day after a pause of so many days: a visit day, for the class a day of school."""
     later = day + timedelta(days=days)
-    return next_working_day(later) if is_in_class else visit_day(terms, later)
+    return day_in_class(terms, later) if is_in_class else visit_day(terms, later)

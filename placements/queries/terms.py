@@ -1,7 +1,9 @@
 """The terms that a placement's plan is made from."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from placements.models import Placement
 from placements.queries.planning import Terms
@@ -28,6 +30,25 @@ def terms_of(placement: Placement, *, today: date) -> Terms:
             for pause in placement.pauses.all()
         ),
     )
+
+
+# Who of these people is in a class, and whether it has school on a day: an app above this one hands
+# it in when it starts (its apps.py).
+CLASSES: list[Callable[[Iterable[UUID]], Mapping[UUID, Callable[[date], bool]]]] = []
+
+
+def terms_with_class(placements: Iterable[Placement], *, today: date) -> dict[UUID, Terms]:
+    """The same with the days of school of those who have a class for their language practice."""
+    rows = list(placements)
+    pupils = {row.participant_id for row in rows if row.is_language_practice}
+    known: dict[UUID, Callable[[date], bool]] = {}
+    for classes_of in CLASSES if pupils else ():
+        known.update(classes_of(pupils))
+    found = {}
+    for row in rows:
+        terms, has_class = terms_of(row, today=today), known.get(row.participant_id)
+        found[row.pk] = replace(terms, has_class=has_class) if has_class else terms
+    return found
 
 
 def with_terms(ids: Iterable[object]) -> list[Placement]:

@@ -1,9 +1,10 @@
 """Classes with their timetables and pupils, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +72,9 @@ class Attended:
                 found += self.of_class(pupil.school_class_id, day)
         return sorted(found, key=lambda slot: slot.starts_at)
 
+    def is_at_school(self, participant_id: UUID, day: date) -> bool:
+        return bool(self.lessons(participant_id, day))
+
     def of_class(self, pk: UUID, day: date) -> list[Slot]:
         version = in_force(self.timetables.get(pk, []), day)
         if version is None:
@@ -84,6 +88,12 @@ def attended_by(people: Iterable[object]) -> Attended:
     """Three queries for any number of people."""
     pupils = list(ClassPupil.objects.filter(participant__in=list(people)))
     return Attended(pupils, timetables_of({pupil.school_class_id for pupil in pupils}))
+
+
+def days_of_classes(people: Iterable[UUID]) -> dict[UUID, Callable[[date], bool]]:
+    """Of those who are or were in a class: whether they have a lesson on a day. Three queries."""
+    attended = attended_by(people)
+    return {pk: partial(attended.is_at_school, pk) for pk in attended.by_person}
 
 
 def lessons_on(school_class: SchoolClass, day: date) -> list[Slot]:

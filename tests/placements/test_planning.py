@@ -1,5 +1,6 @@
 """The plan as a pure function: every day off, both bounds, ten years."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -322,6 +323,51 @@ def test_a_late_signature_leaves_no_task_in_the_past():
     early = [each for each in plan(terms, on=today) if each.kind in BEFORE_START]
 
     assert {each.due_on for each in early} == {today}
+
+
+def without_winter_break(day: date) -> bool:
+    """School on every working day, but not in week 8 of 2027 (22 to 26 February)."""
+    return is_working_day(day) and day.isocalendar().week != 8
+
+
+def in_class(terms: Terms, on: date) -> dict[str, date]:
+    found = plan(terms, on=on)
+    return {
+        each.kind: each.due_on for each in found if each.kind in {K.PREPARE_CLASS, K.SUM_UP_CLASS}
+    }
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "today", "prepared_on"),
+    [
+        (date(2027, 3, 8), date(2027, 2, 1), date(2027, 3, 1)),
+        (date(2027, 3, 1), date(2027, 2, 1), date(2027, 2, 19)),
+        (date(2027, 3, 3), date(2027, 2, 22), date(2027, 3, 1)),
+        (date(2027, 3, 1), date(2027, 2, 22), date(2027, 2, 22)),
+    ],
+    ids=["five days before", "before the break", "after the break", "no day of school is left"],
+)
+def test_a_class_prepares_on_a_day_with_school(starts_on, today, prepared_on):
+    terms = terms_of(starts_on, starts_on + 8 * WEEK, kind=Kind.LANGUAGE_PRACTICE)
+    in_school = replace(terms, has_class=without_winter_break)
+    assert in_class(in_school, today)[K.PREPARE_CLASS] == prepared_on
+
+
+def test_a_class_sums_up_on_a_day_with_school_also_after_a_pause():
+    terms = terms_of(
+        date(2027, 1, 4), date(2027, 2, 18), kind=Kind.LANGUAGE_PRACTICE,
+        has_class=without_winter_break,
+    )  # fmt: skip
+    assert in_class(terms, date(2027, 1, 4))[K.SUM_UP_CLASS] == date(2027, 3, 1)
+    assert shifted(terms, date(2027, 2, 10), 14, is_in_class=True) == date(2027, 3, 1)
+
+
+def test_without_any_day_of_school_the_plan_is_made_all_the_same():
+    terms = terms_of(date(2027, 1, 4), date(2027, 2, 18), kind=Kind.LANGUAGE_PRACTICE)
+    never = replace(terms, has_class=lambda day: False)
+    on = date(2026, 12, 1)
+    assert in_class(never, on) == in_class(terms, on)
+    assert len(in_class(terms, on)) == 2
 
 
 def test_who_works_only_on_saturdays_is_met_on_working_days():

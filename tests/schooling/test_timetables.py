@@ -1,14 +1,19 @@
 """A timetable is a record: it may not overlap itself, and a change says what it breaks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from candidates import actions as candidates
 from common.errors import DomainError
-from placements.models import Placement
+from placements.actions.course import agree
+from placements.actions.plan import make_plans
+from placements.models import FollowUp, Placement
 from placements.queries.planning import WEEKDAYS
 from schooling import actions
 from schooling.models import ClassPupil, Timetable
@@ -17,7 +22,7 @@ from schooling.queries.lessons import School
 from tests.builders import a_consultant, a_municipality, a_teacher, a_unit
 from tests.candidates.builders import a_participant
 from tests.matching.offer_cast import told
-from tests.placements.builders import a_running_placement
+from tests.placements.builders import a_preparing_placement, a_running_placement, some_terms
 from tests.schooling.builders import a_class, a_pupil, a_slot, a_timetable, every_morning
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +287,47 @@ def test_only_the_later_version_holds_from_its_day(client):
     page = client.get(reverse("schooling:class", args=[school_class.pk])).context
     assert [day["label"] for day in page["days"]] == ["Monday"]
     assert [day["label"] for day in page["later"][0]["days"]] == ["Tuesday"]
+
+
+@pytest.fixture
+def before_winter_break():
+    with time_machine.travel("2027-02-01T10:00+01:00", tick=False):
+        yield
+
+
+def a_taught_pupil(owner):
+    """Chosen for a language practice, in a class that has no school in week 8 of 2027."""
+    school_class = a_class()
+    a_timetable(school_class, every_morning(), free_weeks={"2027-W08"})
+    placement = a_preparing_placement(owner, kind="language_practice")
+    a_pupil(school_class, placement.participant)
+    return placement
+
+
+@pytest.mark.usefixtures("before_winter_break")
+def test_what_is_done_in_class_is_planned_on_days_when_that_class_has_school():
+    owner = a_consultant()
+    placement = a_taught_pupil(owner)
+    terms = some_terms(
+        kind="language_practice", starts_on=date(2027, 3, 1), ends_on=date(2027, 5, 28)
+    )
+
+    agree(placement=placement, agreement=terms, by=owner)
+
+    assert placement.follow_ups.get(kind="prepare_class").due_on == date(2027, 2, 19)
+
+
+@pytest.mark.usefixtures("before_winter_break")
+def test_plans_of_many_ask_school_once():
+    def asked(count):
+        rows = [a_taught_pupil(a_consultant()) for _ in range(count)]
+        first, last = date(2027, 3, 1), date(2027, 5, 28)
+        keys = [row.pk for row in rows]
+        Placement.objects.filter(pk__in=keys).update(starts_on=first, ends_on=last)
+        with CaptureQueriesContext(connection) as found:
+            make_plans(placement_ids=keys)
+        days = FollowUp.objects.filter(placement__in=keys, kind="prepare_class")
+        assert set(days.values_list("due_on", flat=True)) == {date(2027, 2, 19)}
+        return sum("schooling_" in query["sql"] for query in found.captured_queries)
+
+    assert asked(1) == asked(3) == 3
