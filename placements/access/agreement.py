@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from accounts.parties import Party
+from employers.queries import members_of
 from placements.access.placement import placement_for
 from placements.models import Agreement, ExpectationSheet, Placement, Preparation, WorkplaceWord
 from placements.states.agreement import SIGNERS, Side
@@ -25,6 +26,11 @@ def party_of(placement: Placement) -> str:
 def side_of(placement: Placement) -> str | None:
     """The side of the sheet that the viewer fills in; none for participant and teacher."""
     return next((SIDES[party] for party in SIDES if party in placement.viewer_parties), None)
+
+
+def is_asked_on_the_phone(placement: Placement, sheet: ExpectationSheet) -> bool:
+    """Nobody at the workplace has an account; what it said itself is read by nobody meanwhile."""
+    return not members_of(placement.workplace.employer) and not sheet.is_answered_by_employer
 
 
 def sheet_for(user: User, placement_pk: UUID) -> tuple[Placement, ExpectationSheet | None]:

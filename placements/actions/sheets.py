@@ -66,7 +66,7 @@ def fill_side(
             _("Both sides are done. Settle the differences instead."), code="step_not_allowed"
         )
     if on_behalf is not None:
-        check_on_behalf(placement, side, on_behalf)
+        check_on_behalf(held, side, on_behalf)
     check_answers(answers)
     held.filled_on_behalf = (
         (on_behalf or "").strip() if side == Side.EMPLOYER else held.filled_on_behalf
@@ -92,12 +92,14 @@ def fill_side(
     return held
 
 
-def check_on_behalf(placement: Placement, side: str, reason: str) -> None:
+def check_on_behalf(held: ExpectationSheet, side: str, reason: str) -> None:
     """Whoever can answer alone does; for the consultant's own side nobody else speaks."""
-    if side != Side.EMPLOYER or members_of(placement.workplace.employer):
+    if side != Side.EMPLOYER or members_of(held.placement.workplace.employer):
         raise DomainError(
             _("Somebody at the workplace has an account, and answers alone."), code="has_account"
         )
+    if held.is_answered_by_employer:
+        raise DomainError(_("This is answered already."), code="has_answered")
     if not reason.strip():
         raise DomainError(
             _("Write how the workplace said this."), code="reason_needed", field="reason"

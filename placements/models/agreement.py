@@ -46,6 +46,11 @@ class ExpectationSheet(Record, HasFlow):
     def viewer_parties(self) -> set[str]:
         return self.placement.viewer_parties
 
+    @property
+    def is_answered_by_employer(self) -> bool:
+        """With an account of its own, and not by what a consultant wrote down."""
+        return not self.filled_on_behalf and self.answers.filter(side=Side.EMPLOYER).exists()
+
     def __str__(self) -> str:
         return f"Sheet of {self.placement_id}"
 

@@ -16,7 +16,6 @@ from accounts.models import User
 from accounts.parties import Party
 from accounts.queries import local_terms
 from candidates.views.base import done as done_or_beside
-from employers.queries import members_of
 from employers.queries.labels import norwegian_here
 from matching.views.base import done
 from placements.access import agreement as access
@@ -68,7 +67,7 @@ def fill(
     request: SignedIn, placement: Placement, found: ExpectationSheet, side: str
 ) -> HttpResponse:
     """One side's answers; `?side=employer` is the consultant's, for who has no account."""
-    calls = side == Side.CONSULTANT and not members_of(placement.workplace.employer)
+    calls = side == Side.CONSULTANT and access.is_asked_on_the_phone(placement, found)
     is_on_behalf = calls and request.GET.get("side") == Side.EMPLOYER
     if is_on_behalf:
         side = Side.EMPLOYER
@@ -176,7 +175,8 @@ def shown(user: User, placement: Placement, version: Agreement | None) -> dict[s
         box["form"] = SignForm(is_own=is_own) if is_open else None
     for row in page["preparations"]:
         may = {row["row"].responsible, Party.CONSULTANT, Party.TEACHER} & parties
-        row["form"] = PreparationForm() if may and row["row"].done_on is None else None
+        is_open = placement.state not in OVER and row["row"].done_on is None
+        row["form"] = PreparationForm() if may and is_open else None
     found = page["agreement"]
     programme_end = placement.participant.programme_ends_on
     return page | {
@@ -348,5 +348,6 @@ def start_note(request: SignedIn, pk: UUID) -> HttpResponse:
         "said": said,
         "version": getattr(note, "version", ""),
         "has_said": note is not None and party in note.read_by,
+        "is_over": placement.state in OVER,
     }
     return render(request, "placements/start_note.html", context)

@@ -202,6 +202,30 @@ def test_a_consultant_writes_what_a_workplace_without_an_account_says(client, si
     assert "Kari sa det i telefonen" in client.get(page).content.decode()
 
 
+def test_what_a_workplace_said_itself_is_shown_to_nobody_when_its_account_is_gone(
+    client, placement, consultant
+):
+    sheet = sheets.open_sheet(placement=placement)
+    said = SAME | {"lunch": "own"}
+    sheets.fill_side(sheet=sheet, side="employer", answers=said, by=boss_of(placement))
+    EmployerMember.objects.filter(employer=placement.workplace.employer).update(
+        ended_at=timezone.now() - timedelta(days=1)
+    )
+
+    client.force_login(consultant)
+    page = reverse("placements:sheet", args=[placement.pk])
+    shown = client.get(f"{page}?side=employer")
+    assert not shown.context["is_on_behalf"]
+    assert shown.context["form"].initial == {}
+    assert "?side=employer" not in client.get(page).content.decode()
+    with pytest.raises(DomainError) as refused:
+        sheets.fill_side(
+            sheet=sheet, side="employer", answers=SAME, by=consultant, on_behalf="Ringte"
+        )
+    assert refused.value.code == "has_answered"
+    assert sheet.answers.get(side="employer", row="lunch").value == "own"
+
+
 def test_nobody_answers_for_a_workplace_that_can_answer(client, placement, consultant):
     sheet = sheets.open_sheet(placement=placement)
     with pytest.raises(DomainError) as refused:
