@@ -11,6 +11,7 @@ from employers.models import Workplace
 from placements.actions.base import hold, once_more, record
 from placements.messages import agreement as messages
 from placements.models import Placement, StartNote, WorkplaceCustoms, WorkplaceWord
+from placements.states.placement import OVER
 
 CUSTOMS = ("lunch", "breaks", "tone", "unwritten")
 NOTE = ("goals", "progress", "way_on", "expectations")
@@ -61,6 +62,7 @@ def write_start_note(
 ) -> StartNote:
     """One text for all. Whoever changes it has said yes to it; the others say yes again."""
     held = hold(placement.pk)
+    check_goes_on(held)
     if not texts.get("goals", "").strip():
         raise DomainError(_("Write the goals."), code="empty", field="goals")
     note = StartNote.objects.select_for_update().filter(placement=held).first()
@@ -78,11 +80,18 @@ def write_start_note(
     return note
 
 
+def check_goes_on(held: Placement) -> None:
+    """What stands in the note of a placement that is over stays."""
+    if held.state in OVER:
+        raise DomainError(_("This placement is over."), code="placement_over")
+
+
 @once_more
 @transaction.atomic
 def agree_to_start_note(*, note: StartNote, by: User, party: str) -> StartNote:
     """“This is right”, said by one more of the three."""
     placement = hold(note.placement_id)
+    check_goes_on(placement)
     held = StartNote.objects.select_for_update().get(pk=note.pk)
     if party not in {Party.PARTICIPANT, Party.CONSULTANT, Party.TEACHER}:
         raise DomainError(_("This note is not yours."), code="not_yours")

@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates import actions as candidates
+from common.errors import DomainError
 from matching.models import Proposal
 from notifications.models import Message
-from placements.actions import course, workplace_words
+from placements.actions import course, ending, workplace_words
 from placements.models import Placement
 from placements.queries.course import missing_before_start
 from placements.queries.waiting import consultants_rows, notes_for_teacher, waiting_rows
@@ -168,3 +169,26 @@ def test_a_teacher_is_chosen_for_any_kind_and_answers_for_language_practice_only
     placement.refresh_from_db()
     assert (placement.kind, placement.teacher) == ("work_practice", teacher)
     assert placement.owner == consultant
+
+
+def test_the_note_of_a_placement_that_is_over_is_read_and_not_written(
+    client, placement, consultant
+):
+    note = write(placement, consultant)
+    ending.cancel(placement=placement, by=consultant, code="mistake")
+    client.force_login(placement.participant.user)
+    page = reverse("placements:start-note", args=[placement.pk])
+
+    shown = offer_cast.text_of(client.get(page))
+    refused = client.post(page, {"goals": "Another"})
+    with pytest.raises(DomainError) as late:
+        workplace_words.agree_to_start_note(
+            note=note, by=placement.participant.user, party="participant"
+        )
+
+    note.refresh_from_db()
+    assert "Work in a kitchen" in shown
+    assert "This is right" not in shown
+    assert "This placement is over." in offer_cast.text_of(refused)
+    assert (note.goals, note.read_by) == ("Work in a kitchen", ["consultant"])
+    assert late.value.code == "placement_over"
