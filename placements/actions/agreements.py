@@ -130,6 +130,8 @@ def check_facts(held: Placement, facts: AgreementFacts) -> None:
         raise DomainError(
             _("The last day lies before the first."), code="end_before_start", field="ends_on"
         )
+    if has_passed(held, facts.ends_on):
+        raise DomainError(_("Choose today or a later day."), code="past", field="ends_on")
     if facts.ends_on - facts.starts_on > LONGEST:
         raise DomainError(_("Expected at most five years."), code="too_long", field="ends_on")
     check_deputy(held, facts)
@@ -140,6 +142,12 @@ def check_facts(held: Placement, facts: AgreementFacts) -> None:
             )
     check_hours(facts.days)
     course.check_period(held, facts.starts_on, facts.ends_on)
+
+
+def has_passed(held: Placement, ends_on: date) -> bool:
+    """Nothing is agreed for days that are over; a pause alone outlasts the last day that holds."""
+    is_kept = held.state in UNDER_WAY and ends_on == held.ends_on
+    return ends_on < timezone.localdate() and not is_kept
 
 
 def check_deputy(held: Placement, facts: AgreementFacts) -> None:
@@ -195,8 +203,8 @@ def sign(
     """Sign exactly what was shown. The third signature puts the agreement in force.
 
     Refused by name: an older version, other content than was shown, expectations that are open
-    again, a second signature of the same party, and signing for somebody else, or for a second
-    party, without a reason.
+    again, a period that is over, a second signature of the same party, and signing for somebody
+    else, or for a second party, without a reason.
     """
     placement, held = hold_agreement(agreement)
     if party not in SIGNERS:
@@ -204,6 +212,10 @@ def sign(
     if placement.state in OVER:
         raise DomainError(_("This placement is over."), code="placement_over")
     check_can_sign(held, content_hash)
+    if has_passed(placement, held.ends_on):
+        raise DomainError(
+            _("The agreed period is over. Make a new agreement first."), code="too_late"
+        )
     check_sheet(placement)
     check_follow_up_named(placement, held)
     if Signature.objects.filter(agreement=held, party=party).exists():

@@ -13,6 +13,7 @@ from placements.actions.follow_ups import finish_held
 from placements.models import Placement, Preparation
 from placements.states.agreement import PreparationCode as Code
 from placements.states.follow_up import FollowUpKind
+from placements.states.placement import OVER
 
 RESPONSIBLE = {
     Code.STAFF_INFORMED: Party.EMPLOYER,
@@ -53,7 +54,14 @@ def settle_preparation(
     if done_on is not None:
         check_has_come(done_on, "done_on")
     placement = hold(preparation.placement_id)
+    if placement.state in OVER:
+        raise DomainError(_("This placement is over."), code="placement_over")
     row = Preparation.objects.select_for_update().get(pk=preparation.pk)
+    if row.done_on is not None:
+        if row.done_on == done_on:
+            return row
+        # Somebody's page was older than what another has done.
+        raise DomainError(_("This is done already."), code="settled_already")
     row.done_on, row.reason, row.by = done_on, reason.strip(), by
     row.save(update_fields=["done_on", "reason", "by"])
     if row.code == Code.JOINT_VISIT and done_on is not None:

@@ -13,7 +13,7 @@ from accounts.models import AuditEntry
 from common.errors import DomainError
 from employers.models import EmployerMember
 from notifications.models import Message
-from placements.actions import agreements, preparations, workplace_words
+from placements.actions import agreements, ending, preparations, workplace_words
 from placements.forms.agreement import weeks_from
 from placements.models import Agreement, FollowUp, Placement, Signature
 from placements.queries.agreement import missing_preparations
@@ -220,6 +220,49 @@ def test_an_end_before_the_start_is_refused(placement, consultant):
     assert refused.value.field == "ends_on"
 
 
+def test_a_period_that_is_over_is_not_written(placement, consultant):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with pytest.raises(DomainError) as refused:
+        written(placement, consultant, starts_on=yesterday, ends_on=yesterday)
+    assert (refused.value.code, refused.value.field) == ("past", "ends_on")
+    assert written(placement, consultant, starts_on=yesterday, ends_on=timezone.localdate())
+
+
+def test_nobody_signs_for_a_period_that_is_over(placement, consultant):
+    first = cast.next_working_day(timezone.localdate())
+    agreement = written(placement, consultant, starts_on=first, ends_on=first)
+    with cast.on_day(first):
+        sign(agreement, "employer")
+    with cast.on_day(first + timedelta(days=1)), pytest.raises(DomainError) as refused:
+        sign(agreement, "participant")
+    assert refused.value.code == "too_late"
+
+
+def test_a_running_stay_is_not_shortened_into_the_past(placement, consultant):
+    """Who ends it early says why, after a talk; a new version is no way around that."""
+    first = signed(placement, consultant)
+    Placement.objects.filter(pk=placement.pk).update(state="running")
+    with cast.on_day(first.starts_on + timedelta(weeks=4)):
+        shorter = {"starts_on": first.starts_on, "ends_on": first.starts_on + timedelta(weeks=2)}
+        with pytest.raises(DomainError) as refused:
+            written(placement, consultant, **shorter)
+    assert (refused.value.code, refused.value.field) == ("past", "ends_on")
+
+
+def test_while_a_pause_outlasts_the_last_day_the_days_may_change(placement, consultant):
+    """The end moves when the pause is over; until then it may lie behind."""
+    first = signed(placement, consultant)
+    Placement.objects.filter(pk=placement.pk).update(state="paused")
+    placement.pauses.create(starts_on=first.starts_on, code="season")
+    with cast.on_day(first.ends_on + timedelta(days=3)):
+        same = {"starts_on": first.starts_on, "ends_on": first.ends_on}
+        changed = written(placement, consultant, days={"mon": ["08:00", "12:00"]}, **same)
+        for party in SIGNERS:
+            sign(changed, party)
+    changed.refresh_from_db()
+    assert changed.state == "signed"
+
+
 def test_two_warnings_and_then_it_runs_out(placement, consultant):
     agreement = written(placement, consultant)
     opened = agreement.in_state_since
@@ -257,6 +300,33 @@ def test_a_preparation_is_done_or_says_why_not(placement, consultant):
     with pytest.raises(DomainError) as refused:
         preparations.settle_preparation(preparation=row, by=consultant, party="consultant")
     assert refused.value.field == "reason"
+
+
+def test_what_one_says_is_done_is_not_undone_by_another_s_older_page(placement, consultant):
+    signed(placement, consultant)
+    row = placement.preparations.first()
+    settle = {"preparation": row, "by": consultant, "party": "consultant"}
+    preparations.settle_preparation(**settle, done_on=timezone.localdate())
+    with pytest.raises(DomainError) as refused:
+        preparations.settle_preparation(**settle, reason="The boss is ill")
+    row.refresh_from_db()
+    assert (refused.value.code, row.done_on) == ("settled_already", timezone.localdate())
+
+
+def test_nothing_is_prepared_for_a_placement_that_is_over(client, placement, consultant):
+    written(placement, consultant)
+    row = placement.preparations.first()
+    client.force_login(consultant)
+    address = reverse("placements:preparation", args=[row.pk])
+    page = reverse("placements:agreement", args=[placement.pk])
+    assert address in client.get(page).content.decode()
+    ending.cancel(placement=placement, by=consultant, code="mistake")
+
+    assert address not in client.get(page).content.decode()
+    refused = client.post(address, {"done_on": timezone.localdate().isoformat()}, follow=True)
+    row.refresh_from_db()
+    assert "This placement is over." in text_of(refused)
+    assert row.done_on is None
 
 
 # Words of the workplace
