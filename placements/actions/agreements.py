@@ -20,7 +20,13 @@ from placements.actions.guards import check_new_goal, pass_change
 from placements.actions.preparations import list_preparations
 from placements.messages import agreement as messages
 from placements.models import Agreement, ExpectationSheet, Placement, Signature
-from placements.queries.agreement import content_of, open_rows, terms_now, type_of
+from placements.queries.agreement import (
+    content_of,
+    last_day_now,
+    open_rows,
+    terms_now,
+    type_of,
+)
 from placements.queries.fingerprint import hash_of_content
 from placements.states.agreement import (
     SHORT,
@@ -126,14 +132,7 @@ def check_facts(held: Placement, facts: AgreementFacts) -> None:
             raise DomainError(_("This is needed here."), code="needed", field=name)
     for name in ("starts_on", "ends_on", "subsidy_ends_on"):
         check_thinkable(getattr(facts, name), name)
-    if facts.ends_on < facts.starts_on:
-        raise DomainError(
-            _("The last day lies before the first."), code="end_before_start", field="ends_on"
-        )
-    if has_passed(held, facts.ends_on):
-        raise DomainError(_("Choose today or a later day."), code="past", field="ends_on")
-    if facts.ends_on - facts.starts_on > LONGEST:
-        raise DomainError(_("Expected at most five years."), code="too_long", field="ends_on")
+    check_last_day(held, facts)
     check_deputy(held, facts)
     for person in (facts.contact, facts.deputy_contact):
         if person is not None and person.workplace_id != held.workplace_id:
@@ -142,6 +141,17 @@ def check_facts(held: Placement, facts: AgreementFacts) -> None:
             )
     check_hours(facts.days)
     course.check_period(held, facts.starts_on, facts.ends_on)
+
+
+def check_last_day(held: Placement, facts: AgreementFacts) -> None:
+    if facts.ends_on < facts.starts_on:
+        raise DomainError(
+            _("The last day lies before the first."), code="end_before_start", field="ends_on"
+        )
+    if has_passed(held, facts.ends_on):
+        raise DomainError(_("Choose today or a later day."), code="past", field="ends_on")
+    if facts.ends_on - facts.starts_on > LONGEST:
+        raise DomainError(_("Expected at most five years."), code="too_long", field="ends_on")
 
 
 def has_passed(held: Placement, ends_on: date) -> bool:
@@ -212,7 +222,7 @@ def sign(
     if placement.state in OVER:
         raise DomainError(_("This placement is over."), code="placement_over")
     check_can_sign(held, content_hash)
-    if has_passed(placement, held.ends_on):
+    if has_passed(placement, last_day_now(held)):
         raise DomainError(
             _("The agreed period is over. Make a new agreement first."), code="too_late"
         )
@@ -297,7 +307,7 @@ def put_in_force(placement: Placement, held: Agreement) -> None:
         earlier.move("replace", by=None)
     held.move("complete", by=None)
     messages.cancel_all(held)
-    course.agree(placement=placement, agreement=held)
+    course.agree(placement=placement, agreement=held, ends_on=last_day_now(held))
 
 
 def warn_unsigned(*, now: datetime) -> int:

@@ -1,7 +1,7 @@
 """The way of a placement: agreed, started, paused, gone on with, made longer."""
 
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -26,6 +26,7 @@ from placements.actions.guards import check_new_goal, pass_all, pass_guard, take
 from placements.actions.workplace_words import ask_new_teacher
 from placements.messages import course as messages
 from placements.models import Pause, Placement, PlacementDay
+from placements.queries.agreement import later_end
 from placements.queries.course import lacks_teacher, missing_before_start, overlapping
 from placements.states.agreement import PAID, AgreementState
 from placements.states.course import Guard, PauseReason
@@ -66,16 +67,26 @@ class AgreedTerms(Protocol):
 
 @once_more
 @transaction.atomic
-def agree(*, placement: Placement, agreement: AgreedTerms, by: User | None = None) -> Placement:
-    """The last signature: the agreed terms hold, and the follow-up plan is born or moves."""
+def agree(
+    *,
+    placement: Placement,
+    agreement: AgreedTerms,
+    by: User | None = None,
+    ends_on: date | None = None,
+) -> Placement:
+    """The last signature: the agreed terms hold, and the follow-up plan is born or moves.
+
+    `ends_on` is the last day as pauses have moved it since the agreement was written.
+    """
     held = hold(placement.pk)
     is_first = held.state not in IN_FORCE
     if is_first:
         PLACEMENT_FLOW.next_state("agree", held.state)
-    check_period(held, agreement.starts_on, agreement.ends_on)
+    last = ends_on or agreement.ends_on
+    check_period(held, agreement.starts_on, last)
     if not is_first:
         check_new_goal(held, agreement)
-    copy_terms(held, agreement)
+    copy_terms(held, agreement, ends_on=last)
     if is_first:
         held.move("agree", by=by)
         take_over_approval(held)
@@ -113,9 +124,10 @@ def check_period(held: Placement, starts_on: date, ends_on: date) -> None:
         )
 
 
-def copy_terms(held: Placement, agreement: AgreedTerms) -> None:
+def copy_terms(held: Placement, agreement: AgreedTerms, *, ends_on: date) -> None:
     for name in TERMS:
         setattr(held, name, getattr(agreement, name))
+    held.ends_on = ends_on
     held.supervisor = agreement.contact or held.supervisor
     held.version += 1
     held.save(update_fields=[*TERMS, "supervisor", "version"])
@@ -332,14 +344,6 @@ def check_no_pause_then(held: Placement, starts_on: date) -> None:
             code="overlap",
             field="starts_on",
         )
-
-
-def later_end(held: Placement, ends_on: date, *, days: int) -> date:
-    """The last day so many days later; what is not paid ends with the programme."""
-    longer = ends_on + timedelta(days=days)
-    if held.kind in PAID:
-        return longer
-    return max(ends_on, min(longer, held.participant.programme_ends_on))
 
 
 @once_more

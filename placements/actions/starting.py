@@ -10,10 +10,11 @@ from common.calendar import is_working_day, next_working_day
 from common.errors import DomainError
 from placements.actions import appointments, plan
 from placements.actions.base import hold, once_more, record
-from placements.actions.course import later_end, start
+from placements.actions.course import start
 from placements.actions.follow_ups import create_task
 from placements.messages import course as messages
 from placements.models import Leave, Placement
+from placements.queries.agreement import later_end
 from placements.states.follow_up import FollowUpKind
 
 

@@ -22,6 +22,7 @@ from placements.models import (
 )
 from placements.models.agreement import days_in_order, iso
 from placements.states.agreement import (
+    PAID,
     ROWS,
     SIGNERS,
     AgreementState,
@@ -276,6 +277,27 @@ def terms_now(agreement: Agreement) -> dict[str, Any]:
     return {name: getattr(placement, name) for name in MOVING_TERMS}
 
 
+def later_end(placement: Placement, ends_on: date, *, days: int) -> date:
+    """The last day so many days later; what is not paid ends with the programme."""
+    longer = ends_on + timedelta(days=days)
+    if placement.kind in PAID:
+        return longer
+    return max(ends_on, min(longer, placement.participant.programme_ends_on))
+
+
+def last_day_now(agreement: Agreement) -> date:
+    """The last day of a version that waits, later by each pause that ended since it was written.
+
+    Whichever comes first, the third signature or the day back, nobody loses the days of the pause.
+    """
+    placement = agreement.placement
+    resumed = placement.steps.filter(verb="resume", taken_at__gt=agreement.created_at).count()
+    # They come in turn, so the newest of the pauses that are over belong to these.
+    over = placement.pauses.exclude(ends_on=None).order_by("-created_at")[:resumed]
+    days = sum((pause.ends_on - pause.starts_on).days for pause in over if pause.ends_on)
+    return later_end(placement, agreement.ends_on, days=days)
+
+
 def first_draft(placement: Placement) -> dict[str, Any]:
     """What a new version starts with: the version before, else the opening and the sheet.
 
@@ -288,7 +310,8 @@ def first_draft(placement: Placement) -> dict[str, Any]:
                  "most_contacts_in_4_weeks", "alone_after_weeks", "subsidy_ends_on", "pay",
                  "contract_form", "contact_channel")  # fmt: skip
         before.placement = placement
-        facts = {name: getattr(before, name) for name in names} | terms_now(before)
+        facts = {name: getattr(before, name) for name in names}
+        facts |= {"ends_on": last_day_now(before)} | terms_now(before)
         return facts | {"free_weeks": ", ".join(facts.get("free_weeks", before.free_weeks))}
     opening = placement.opening
     sheet = ExpectationSheet.objects.filter(placement=placement).first()

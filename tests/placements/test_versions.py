@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from common.errors import DomainError
 from notifications.models import Message
-from placements.actions import agreements, ending, follow_ups, sheets
+from placements.actions import agreements, course, ending, follow_ups, sheets
 from placements.models import Agreement, Placement
 from placements.queries.agreement import first_draft
 from placements.queries.agreement_page import lines_of
@@ -279,6 +279,54 @@ def test_an_open_draft_goes_on_from_its_own_words(placement, consultant):
     signed(placement, consultant)
     draft = written(placement, consultant, alone_after_weeks=6)
     assert first_draft(placement)["alone_after_weeks"] == draft.alone_after_weeks == 6
+
+
+@pytest.mark.parametrize("wanted", [0, 21])
+@pytest.mark.parametrize("is_written_in_the_pause", [False, True])
+def test_a_pause_gives_its_days_back_also_to_a_version_that_waits(
+    consultant, wanted, is_written_in_the_pause
+):
+    """Whichever comes first, the third signature or the day back, the last day is the same."""
+    placement = cast.a_running_placement(consultant)
+    agreed = {"starts_on": placement.starts_on, "ends_on": placement.ends_on}
+    first = written(placement, consultant, **agreed)
+    for party in ("participant", "employer", "consultant"):
+        sign(first, party)
+    last = placement.ends_on + timedelta(days=wanted)
+    pause = {"by": consultant, "code": "season", "starts_on": placement.starts_on}
+    change = {"learning_goals": "Warm dishes", "days": {"mon": ["09:00", "12:00"]}}
+    if is_written_in_the_pause:
+        course.pause(placement=placement, **pause)
+    draft = written(placement, consultant, **agreed | {"ends_on": last} | change)
+    if not is_written_in_the_pause:
+        course.pause(placement=placement, **pause)
+
+    with cast.on_day(placement.started_on + timedelta(weeks=2)):
+        course.resume(placement=placement, by=consultant)
+        begun = first_draft(Placement.objects.get(pk=placement.pk))
+        for party in ("participant", "employer", "consultant"):
+            sign(draft, party)
+
+    placement.refresh_from_db()
+    assert placement.ends_on == last + timedelta(weeks=2)
+    assert begun["ends_on"] == last + timedelta(weeks=2)
+    assert [day.weekday for day in placement.days.all()] == ["mon"]
+
+
+def test_a_version_written_after_a_pause_means_its_own_last_day(consultant):
+    placement = cast.a_running_placement(consultant)
+    course.pause(placement=placement, by=consultant, code="season", starts_on=placement.starts_on)
+    with cast.on_day(placement.started_on + timedelta(weeks=2)):
+        course.resume(placement=placement, by=consultant)
+        placement.refresh_from_db()
+        agreed = {"starts_on": placement.starts_on, "ends_on": placement.ends_on}
+        version = written(placement, consultant, **agreed)
+        Agreement.objects.filter(pk=version.pk).update(created_at=timezone.now())
+        for party in ("participant", "employer", "consultant"):
+            sign(version, party)
+    last = placement.ends_on
+    placement.refresh_from_db()
+    assert placement.ends_on == last
 
 
 def test_nobody_reads_the_other_side_s_answers_in_the_form_of_the_agreement(placement, consultant):
