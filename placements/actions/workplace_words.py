@@ -45,8 +45,9 @@ def write_customs(
     *, workplace: Workplace, by: User, party: str, version: int | str | None = None, **texts: str
 ) -> WorkplaceCustoms:
     """Lunch, breaks, tone, unwritten rules."""
-    held, _made = WorkplaceCustoms.objects.select_for_update().get_or_create(workplace=workplace)
-    held.expect_version(version)
+    held, is_new = WorkplaceCustoms.objects.select_for_update().get_or_create(workplace=workplace)
+    if not is_new:
+        held.expect_version(version)
     for name in CUSTOMS:
         setattr(held, name, texts.get(name, getattr(held, name)).strip())
     held.version += 1

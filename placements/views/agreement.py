@@ -1,5 +1,6 @@
 """Expectations, the agreement and its signatures, preparations, words of the workplace."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from accounts.models import User
 from accounts.parties import Party
 from accounts.queries import local_terms
 from candidates.views.base import done as done_or_beside
+from common.errors import StaleRecord
 from employers.queries.labels import norwegian_here
 from matching.views.base import done
 from placements.access import agreement as access
@@ -269,6 +271,20 @@ def done_or_said(form: BaseForm) -> bool:
     return form.is_valid() and any(form.cleaned_data.values())
 
 
+def done_on_newest(form: BaseForm, act: Callable[[], Any]) -> bool:
+    """What was typed on an older page stays, beside what another has written meanwhile."""
+    try:
+        return done(form, act)
+    except StaleRecord as error:
+        form.add_error(None, error.message)
+        return False
+
+
+def version_seen(request: SignedIn) -> str:
+    """The version that the page was opened on; none was there yet when it names none."""
+    return request.POST.get("version") or "0"
+
+
 def workplace(request: SignedIn, pk: UUID) -> HttpResponse:
     """Words, lunch, breaks, tone: written once, for both sides and for the next person."""
     placement = placement_for(request.user, pk)
@@ -305,8 +321,8 @@ def write_workplace(
     act: Any = workplace_words.add_word if is_word else workplace_words.write_customs
     given = {"workplace": placement.workplace, "by": request.user}
     party = access.party_of(placement)
-    version = {} if is_word else {"version": request.POST.get("version") or None}
-    return done(form, lambda: act(party=party, **given, **version, **form.cleaned_data))
+    version = {} if is_word else {"version": version_seen(request)}
+    return done_on_newest(form, lambda: act(party=party, **given, **version, **form.cleaned_data))
 
 
 @require_POST
@@ -328,13 +344,13 @@ def start_note(request: SignedIn, pk: UUID) -> HttpResponse:
     if request.method == "POST" and "agree" in request.POST and note is not None:
         workplace_words.agree_to_start_note(note=note, by=request.user, party=party)
         return redirect("placements:start-note", pk)
-    if form.is_valid() and done(
+    if form.is_valid() and done_on_newest(
         form,
         lambda: workplace_words.write_start_note(
             placement=placement,
             by=request.user,
             party=party,
-            version=request.POST.get("version") or None,
+            version=version_seen(request),
             **form.cleaned_data,
         ),
     ):

@@ -341,6 +341,58 @@ def test_words_stay_for_the_next_person(placement, consultant):
     assert [word.meaning for word in placement.workplace.words.all()] == ["Cold store"]
 
 
+def test_how_it_is_here_is_written_once_and_read_by_both_sides_and_the_next_person(
+    client, placement, consultant
+):
+    page = reverse("placements:workplace", args=[placement.pk])
+    client.force_login(boss_of(placement))
+    client.post(page, {"lunch": "Together at eleven", "unwritten": "The first one makes coffee"})
+    workplace_words.add_word(
+        workplace=placement.workplace, by=consultant, party="consultant", word="kjølerom",
+        area="Cold dishes",
+    )  # fmt: skip
+    following = cast.a_preparing_placement(consultant)
+    Placement.objects.filter(pk=following.pk).update(workplace=placement.workplace)
+
+    for each in (placement, following):
+        client.force_login(each.participant.user)
+        shown = text_of(client.get(reverse("placements:workplace", args=[each.pk])))
+        for line in ("Together at eleven", "The first one makes coffee", "kjølerom", "Cold dishes"):
+            assert line in shown
+
+
+def test_how_it_is_here_is_not_overwritten_from_an_older_page(client, placement, consultant):
+    page = reverse("placements:workplace", args=[placement.pk])
+    client.force_login(boss_of(placement))
+    client.post(page, {"lunch": "Together at eleven"})
+    customs = placement.workplace.customs
+    older = {"version": customs.version}
+    client.post(page, older | {"lunch": "Together at twelve"})
+    client.force_login(consultant)
+
+    shown = client.post(page, older | {"lunch": "On one's own", "tone": "Short and kind"})
+
+    customs.refresh_from_db()
+    assert (customs.lunch, customs.tone) == ("Together at twelve", "")
+    words = text_of(shown)
+    for line in ("Somebody else changed this", "Together at twelve", "Short and kind"):
+        assert line in words
+
+
+@pytest.mark.parametrize(
+    ("ownership", "kind"),
+    [("private", "private"), ("municipal", "municipal"), ("voluntary", "voluntary")],
+)
+def test_the_type_of_the_agreement_follows_who_owns_the_workplace(
+    placement, consultant, ownership, kind
+):
+    employer = placement.workplace.employer
+    employer.ownership = ownership
+    employer.save(update_fields=["ownership"])
+    agreement = written(placement, consultant)
+    assert (agreement.type, agreement.content["type"]) == (kind, kind)
+
+
 def test_the_start_note_is_one_text_that_all_say_yes_to(placement, consultant):
     note = workplace_words.write_start_note(
         placement=placement, by=consultant, party="consultant", goals="Cook"

@@ -192,3 +192,34 @@ def test_the_note_of_a_placement_that_is_over_is_read_and_not_written(
     assert "This placement is over." in offer_cast.text_of(refused)
     assert (note.goals, note.read_by) == ("Work in a kitchen", ["consultant"])
     assert late.value.code == "placement_over"
+
+
+def test_what_was_typed_on_an_older_page_stays_beside_what_stands_there_now(
+    client, placement, consultant
+):
+    note = write(placement, consultant)
+    older = {"version": note.version}
+    page = reverse("placements:start-note", args=[placement.pk])
+    client.force_login(placement.participant.user)
+    client.post(page, older | {"goals": "Become a cook"})
+    client.force_login(consultant)
+
+    shown = client.post(page, older | {"goals": "Serve guests", "way_on": "A course in spring"})
+
+    note.refresh_from_db()
+    assert (note.goals, note.way_on) == ("Become a cook", "")
+    words = offer_cast.text_of(shown)
+    for line in ("Somebody else changed this", "Become a cook", "Serve guests", "A course in"):
+        assert line in words
+
+
+def test_of_two_who_write_the_first_text_neither_erases_the_other(client, placement, consultant):
+    page = reverse("placements:start-note", args=[placement.pk])
+    client.force_login(placement.participant.user)
+    client.post(page, {"goals": "Become a cook"})
+    client.force_login(consultant)
+
+    shown = client.post(page, {"goals": "Serve guests"})
+
+    assert Placement.objects.get(pk=placement.pk).start_note.goals == "Become a cook"
+    assert "Serve guests" in offer_cast.text_of(shown)
