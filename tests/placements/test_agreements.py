@@ -13,7 +13,7 @@ from accounts.models import AuditEntry
 from common.errors import DomainError
 from employers.models import EmployerMember
 from notifications.models import Message
-from placements.actions import agreements, ending, preparations, workplace_words
+from placements.actions import agreements, ending, preparations, sheets, workplace_words
 from placements.forms.agreement import weeks_from
 from placements.models import Agreement, FollowUp, Placement, Signature
 from placements.queries.agreement import missing_preparations
@@ -29,6 +29,7 @@ from tests.placements.agreement_builders import (
     accepted,
     boss_of,
     facts,
+    filled,
     sign,
     signed,
     written,
@@ -218,6 +219,59 @@ def test_an_end_before_the_start_is_refused(placement, consultant):
             by=consultant,
         )
     assert refused.value.field == "ends_on"
+
+
+@pytest.mark.parametrize("hours", [["14:00", "09:00"], ["09:00", "09:00"]])
+def test_hours_that_do_not_add_up_are_named(placement, consultant, hours):
+    with pytest.raises(DomainError) as refused:
+        written(placement, consultant, days={"mon": hours})
+    assert (refused.value.code, refused.value.field) == ("hours", "days")
+
+
+def test_an_agreement_of_more_than_five_years_is_refused(placement, consultant):
+    first = cast.next_working_day(timezone.localdate())
+    last = first + timedelta(days=5 * 366 + 1)
+    with pytest.raises(DomainError) as refused:
+        written(placement, consultant, starts_on=first, ends_on=last)
+    assert (refused.value.code, refused.value.field) == ("too_long", "ends_on")
+
+
+@pytest.mark.parametrize("name", ["contact", "deputy_contact"])
+def test_whoever_is_named_is_at_this_workplace(placement, consultant, name):
+    elsewhere = cast.a_preparing_placement(consultant).workplace.contacts.create(name="Elsewhere")
+    here = facts(placement).contact
+    named = {"contact": here, "deputy_contact": here} | {name: elsewhere}
+    with pytest.raises(DomainError) as refused:
+        written(placement, consultant, **named)
+    assert refused.value.code == "other_place"
+
+
+def test_nobody_signs_as_somebody_who_does_not_sign(placement, consultant):
+    agreement = written(placement, consultant)
+    with pytest.raises(DomainError) as refused:
+        sign(agreement, "teacher", by=consultant, reason="For the school")
+    assert refused.value.code == "not_a_signer"
+
+
+def test_each_step_to_the_agreement_is_written_down_with_who_took_it(placement, consultant):
+    person, boss = placement.participant, boss_of(placement)
+    sheet = filled(placement, consultant, instructions="B1")
+    sheets.settle_row(sheet=sheet, row="instructions", how="employer", by=boss)
+    sheets.accept_sheet(sheet=sheet, by=person.user)
+    agreement = agreements.write_version(placement=placement, facts=facts(placement), by=consultant)
+    for party in SIGNERS:
+        sign(agreement, party)
+    row = placement.preparations.first()
+    preparations.settle_preparation(
+        preparation=row, by=boss, party="employer", done_on=timezone.localdate()
+    )
+    about = AuditEntry.objects.filter(municipality=placement.municipality)
+    steps = {(each.verb, each.by) for each in about}
+    assert steps >= {
+        ("fill_sheet", consultant), ("fill_sheet", boss), ("settle_row", boss),
+        ("accept_sheet", person.user), ("write_version", consultant), ("sign", person.user),
+        ("sign", boss), ("sign", consultant), ("settle_preparation", boss),
+    }  # fmt: skip
 
 
 def test_a_period_that_is_over_is_not_written(placement, consultant):

@@ -12,7 +12,7 @@ from employers.models import RepairTalk
 from matching.actions import decisions
 from matching.actions.refresh import keep_fresh
 from matching.models import ScoredPair
-from placements.actions import ending, follow_ups, preparations
+from placements.actions import course, ending, follow_ups, preparations, protocol
 from placements.actions.longer import make_longer
 from placements.models import Agreement, Placement
 from placements.states.agreement import SIGNERS
@@ -367,3 +367,35 @@ def test_staff_read_what_somebody_went_on_against_and_why(consultant, client):
     assert "Started before all is prepared" in for_staff
     assert "All is prepared" in for_staff
     assert "All is prepared" not in for_the_firm
+
+
+def test_no_start_after_the_agreed_period_and_none_in_a_leave(consultant):
+    late, away = (cast.an_agreed_placement(consultant) for _ in range(2))
+    cast.visit_held(late, consultant)
+    cast.visit_held(away, consultant)
+    after = late.ends_on + timedelta(days=1)
+    with cast.on_day(after):
+        too_late = offer_cast.refusal(lambda: course.start(placement=late, by=consultant, on=after))
+    protocol.begin_leave(participant=away.participant, starts_on=cast.today(), by=consultant)
+    on_leave = offer_cast.refusal(lambda: course.start(placement=away, by=consultant))
+
+    assert (too_late.code, too_late.field, on_leave.code) == ("too_late", "on", "on_leave")
+
+
+def test_longer_is_later_and_has_something_to_be_longer_than(consultant):
+    placement = cast.a_running_placement(consultant)
+    nothing = offer_cast.refusal(
+        lambda: make_longer(
+            placement=placement, by=consultant, learning_goals="Warm dishes",
+            ends_on=placement.ends_on + timedelta(days=14),
+        )
+    )  # fmt: skip
+    papers.signed(placement, consultant, starts_on=placement.starts_on, ends_on=placement.ends_on)
+    same = offer_cast.refusal(
+        lambda: make_longer(
+            placement=placement, by=consultant, learning_goals="Warm dishes",
+            ends_on=placement.ends_on,
+        )
+    )  # fmt: skip
+
+    assert (nothing.code, same.code, same.field) == ("no_agreement", "not_later", "ends_on")
