@@ -112,12 +112,16 @@ def tell_signed(agreement: Agreement, party: str) -> None:
 
 
 def tell_unsigned(agreement: Agreement) -> None:
-    """Only who has not signed yet is reminded."""
+    """Only who has not signed yet is reminded; for a side without an account the consultant is."""
     signed = set(agreement.signatures.values_list("party", flat=True))
-    for party in SIGNERS:
-        if party in signed:
-            continue
-        for user in people_of(agreement.placement, party):
+    missing = {
+        party: people_of(agreement.placement, party) for party in SIGNERS if party not in signed
+    }
+    if Party.CONSULTANT not in missing and not all(missing.values()):
+        key = f"agreement:{agreement.pk}:unsigned:{agreement.warned}"
+        tell_stalled(agreement.placement, [Party.CONSULTANT], key=key, path=path_of(agreement))
+    for people in missing.values():
+        for user in people:
             notify(
                 to=user,
                 kind="placements.agreement_unsigned",

@@ -330,6 +330,19 @@ def test_two_warnings_and_then_it_runs_out(placement, consultant):
     assert agreement.state == "expired"
 
 
+def test_of_a_signature_that_nobody_can_give_alone_the_consultant_is_warned(placement, consultant):
+    """Without an account nobody hears a warning: the consultant asks, and signs on behalf."""
+    person = placement.participant
+    agreement = written(placement, consultant)
+    sign(agreement, "employer")
+    sign(agreement, "consultant", by=person.consultant)
+    person.user = None
+    person.save(update_fields=["user"])
+    agreements.warn_unsigned(now=agreement.in_state_since + timedelta(days=7))
+    told = Message.objects.filter(kind="placements.preparation_waits", channel="in_app")
+    assert [message.to for message in told] == [person.consultant]
+
+
 def test_the_hash_says_the_same_whatever_the_order():
     assert hash_of_content({"a": 1, "b": 2}) == hash_of_content({"b": 2, "a": 1})
     assert hash_of_content({"a": 1}) != hash_of_content({"a": 2})
