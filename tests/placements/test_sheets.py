@@ -52,6 +52,30 @@ def test_without_a_difference_the_participant_hears_the_result_at_once(placement
     assert filled(placement, consultant).state == "settled"
 
 
+def test_whoever_has_read_the_other_s_answers_changes_none_of_their_own(placement, consultant):
+    sheet = filled(placement, consultant, lunch="own")
+    with pytest.raises(DomainError) as refused:
+        sheets.fill_side(sheet=sheet, side="employer", answers=SAME, by=boss_of(placement))
+    assert refused.value.code == "step_not_allowed"
+    assert sheet.answers.get(side="employer", row="lunch").value == "own"
+
+
+def test_what_does_not_differ_is_not_settled(placement, consultant):
+    sheet = sheets.open_sheet(placement=placement, by=consultant)
+    answers = {"consultant": SAME, "employer": SAME | {"instructions": "B1"}}
+    for side, by in (("consultant", consultant), ("employer", boss_of(placement))):
+        with pytest.raises(DomainError) as too_early:
+            sheets.settle_row(sheet=sheet, row="instructions", how="employer", by=consultant)
+        assert too_early.value.code == "no_difference"
+        sheets.fill_side(sheet=sheet, side=side, answers=answers[side], by=by)
+    with pytest.raises(DomainError) as refused:
+        sheets.settle_row(sheet=sheet, row="tempo", how="employer", by=consultant)
+    assert (refused.value.code, refused.value.field) == ("no_difference", "row")
+    with pytest.raises(DomainError) as unknown:
+        sheets.settle_row(sheet=sheet, row="instructions", how="somehow", by=consultant)
+    assert unknown.value.field == "how"
+
+
 def test_an_open_row_blocks_the_agreement(placement, consultant):
     filled(placement, consultant, instructions="B1")
     with pytest.raises(DomainError) as refused:
