@@ -11,7 +11,7 @@ from accounts.models import User
 from common.errors import DomainError
 from placements.actions.base import record
 from placements.models import GuardOverride, Placement
-from placements.queries.guards import GUARD_OF, guards_of_change, guards_to_answer
+from placements.queries.guards import GUARD_OF, guards_of_change, guards_to_answer, is_new_goal
 from placements.states.agreement import SIGNERS
 from placements.states.course import Guard
 from placements.states.placement import UNDER_WAY
@@ -89,7 +89,7 @@ def check_new_goal(held: Placement, agreement: Any) -> None:
     if held.guard_overrides.filter(guard=Guard.NO_NEW_GOAL, for_end_on=agreement.ends_on).exists():
         return
     goals = str(getattr(agreement, "learning_goals", "")).strip()
-    if not goals or goals == earlier_goals(agreement):
+    if not is_new_goal(goals, earlier_goals(agreement)):
         raise DomainError(
             _("Longer needs a new learning goal, or a written reason."),
             code=Guard.NO_NEW_GOAL.value,

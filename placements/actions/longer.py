@@ -11,6 +11,7 @@ from common.errors import DomainError
 from placements.actions import agreements, course
 from placements.actions.base import hold, once_more
 from placements.models import Agreement, Placement
+from placements.queries.guards import is_new_goal
 from placements.states.agreement import AgreementState
 
 
@@ -36,10 +37,9 @@ def make_longer(
     if held.ends_on is None or ends_on <= held.ends_on:
         raise DomainError(_("Choose a day after the last day."), code="not_later", field="ends_on")
     goals = learning_goals.strip()
-    is_new_goal = bool(goals) and goals != signed.learning_goals.strip()
     if reason.strip():
         course.allow_longer(placement=held, ends_on=ends_on, by=by, reason=reason)
-    elif not is_new_goal:
+    elif not is_new_goal(goals, signed.learning_goals):
         raise DomainError(
             _("Longer needs a new learning goal, or a written reason."),
             code="no_new_goal",

@@ -1,5 +1,6 @@
 """What stands against going on with a placement: each needs a written reason, and is counted."""
 
+import re
 from datetime import date, timedelta
 
 from accounts.queries import settings_for
@@ -98,6 +99,12 @@ def guards_of_change(
         found = [guard for guard in found if guard == Guard.FOLLOWS_SUBSIDY]
     passed = passed_guards(placement, ends_on)
     return [guard for guard in found if guard not in passed]
+
+
+def is_new_goal(goals: str, earlier: str) -> bool:
+    """Another learning goal in words, and not the same one spelled otherwise."""
+    said, before = (re.findall(r"\w+", each.casefold()) for each in (goals, earlier))
+    return bool(said) and said != before
 
 
 def guards_asked_for_change(placement: Placement) -> list[Guard]:

@@ -399,3 +399,19 @@ def test_longer_is_later_and_has_something_to_be_longer_than(consultant):
     )  # fmt: skip
 
     assert (nothing.code, same.code, same.field) == ("no_agreement", "not_later", "ends_on")
+
+
+@pytest.mark.parametrize("again", ["COLD dishes", "Cold  dishes.", "  cold dishes "])
+def test_the_same_goal_spelled_otherwise_is_no_new_one(consultant, again):
+    placement = running_with_papers(consultant)
+    longer = {"ends_on": placement.ends_on + timedelta(days=14)}
+    by_button = offer_cast.refusal(
+        lambda: make_longer(placement=placement, by=consultant, learning_goals=again, **longer)
+    )
+    by_version = offer_cast.refusal(
+        lambda: papers.written(
+            placement, consultant, starts_on=placement.starts_on, learning_goals=again, **longer
+        )
+    )
+
+    assert (by_button.code, by_version.code) == ("no_new_goal", "no_new_goal")
