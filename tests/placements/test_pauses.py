@@ -236,6 +236,30 @@ def test_no_day_away_counts_twice(consultant, placement):
     assert placement.ends_on == last + 2 * WEEK
 
 
+def test_a_pause_lies_in_the_stay_and_has_its_days_in_order(consultant, placement):
+    first = placement.started_on
+    pause = {"placement": placement, "by": consultant, "code": "season"}
+    with cast.on_day(first + 2 * WEEK):
+        before = offer_cast.refusal(
+            lambda: course.pause(starts_on=first - timedelta(days=1), **pause)
+        )
+        no_day_away = offer_cast.refusal(
+            lambda: course.pause(starts_on=first, expected_back_on=first, **pause)
+        )
+        ahead = offer_cast.refusal(lambda: course.pause(starts_on=first + 3 * WEEK, **pause))
+        course.pause(starts_on=first + WEEK, **pause)
+        too_early = offer_cast.refusal(
+            lambda: course.resume(placement=placement, by=consultant, on=first)
+        )
+
+    assert [(each.code, each.field) for each in (before, no_day_away, ahead, too_early)] == [
+        ("past", "starts_on"),
+        ("past", "expected_back_on"),
+        ("future", "starts_on"),
+        ("past", "on"),
+    ]
+
+
 def test_a_pause_that_was_undone_leaves_its_days_free(consultant, placement):
     paused(placement, consultant)
     course.resume(placement=placement, by=consultant, on=placement.started_on)
