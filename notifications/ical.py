@@ -158,8 +158,14 @@ def add_times(component: Event, event: CalendarEvent) -> None:
         component.add("transp", "TRANSPARENT")
         return
     start = local_moment(event.day, event.at)
-    component.add("dtstart", local(start))
-    component.add("dtend", local(start + timedelta(minutes=event.minutes)))
+    times = start, start + timedelta(minutes=event.minutes)
+    if any(local(moment).fold for moment in times):
+        # A calendar takes an hour that exists twice for the first one; the second has only UTC.
+        start, end = times
+    else:
+        start, end = map(local, times)
+    component.add("dtstart", start)
+    component.add("dtend", end)
 
 
 def local(moment: datetime) -> datetime:

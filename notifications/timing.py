@@ -66,7 +66,7 @@ def free_at(moment: datetime, *, urgency: str, habits: Habits) -> datetime:
     if habits.is_quiet(wall.time()):
         ends_today = wall.time() < habits.quiet_until
         day = wall.date() if ends_today else wall.date() + timedelta(days=1)
-        moment = local_moment(day, habits.quiet_until)
+        moment = max(moment, local_moment(day, habits.quiet_until))
     day = on_the_wall(moment).date()
     if urgency == Urgency.REMINDER and not is_working_day(day):
         return local_moment(next_working_day(day), morning(habits))

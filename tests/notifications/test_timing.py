@@ -49,6 +49,13 @@ def test_the_nights_of_the_clock_change_are_an_hour_shorter_and_longer():
     assert nights == [timedelta(hours=9), timedelta(hours=11), timedelta(hours=10)]
 
 
+def test_quiet_hours_that_end_at_a_time_that_exists_twice_end_the_first_time():
+    second_quarter_past_two = datetime(2026, 10, 25, 1, 15, tzinfo=UTC)
+    habits = Habits(time(21), time(2, 30))
+    free = free_at(second_quarter_past_two, urgency="normal", habits=habits)
+    assert free == second_quarter_past_two
+
+
 def test_a_time_that_does_not_exist_is_when_the_clocks_jump_and_one_that_exists_twice_the_first():
     assert local_moment(datetime(2027, 3, 28).date(), time(2, 30)) == datetime(  # noqa: DTZ001
         2027, 3, 28, 1, tzinfo=UTC
