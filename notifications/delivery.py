@@ -151,7 +151,6 @@ def deliver_to_person(
     look: Look, rows: Sequence[Message], habits: Habits, today: limits.Today
 ) -> Outcome:
     outcome: Outcome = Counter()
-    leaving: list[list[Message]] = []
     for group in grouped(rows):
         moments = [limits.leaves_at(row, now=look.now, habits=habits, today=today) for row in group]
         if group[0].keeps_company:
@@ -159,12 +158,14 @@ def deliver_to_person(
         for row, moment in zip(group, moments, strict=True):
             if moment > look.now:
                 outcome["later"] += put_off(look, [row], moment)
-        leaving.append([r for r, moment in zip(group, moments, strict=True) if moment <= look.now])
-    for group in filter(None, leaving):
-        if look.rests(group[0].channel):
-            outcome["later"] += put_off(look, group, look.now + REST)
-        else:
-            outcome += deliver(look, group)
+        leaving = [row for row, moment in zip(group, moments, strict=True) if moment <= look.now]
+        if leaving and look.rests(leaving[0].channel):
+            outcome["later"] += put_off(look, leaving, look.now + REST)
+        elif leaving:
+            delivered = deliver(look, leaving)
+            if delivered["sent"]:
+                today.note(leaving[0])
+            outcome += delivered
     return outcome
 
 

@@ -42,6 +42,11 @@ class Today:
     parcels: Counter[tuple[UUID, str]] = field(default_factory=Counter)
     reminded: dict[tuple[UUID, str, str], datetime] = field(default_factory=dict)
 
+    def note(self, first: Message) -> None:
+        """One parcel more has left; an alarm takes no other message's place."""
+        if first.urgency != Urgency.URGENT:
+            self.parcels[first.to_id, first.channel] += 1
+
 
 def sent_today(people: Sequence[User], *, now: datetime) -> Today:
     start = min(timing.start_of_day(now), now - COOL_DOWN)

@@ -7,7 +7,7 @@ import json
 import logging
 from http.client import HTTPException
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +16,16 @@ log = logging.getLogger(__name__)
 
 ALREADY_TAKEN = 409  # the gateway knows this key: the SMS was accepted before
 NEVER_WILL = (400, 422)  # such as a number that does not exist: asking again changes nothing
+
+
+class NoDetour(HTTPRedirectHandler):
+    """Follows no answer to another address: there it would ask for a page, and leave no SMS."""
+
+    def redirect_request(self, *_given: object) -> None:
+        return None
+
+
+GATEWAY = build_opener(NoDetour)
 
 
 class NotPossible(Exception):
@@ -47,7 +57,7 @@ def hand_over(*, to: str, text: str, key: UUID) -> None:
         },
     )
     try:
-        with urlopen(request, timeout=settings.SMS_TIMEOUT):  # noqa: S310 - the same address
+        with GATEWAY.open(request, timeout=settings.SMS_TIMEOUT):
             return
     except HTTPError as answer:
         with answer:

@@ -33,6 +33,14 @@ class Handler(BaseHTTPRequestHandler):
         if code < 300:
             gateway.accepted.setdefault(key, body)
         self.send_response(code)
+        if 300 <= code < 400:
+            self.send_header("Location", "/sign-in")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        """The page that an answer such as 302 leads to takes no SMS."""
+        self.send_response(200)
         self.send_header("Content-Length", "0")
         self.end_headers()
 

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from notifications import delivery
+from notifications.limits import MOST_A_DAY
 from notifications.models import ChannelChoice, Message
 from tests.builders import a_user
 from tests.notifications.builders import a_working_morning, hello, local
@@ -50,7 +51,7 @@ def test_an_sms_is_handed_over_once_with_its_key(gateway, settings):
     assert row_of(person).state == "sent"
 
 
-@pytest.mark.parametrize("code", [500, 503, 401, 429])
+@pytest.mark.parametrize("code", [500, 503, 401, 429, 302, 307])
 def test_a_gateway_that_answers_with_an_error_is_asked_again_with_the_same_key(gateway, code):
     person = a_reader_of_sms()
     hello(person)
@@ -79,6 +80,22 @@ def test_a_gateway_that_never_answers_is_asked_again_and_nothing_goes_out_twice(
 
     assert len(gateway.asked) == 2
     assert len(gateway.accepted) == 1
+
+
+def test_after_an_outage_no_more_leave_in_a_day_than_on_any_other(gateway):
+    """Each got a number of its own while the gateway was out, and keeps it."""
+    person = a_reader_of_sms()
+    now = local(2026, 11, 18, 9)
+    gateway.answers = [503] * 20
+    for minute in range(MOST_A_DAY["sms"] + 2):
+        hello(person, key=str(minute), due_at=now + timedelta(minutes=minute))
+        delivery.send_due(now=now + timedelta(minutes=minute))
+    gateway.answers = []
+
+    delivery.send_due(now=now + timedelta(hours=6))
+    assert len(gateway.accepted) == MOST_A_DAY["sms"]
+    delivery.send_due(now=now + timedelta(days=1))
+    assert len(gateway.accepted) == MOST_A_DAY["sms"] + 2
 
 
 def test_several_that_may_have_left_together_stay_together(gateway):
