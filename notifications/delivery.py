@@ -26,6 +26,7 @@ from notifications.letters import send_letters
 from notifications.limits import CLAIM_LASTS, FAULTS_TO_REST, MOST_TRIES, next_try, said
 from notifications.mail import PerhapsSent, send_mail
 from notifications.models import CalendarEvent, ChannelChoice, Message
+from notifications.outbox import chosen_channels
 from notifications.queries import clock_is_behind
 from notifications.sms import NotPossible, send_sms
 from notifications.states import IN_HAND, Channel, MessageState, Urgency
@@ -142,9 +143,34 @@ def deliver_claimed(look: Look, people: Sequence[User]) -> Outcome:
     today = limits.sent_today(people, now=look.now)
     outcome: Outcome = Counter()
     for person in people:
-        habits = habits_of(choices.get(person.pk))
-        outcome += deliver_to_person(look, rows[person.pk], habits, today)
+        choice = choices.get(person.pk)
+        still = those_still_wanted(look, rows[person.pk], chosen_channels(choice))
+        outcome += deliver_to_person(look, still, habits_of(choice), today)
     return outcome
+
+
+def those_still_wanted(
+    look: Look, rows: Sequence[Message], chosen: Sequence[str]
+) -> Sequence[Message]:
+    """Without those that wait in a channel which the person has given up since.
+
+    What may have left keeps its channel: elsewhere it would come twice.
+    """
+    still = [row for row in rows if row.channel in chosen or row.sent_with]
+    for row in rows:
+        if row not in still:
+            change_over(look, row, chosen)
+    return still
+
+
+def change_over(look: Look, row: Message, chosen: Sequence[str]) -> None:
+    """Due in the channel that is wanted now, unless the same was written there too."""
+    channel = next(iter(chosen), None)
+    same = Message.objects.filter(to=row.to_id, channel=channel, key=row.key)
+    if channel is None or same.exists():
+        finish(look, [row], state=MessageState.CANCELLED)
+    else:
+        finish(look, [row], state=MessageState.DUE, channel=channel)
 
 
 def deliver_to_person(

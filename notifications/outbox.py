@@ -14,10 +14,15 @@ from notifications.states import Channel, MessageState, Urgency
 
 def channels_of(user: User) -> list[str]:
     """In the product always; e-mail and SMS as the person chose."""
-    choice = ChannelChoice.objects.filter(user=user).first()
+    chosen = chosen_channels(ChannelChoice.objects.filter(user=user).first())
+    return [Channel.IN_APP, *(each for each in chosen if each != Channel.SMS or user.phone)]
+
+
+def chosen_channels(choice: ChannelChoice | None) -> list[str]:
+    """What the person wants of that which leaves the house; e-mail who has chosen nothing."""
     wants_email = choice.email if choice else True
-    wants_sms = bool(choice and choice.sms and user.phone)
-    wanted = [(Channel.IN_APP, True), (Channel.EMAIL, wants_email), (Channel.SMS, wants_sms)]
+    wants_sms = bool(choice and choice.sms)
+    wanted = [(Channel.EMAIL, wants_email), (Channel.SMS, wants_sms)]
     return [channel for channel, on in wanted if on]
 
 

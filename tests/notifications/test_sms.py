@@ -4,10 +4,12 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import translation
 from django.utils.translation import gettext
 
 from notifications import delivery
+from notifications.actions import choose_channels
 from notifications.limits import MOST_A_DAY
 from notifications.models import ChannelChoice, Message
 from tests.builders import a_user
@@ -150,6 +152,64 @@ def test_rows_that_share_a_number_wait_and_are_given_up_together(gateway):
     assert set(rows) == {("due", 4, now + timedelta(hours=20))}
     delivery.send_due(now=now + timedelta(days=1))
     assert len(gateway.accepted) == 1
+
+
+@pytest.mark.parametrize(
+    ("then", "since", "by_email", "by_sms"),
+    [
+        ("email", "sms", 0, 1),
+        ("sms", "email", 1, 0),
+        ("email sms", "email", 1, 0),
+        ("email sms", "sms", 0, 1),
+        ("email sms", "", 0, 0),
+        ("email", "", 0, 0),
+        ("email", "email sms", 1, 0),
+    ],
+)
+def test_what_waits_leaves_the_way_the_person_wants_now_and_once(
+    gateway, then, since, by_email, by_sms
+):
+    person = a_user(phone="+4740000001")
+
+    def choose(ways):
+        choose_channels(user=person, email="email" in ways, sms="sms" in ways)
+
+    choose(then)
+    hello(person)
+    choose("")
+    choose(since)
+    now = a_working_morning()
+    delivery.send_due(now=now)
+    delivery.send_due(now=now + timedelta(days=1))
+
+    assert (len(mail.outbox), len(gateway.asked)) == (by_email, by_sms)
+    left = Message.objects.filter(to=person).exclude(channel="in_app")
+    assert set(left.values_list("state", flat=True)) <= {"sent", "cancelled"}
+    assert Message.objects.get(to=person, channel="in_app").state == "sent"
+
+
+def test_an_sms_that_may_have_left_goes_on_though_the_person_wants_none_since(gateway):
+    """Changed over to e-mail, it would come twice."""
+    person = a_reader_of_sms()
+    hello(person)
+    gateway.hangs = 1
+    now = a_working_morning()
+    delivery.send_due(now=now)
+    choose_channels(user=person, email=True, sms=False)
+    delivery.send_due(now=now + timedelta(minutes=5))
+    assert (len(mail.outbox), len(gateway.accepted)) == (0, 1)
+    assert row_of(person).state == "sent"
+
+
+def test_without_a_number_since_the_sms_is_given_up_and_says_why(gateway):
+    person = a_reader_of_sms()
+    hello(person)
+    person.phone = ""
+    person.save()
+    delivery.send_due(now=a_working_morning())
+    assert gateway.asked == []
+    row = row_of(person)
+    assert (row.state, row.fault) == ("parked", "NotPossible: The person has no phone number.")
 
 
 def test_a_gateway_that_knows_the_key_has_taken_it(gateway):
