@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,10 +9,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 class Gateway:
     def __init__(self) -> None:
-        self.answers: list[int] = []  # the codes of the next answers; 201 after that
+        # The codes of the next answers, or what is said instead of one; 201 after that.
+        self.answers: list[int | bytes] = []
         self.hangs = 0  # so many next requests are accepted and never answered
         self.asked: list[tuple[str, dict]] = []  # key and body of each request
         self.accepted: dict[str, dict] = {}  # what goes out: one SMS a key
+        self.is_over = threading.Event()
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -27,9 +28,13 @@ class Handler(BaseHTTPRequestHandler):
         if gateway.hangs:
             gateway.hangs -= 1
             gateway.accepted.setdefault(key, body)
-            time.sleep(1.5)
+            gateway.is_over.wait(20)
             return
         code = gateway.answers.pop(0) if gateway.answers else 201
+        if isinstance(code, bytes):
+            self.wfile.write(code)
+            self.close_connection = True
+            return
         if code < 300:
             gateway.accepted.setdefault(key, body)
         self.send_response(code)
@@ -57,5 +62,6 @@ def a_gateway() -> Iterator[tuple[Gateway, str]]:
     try:
         yield gateway, f"http://127.0.0.1:{server.server_port}/sms"
     finally:
+        gateway.is_over.set()
         server.shutdown()
         server.server_close()

@@ -15,7 +15,7 @@ from notifications.calendar import Appointment, cancel_events, put_events
 from notifications.models import CalendarEvent, Message
 from notifications.states import EventTitle
 from tests.builders import a_user
-from tests.notifications.builders import a_working_morning
+from tests.notifications.builders import a_working_morning, hello
 from tests.test_participant_languages import NOTE, THEIR_LANGUAGES
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,7 @@ def test_an_entry_says_when_and_where_to_read_and_nothing_about_anybody(settings
     assert entry["DTSTART"].params["TZID"] == "Europe/Oslo"
     assert str(entry["URL"]) == f"{settings.SITE_ADDRESS}/placements/1/"
     assert str(entry["STATUS"]) == "CONFIRMED"
+    assert str(entry["CLASS"]) == "PRIVATE"
     everything = parsed(person).to_ical().decode()
     assert "Amina" not in everything
     assert "Hemmelig" not in everything
@@ -236,6 +237,16 @@ def test_a_moved_invitation_is_the_same_appointment_and_names_nobody_else():
         assert second["DTSTAMP"].dt >= first["DTSTAMP"].dt
         assert second["ORGANIZER"] == first["ORGANIZER"]
         assert second.decoded("DTSTART").date() == DAY + timedelta(days=1)
+
+
+def test_an_invitation_leaves_alone_though_other_messages_are_due_at_the_same_time():
+    person = a_user()
+    hello(person, key="a")
+    hello(person, key="b")
+    put(person, invite=True)
+    delivery.send_due(now=a_working_morning())
+    assert len(mail.outbox) == 2
+    assert [method for method, _content in calendar_parts()] == ["REQUEST"]
 
 
 def test_only_the_last_word_about_an_appointment_leaves():

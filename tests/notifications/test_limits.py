@@ -125,6 +125,34 @@ def test_after_the_most_of_a_day_the_rest_comes_as_one_in_the_morning():
     assert subjects()[-1] == "3 messages for you"
 
 
+def test_what_must_arrive_comes_also_when_it_is_one_too_many():
+    person = a_user()
+    now = local(2026, 11, 18, 9)
+    for number in range(MOST_A_DAY["email"]):
+        at_once(person, f"n{number}", now=now + timedelta(minutes=number))
+    at_once(person, "place", now=now + timedelta(hours=1), must_arrive=True)
+    assert subjects()[-1] == "Hello about place"
+
+
+def test_alarms_take_no_other_message_s_place():
+    person = a_user()
+    now = local(2026, 11, 18, 9)
+    for number in range(MOST_A_DAY["email"]):
+        hello(person, key=f"fire{number}", urgency="urgent", due_at=now - timedelta(minutes=9))
+    at_once(person, "tea", now=now)
+    at_once(person, "milk", now=now + timedelta(minutes=1))
+    assert len(mail.outbox) == MOST_A_DAY["email"] + 2
+
+
+def test_news_of_a_body_is_no_reminder_of_it():
+    person = a_user()
+    now = local(2026, 11, 18, 9)
+    at_once(person, "news", now=now, sender="unit:1")
+    later = now + timedelta(hours=1)
+    at_once(person, "remember", now=later, urgency="reminder", sender="unit:1")
+    assert subjects() == ["Hello about news", "Hello about remember"]
+
+
 def test_what_is_too_much_on_a_friday_does_not_come_on_a_saturday():
     person = a_user()
     friday = local(2026, 11, 20, 9)

@@ -77,11 +77,48 @@ def test_a_gateway_that_never_answers_is_asked_again_and_nothing_goes_out_twice(
     now = a_working_morning()
 
     assert delivery.send_due(now=now)["again"] == 1
-    assert row_of(person).state == "due"
+    assert (row_of(person).state, row_of(person).fault) == ("due", "TimeoutError: timed out")
     assert delivery.send_due(now=now + timedelta(minutes=5))["sent"] == 1
 
     assert len(gateway.asked) == 2
     assert len(gateway.accepted) == 1
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"\x00\xff <html>\r\n\r\n", b"HTTP/1.1 ok\r\n\r\n"])
+def test_a_gateway_that_answers_rubbish_is_asked_again_and_the_line_is_to_blame(gateway, rubbish):
+    person = a_reader_of_sms()
+    hello(person)
+    gateway.answers = [rubbish]
+    now = a_working_morning()
+    assert delivery.send_due(now=now)["again"] == 1
+    assert row_of(person).fault.startswith("ConnectionError: The gateway's answer was broken")
+    assert delivery.send_due(now=now + timedelta(minutes=5))["sent"] == 1
+    assert len(gateway.accepted) == 1
+
+
+class Killed(BaseException):
+    """What no handler catches: the process is gone."""
+
+
+def test_an_sms_of_a_process_that_died_while_it_sent_is_handed_over_again_with_its_key(
+    gateway, monkeypatch
+):
+    person = a_reader_of_sms()
+    hello(person)
+    now = a_working_morning()
+    send = delivery.send
+
+    def die_after(parcel):
+        send(parcel)
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(delivery, "send", die_after)
+        with pytest.raises(Killed):
+            delivery.send_due(now=now)
+    delivery.send_due(now=now + timedelta(minutes=11))
+
+    assert (row_of(person).state, len(gateway.asked), len(gateway.accepted)) == ("sent", 2, 1)
 
 
 def test_after_an_outage_no_more_leave_in_a_day_than_on_any_other(gateway):
@@ -240,6 +277,14 @@ def test_a_gateway_that_hangs_does_not_make_everybody_wait(gateway):
     assert (outcome["again"], outcome["later"]) == (3, 3)
     assert len(gateway.asked) == delivery.FAULTS_TO_REST
     assert Message.objects.filter(channel="sms", state="due").count() == 6
+
+
+def test_faults_that_are_not_in_a_row_hold_up_nobody(gateway):
+    for number in range(6):
+        hello(a_reader_of_sms(f"+474000000{number}"))
+    gateway.answers = [503, 503, 201, 503, 503, 201]
+    outcome = delivery.send_due(now=a_working_morning())
+    assert (outcome["again"], outcome["later"], len(gateway.accepted)) == (4, 0, 2)
 
 
 def test_without_a_gateway_the_sms_is_printed_without_the_whole_number(caplog):

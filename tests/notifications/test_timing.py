@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 import time_machine
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from common.calendar import is_working_day
@@ -92,6 +92,8 @@ moments = st.integers(0, 12 * 365 * 24 * 60).map(
 hours = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 
 
+# A busy machine is no fault of a rule.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(moments, hours, hours, st.none() | hours, st.sampled_from(Urgency.values))
 def test_whatever_one_chooses_a_message_leaves_within_nine_days_and_never_earlier(
     moment, quiet_from, quiet_until, digest_at, urgency

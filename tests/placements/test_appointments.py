@@ -244,6 +244,14 @@ def test_a_protected_address_leaves_all_calendars_at_once(placement, talk):
     assert standing(person.user, "workday:")
 
 
+def test_of_today_nothing_stays_of_a_protected_address_though_it_was_held(placement, talk):
+    follow_ups.finish_held(follow_ups.hold_task(talk), by=placement.owner, on=cast.today())
+    candidates.set_protected_address(
+        participant=placement.participant, is_protected=True, by=placement.owner
+    )
+    assert not is_standing(placement.owner, talk)
+
+
 def test_who_has_left_gets_no_appointment(placement, talk):
     firm = offer_cast.speaker_of(placement.opening)
     firm.is_active = False

@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from candidates import actions as candidates
 from notifications.queries import groups_of
-from placements.actions import course, follow_ups
+from placements.actions import course, ending, follow_ups
 from placements.queries.calendars import group_of
 from tests import builders as base
 from tests.matching import offer_cast
@@ -51,6 +51,17 @@ def test_nobody_else_is_offered_it_and_a_protected_address_to_nobody():
         participant=placement.participant, is_protected=True, by=placement.owner
     )
     assert [offered_to(user) for user in those_in_it(placement)] == [[], [], []]
+
+
+def test_when_it_is_over_it_is_offered_to_nobody_and_its_page_leads_to_no_link(client):
+    placement = cast.an_agreed_placement(base.a_consultant())
+    link = f'href="{CALENDAR}?group={group_of(placement)}"'
+    page = reverse("placements:placement", args=[placement.pk])
+    client.force_login(placement.owner)
+    assert link in client.get(page).content.decode()
+    ending.cancel(placement=placement, by=placement.owner, code="other", note="The bus is gone")
+    assert [offered_to(user) for user in those_in_it(placement)] == [[], [], []]
+    assert link not in client.get(page).content.decode()
 
 
 def test_two_of_the_same_kind_and_period_are_told_apart_without_a_name():
