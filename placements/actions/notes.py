@@ -39,17 +39,19 @@ def write_note(
 ) -> Note:
     """Keep the note, finish the follow-up it belongs to, and plan the next call."""
     held = hold(placement.pk)
-    check_lines(held, lines, follow_up)
+    # As it stands now: of two who write it down at once the second is told.
+    task = hold_task(follow_up) if follow_up is not None else None
+    check_lines(held, lines, task)
     note = Note.objects.create(
         placement=held,
-        follow_up=follow_up,
+        follow_up=task,
         by=by,
         written_on=timezone.localdate(),
         next_follow_up=plan_next_call(held, lines, by=by),
         **{name: getattr(lines, name) for name in TEXTS},
     )
-    if follow_up is not None:
-        finish_held(hold_task(follow_up), by=by, on=note.written_on)
+    if task is not None:
+        finish_held(task, by=by, on=note.written_on)
     if lines.midway is not None:
         keep_midway(held, note, lines.midway, by=by)
     if lines.new_skill.strip():

@@ -53,6 +53,21 @@ def test_a_note_finishes_the_follow_up_it_belongs_to(consultant, placement):
     assert first_day.state == "done"
 
 
+def test_a_follow_up_that_somebody_wrote_down_a_moment_ago_is_refused(consultant, placement):
+    as_read_before = placement.follow_ups.get(kind=FollowUpKind.FIRST_DAY)
+    follow_ups.finish(
+        task=FollowUp.objects.get(pk=as_read_before.pk), by=consultant, on=cast.today()
+    )
+
+    refused = offer_cast.refusal(
+        lambda: notes.write_note(
+            placement=placement, by=consultant, lines=some_lines(), follow_up=as_read_before
+        )
+    )
+
+    assert (refused.code, Note.objects.count()) == ("step_not_allowed", 0)
+
+
 def test_a_note_says_with_whom(consultant, placement):
     refused = offer_cast.refusal(
         lambda: notes.write_note(
