@@ -11,7 +11,7 @@ from common.calendar import add_working_days, next_working_day
 from common.errors import DomainError
 from placements.actions.base import hold, once_more, record
 from placements.messages import alarm as messages
-from placements.messages.people import who_answers
+from placements.messages.people import leaders_of, who_answers
 from placements.models import Alarm, Placement
 from placements.states.alarm import MAY_BE_ALARMED, TO_THE_LEADERS, AlarmCode, AlarmState
 
@@ -20,7 +20,6 @@ HEARD_BEFORE = time(12)
 ANSWERED_BY = time(16)
 DANGER_WITHIN = timedelta(hours=1)
 NEXT_LEVEL_AFTER = timedelta(hours=4)
-MOST_LETTERS = 2000
 
 
 def answer_due(code: str, raised_at: datetime) -> datetime:
@@ -48,8 +47,8 @@ def raise_alarm(
 ) -> Alarm:
     """One press. Contact and deputy are told at once; pressing twice raises one alarm.
 
-    Where both have left the leaders hear of it at once. What is said with a later press is
-    added, and they are told again.
+    Where both have left, or the only one of them raises it, the leaders hear of it at once. What
+    is said with a later press is added, and they are told again.
     """
     if code not in AlarmCode.values:
         raise DomainError(_("Choose what is wrong."), code="reason_needed", field="code")
@@ -67,13 +66,20 @@ def raise_alarm(
         text=text.strip(),
         is_released=is_released,
         raised_at=now,
-        level=0 if who_answers(held) else TO_THE_LEADERS,
+        level=first_level(held, by),
         answer_due_at=answer_due(code, now),
         in_state_since=now,
     )
     record("raise_alarm", alarm, placement=held, by=by, party=party, facts={"code": code})
     messages.tell_raised(alarm)
     return alarm
+
+
+def first_level(placement: Placement, by: User) -> int:
+    """Somebody else than who raises it hears of it, where there is anybody."""
+    answers = who_answers(placement)
+    is_alone = answers == [by] and bool(leaders_of(placement))
+    return TO_THE_LEADERS if is_alone or not answers else 0
 
 
 def say_more(
@@ -85,7 +91,7 @@ def say_more(
     if not is_new and (alarm.is_released or not is_released):
         return alarm
     if is_new:
-        alarm.text = "\n".join(filter(None, [alarm.text, more]))[:MOST_LETTERS]
+        alarm.text = "\n".join(filter(None, [alarm.text, more]))
     alarm.is_released = alarm.is_released or is_released
     alarm.save(update_fields=["text", "is_released"])
     record("say_more_of_alarm", alarm, placement=placement, by=by, party=party)

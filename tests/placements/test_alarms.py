@@ -112,6 +112,16 @@ def test_what_is_said_with_a_second_press_is_added_and_told_again(placement, con
     assert told.count() == 3
 
 
+def test_nothing_is_cut_of_what_is_said_with_a_later_press(placement, consultant):
+    raised(placement, text="x" * 1990)
+    for text in ("The door is locked", "And he bleeds"):
+        raised(placement, text=text)
+
+    assert Alarm.objects.get().text.endswith("\nThe door is locked\nAnd he bleeds")
+    told = Message.objects.filter(to=consultant, kind="placements.alarm_raised", channel="in_app")
+    assert told.count() == 3
+
+
 def test_something_is_wrong_leads_to_the_alarm_of_the_place(client, placement):
     person = placement.participant.user
     client.force_login(person)
@@ -248,6 +258,25 @@ def test_where_contact_and_deputy_have_left_the_leader_hears_at_once(client, pla
     client.post(reverse("placements:alarm-answer", args=[alarm.pk]))
     alarm.refresh_from_db()
     assert alarm.answered_by == leader
+
+
+def test_what_the_only_contact_raises_the_leader_hears_at_once(placement, consultant):
+    leader = base.a_leader(placement.participant.unit)
+
+    alarm = raised(placement, "consultant", consultant)
+
+    assert (alarm.level, told_how_often(leader, "alarm_raised")) == (2, 1)
+
+
+def test_what_the_contact_raises_where_a_deputy_is_goes_to_the_deputy_first(placement, consultant):
+    leader = base.a_leader(placement.participant.unit)
+    deputy = base.a_consultant(placement.participant.unit)
+    Participant.objects.filter(pk=placement.participant_id).update(deputy=deputy)
+
+    raised(placement, "consultant", consultant)
+
+    told = [told_how_often(each, "alarm_raised") for each in (deputy, leader, consultant)]
+    assert told == [1, 0, 0]
 
 
 def test_nobody_who_has_left_stands_there_to_be_called(client, placement, consultant):
