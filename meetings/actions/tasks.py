@@ -126,12 +126,17 @@ def give_task(pk: UUID, owner: User, by: User) -> None:
         tell_task(held, is_passed_on=True)
 
 
-def shift_tasks(person: Participant, since: date, days: int, by: User) -> int:
+def shift_tasks(
+    person: Participant, since: date, days: int, by: User, made_before: datetime | None = None
+) -> int:
     """Back from leave: what was due in it or later lies later. An end follows its programme.
 
-    Plans and talks keep the very days of the act; a promise is never due on a day off.
+    Plans and talks keep the very days of the act; a promise is never due on a day off, and one
+    that was made while the leave lasted keeps its day.
     """
     rows = Task.objects.open().locked().filter(participant=person, due_on__gte=since)
+    if made_before is not None:
+        rows = rows.exclude(kind=Task.Kind.OUTPUT, created_at__gte=made_before)
     moved = list(rows.exclude(kind=Task.Kind.PROGRAMME_END).order_by("-due_on", "pk"))
     for task in moved:
         task.participant = person

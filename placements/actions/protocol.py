@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -115,8 +116,9 @@ def check_owner(held: Placement, facts: DropOut) -> None:
         )
 
 
-# What apps above move with the person's leave: whose, since which day, by how many days, by whom.
-ALSO_SHIFTED: list[Callable[[Participant, date, int, User], int]] = []
+# What apps above move with the person's leave: whose, since which day, by how many days, by whom,
+# and when the leave was written: what somebody planned after that knew of it.
+ALSO_SHIFTED: list[Callable[[Participant, date, int, User, datetime], int]] = []
 
 
 @once_more
@@ -129,6 +131,7 @@ def begin_leave(*, participant: Participant, starts_on: date, by: User) -> int:
         raise DomainError(_("Write the leave on its first day."), code="future", field="starts_on")
     if held.leaves.filter(ends_on=None).exists():
         raise DomainError(_("The person is on leave already."), code="on_leave", field="starts_on")
+    check_no_leave_then(held, starts_on)
     leave = Leave.objects.create(participant=held, starts_on=starts_on)
     about = {"participant": str(held.pk)}
     record_of_person("begin_leave", leave, held, by=by, facts=about)
@@ -139,6 +142,18 @@ def begin_leave(*, participant: Participant, starts_on: date, by: User) -> int:
         course.pause(placement=placement, by=by, code=PauseReason.LEAVE, starts_on=first)
     appointments.write_person(held)
     return len(rows)
+
+
+def check_no_leave_then(held: Participant, starts_on: date) -> None:
+    """No day away counts twice, or every task would move twice for it."""
+    last = held.leaves.filter(ends_on__gt=starts_on).order_by("-ends_on").first()
+    if last is not None:
+        raise DomainError(
+            _("An earlier leave lasted until %(day)s. This one begins then or later.")
+            % {"day": last.ends_on},
+            code="overlap",
+            field="starts_on",
+        )
 
 
 @once_more
@@ -173,9 +188,11 @@ def end_leave(*, participant: Participant, back_on: date, by: User) -> int:
     for placement in list(agreed.order_by("pk")):
         starting.start_later(placement=placement, on=back_on, leave=leave, by=by)
     for shift in ALSO_SHIFTED:
-        shift(held, leave.starts_on, leave.days, by)
+        shift(held, leave.starts_on, leave.days, by, leave.created_at)
     shift_support_talks(held, leave, by=by)
-    return shift_own_tasks(held, since=leave.starts_on, days=leave.days, by=by)
+    # What somebody planned while it lasted keeps its day.
+    before = own_tasks(held, since=leave.starts_on).filter(created_at__lt=leave.created_at)
+    return shift_own_tasks(held, before, days=leave.days, by=by)
 
 
 @once_more
@@ -187,7 +204,7 @@ def extend_programme(*, participant: Participant, ends_on: date, by: User) -> in
     before = held.programme_ends_on
     if ends_on <= before:
         raise DomainError(_("Choose a day after the last day."), code="not_later", field="ends_on")
-    moved = len(own_tasks(held, since=before - NEAR_END))
+    moved = own_tasks(held, since=before - NEAR_END).count()
     candidates.change_participant(participant=held, by=by, programme_ends_on=ends_on)
     return moved
 
@@ -195,16 +212,16 @@ def extend_programme(*, participant: Participant, ends_on: date, by: User) -> in
 def follow_programme(held: Participant, before: date, by: User) -> None:
     """Wherever the programme was made longer: the tasks of its last weeks move along."""
     days = (held.programme_ends_on - before).days
-    shift_own_tasks(held, since=before - NEAR_END, days=days, by=by)
+    shift_own_tasks(held, own_tasks(held, since=before - NEAR_END), days=days, by=by)
 
 
-def own_tasks(held: Participant, *, since: date) -> list[FollowUp]:
-    return list(FollowUp.objects.open().filter(participant=held, placement=None, due_on__gte=since))
-
-
-def shift_own_tasks(held: Participant, *, since: date, days: int, by: User) -> int:
+def own_tasks(held: Participant, *, since: date) -> QuerySet[FollowUp]:
     """Open tasks of the person outside a placement; those of a placement move with it."""
-    rows = own_tasks(held, since=since)
+    return FollowUp.objects.open().filter(participant=held, placement=None, due_on__gte=since)
+
+
+def shift_own_tasks(held: Participant, tasks: QuerySet[FollowUp], *, days: int, by: User) -> int:
+    rows = list(tasks)
     for row in rows:
         shift_row(held, row, row.due_on + timedelta(days=days), days=days, by=by)
     appointments.write_person(held)

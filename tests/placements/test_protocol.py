@@ -23,6 +23,7 @@ from placements.states.follow_up import FollowUpKind
 from tests import builders as base
 from tests.candidates.builders import a_participant
 from tests.matching import offer_cast
+from tests.meetings.builders import a_meeting, an_output
 from tests.placements import builders as cast
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +202,42 @@ def test_somebody_without_a_placement_goes_on_leave_on_the_page_of_days_away(con
     task.refresh_from_db()
     assert (person.leaves.get().days, client.get(page).context["is_away"]) == (28, False)
     assert task.due_on >= before + timedelta(days=28)
+
+
+def test_what_was_planned_in_the_leave_keeps_its_day_and_the_rest_moves(consultant):
+    person = a_participant(consultant.unit_memberships.get().unit, consultant)
+    back_on = cast.today() + timedelta(days=28)
+    later = next_working_day(back_on + timedelta(days=2))
+    before = create_task(participant=person, kind="other", due_on=later, owner=consultant)
+    protocol.begin_leave(participant=person, starts_on=cast.today(), by=consultant)
+    with cast.on_day(back_on - timedelta(days=7)):
+        meeting = a_meeting(person)
+        promise = an_output(meeting.cases.get(), due_on=later)
+        meanwhile = create_task(participant=person, kind="other", due_on=later, owner=consultant)
+
+    with cast.on_day(back_on):
+        protocol.end_leave(participant=person, back_on=back_on, by=consultant)
+
+    for row in (before, promise, meanwhile):
+        row.refresh_from_db()
+    assert (promise.due_on, meanwhile.due_on) == (later, later)
+    assert before.due_on == next_working_day(later + timedelta(days=28))
+
+
+def test_no_day_of_leave_counts_twice(consultant):
+    person = a_participant(consultant.unit_memberships.get().unit, consultant)
+    first, back_on = cast.today() - timedelta(days=28), cast.today()
+    protocol.begin_leave(participant=person, starts_on=first, by=consultant)
+    protocol.end_leave(participant=person, back_on=back_on, by=consultant)
+
+    refused = offer_cast.refusal(
+        lambda: protocol.begin_leave(
+            participant=person, starts_on=back_on - timedelta(days=1), by=consultant
+        )
+    )
+    protocol.begin_leave(participant=person, starts_on=back_on, by=consultant)
+
+    assert (refused.code, refused.field, person.leaves.count()) == ("overlap", "starts_on", 2)
 
 
 def test_what_should_have_begun_in_the_leave_begins_on_the_first_day_back(consultant):
