@@ -244,9 +244,17 @@ def check_day(school_class: SchoolClass, held: Participant, day: date) -> Decima
     lessons = lessons_on(school_class, day)
     if not lessons:
         raise DomainError(_("The class has no lesson on this day."), code="no_lesson", field="day")
-    if not ClassPupil.objects.filter(school_class=school_class, participant=held).on(day).exists():
+    pupils = ClassPupil.objects.filter(school_class=school_class, participant=held).on(day)
+    pupil = pupils.with_leave(day).first()
+    if pupil is None:
         raise DomainError(
             _("This person is not in the class on this day."), code="no_pupil", field="participant"
+        )
+    if pupil.is_away:
+        raise DomainError(
+            _("This person is on leave from the programme on this day."),
+            code="on_leave",
+            field="participant",
         )
     return min(sum((slot.hours for slot in lessons), Decimal(0)), A_DAY).quantize(Decimal("0.1"))
 
@@ -278,13 +286,12 @@ def mark_others_present(
     by: User,
     party: str = Party.TEACHER,
 ) -> int:
-    """Everybody of these about whom nothing is noted came. Returns how many."""
-    noted = set(
-        Attendance.objects.filter(school_class=school_class, day=day).values_list(
-            "participant", flat=True
-        )
-    )
-    others = sorted((each for each in people if each.pk not in noted), key=lambda each: each.pk)
+    """Everybody of these about whom nothing is noted came; on leave nobody did. How many."""
+    noted = Attendance.objects.filter(school_class=school_class, day=day)
+    on_leave = ClassPupil.objects.filter(school_class=school_class).with_leave(day)
+    known = {*noted.values_list("participant", flat=True)}
+    known |= {*on_leave.filter(is_away=True).values_list("participant", flat=True)}
+    others = sorted((each for each in people if each.pk not in known), key=lambda each: each.pk)
     for person in others:
         mark_attendance(
             school_class=school_class,

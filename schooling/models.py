@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import memberships_of
@@ -12,7 +12,7 @@ from accounts.models import Unit, User
 from accounts.parties import Party
 from candidates.models import Participant
 from common.models import Record, Versioned, as_mark
-from placements.models import Placement
+from placements.models import Leave, Placement
 from reference.models import Municipality
 from reference.work import Weekday
 
@@ -86,6 +86,11 @@ class ClassPupilQuerySet(models.QuerySet["ClassPupil"]):
         """Whoever is or will be in the class on this day or later."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
+    def with_leave(self, day: date) -> Self:
+        """Each with whether the person is on leave from the programme that day: `is_away`."""
+        away = Leave.objects.on(day).filter(participant=OuterRef("participant"))
+        return self.annotate(is_away=Exists(away))
+
     def visible_to(self, user: User) -> Self:
         """Pupils of the classes that the viewer works with; a leader reads no names.
 
@@ -113,6 +118,8 @@ class ClassPupil(Record):
     ends_on = models.DateField(_("Last day"), null=True, blank=True)
 
     objects = ClassPupilQuerySet.as_manager()
+
+    is_away: bool  # set by with_leave()
 
     class Meta:
         ordering = ["participant__first_name", "pk"]

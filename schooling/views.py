@@ -221,7 +221,7 @@ def attendance(request: SignedIn, pk: UUID) -> HttpResponse:
         "lessons": reads.lessons_on(found, day),
         "rows": rows,
         "marks": Attendance.Mark.choices,
-        "open_count": sum(not row["mark"] for row in rows),
+        "open_count": sum(not row["mark"] and not row["is_away"] for row in rows),
     }
     return render(request, "schooling/attendance.html", context)
 

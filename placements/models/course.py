@@ -1,5 +1,8 @@
 """What happened to a placement on its way: pauses, overridden guards, a protocol of drop-out."""
 
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -41,12 +44,19 @@ class Pause(Record):
         return f"Pause from {self.starts_on:%Y-%m-%d}"
 
 
+class LeaveQuerySet(models.QuerySet["Leave"]):
+    def on(self, day: date) -> Self:
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
+
+
 class Leave(Record):
     """Leave from the programme, with or without a placement. Tasks move when it is over."""
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="leaves")
     starts_on = models.DateField(_("First day away"))
     ends_on = models.DateField(_("First day back"), null=True, blank=True)
+
+    objects = LeaveQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_on"]
@@ -65,6 +75,9 @@ class Leave(Record):
     @property
     def days(self) -> int:
         return (self.ends_on - self.starts_on).days if self.ends_on else 0
+
+    def holds(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
 
     def __str__(self) -> str:
         return f"Leave from {self.starts_on:%Y-%m-%d}"

@@ -120,11 +120,13 @@ def attendance_rows(user: User, school_class: SchoolClass, day: date) -> list[di
         ClassPupil.objects.visible_to(user)
         .filter(school_class=school_class)
         .on(day)
+        .with_leave(day)
         .select_related("participant")
     )
     return [
         {
             "participant": pupil.participant,
+            "is_away": pupil.is_away,
             "mark": noted.get(pupil.participant_id, ""),
             "label": Attendance.Mark(noted[pupil.participant_id]).label
             if pupil.participant_id in noted

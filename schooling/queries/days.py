@@ -13,7 +13,7 @@ from accounts.models import User
 from candidates.models import Participant
 from common.calendar import is_working_day
 from matching.queries.offer_page import ways_to
-from placements.models import Placement
+from placements.models import Leave, Placement
 from placements.models.placement import during
 from placements.queries.planning import WEEKDAYS, Terms, is_at_work
 from placements.queries.terms import terms_of
@@ -93,15 +93,26 @@ def people_of(user: User) -> QuerySet[Participant]:
 
 
 def empty_days(people: Iterable[Participant], monday: date, today: date) -> list[dict[str, Any]]:
-    """Who has working days in this week with neither school nor workplace. Six queries."""
+    """Who has working days in this week with neither school nor workplace. Seven queries.
+
+    On leave from the programme nobody is expected anywhere.
+    """
     rows = list(people)
     keys = [person.pk for person in rows]
+    leaves: dict[UUID, list[Leave]] = defaultdict(list)
+    for leave in Leave.objects.filter(participant__in=keys):
+        leaves[leave.participant_id].append(leave)
     attended = attended_by(keys)
     stays = stays_of(keys, monday, monday + 4 * DAY, today)
     week = [day for n in range(5) if is_working_day(day := monday + n * DAY)]
     found = []
     for person in rows:
-        days = [day for day in week if is_empty(person, day, attended, stays[person.pk])]
+        days = [
+            day
+            for day in week
+            if is_empty(person, day, attended, stays[person.pk])
+            and not any(leave.holds(day) for leave in leaves[person.pk])
+        ]
         if days:
             found.append({"person": person, "days": days})
     return found

@@ -13,6 +13,7 @@ from candidates.actions import set_protected_address
 from common.calendar import next_working_day
 from common.errors import DomainError
 from placements.actions import absences
+from placements.actions.protocol import begin_leave
 from placements.models import Absence, FollowUp
 from placements.queries.pages import due_rows
 from placements.queries.planning import days_at_work
@@ -70,6 +71,38 @@ def test_away_without_a_word_is_an_absence_that_starts_a_talk_before_any_mark(sc
     with pytest.raises(DomainError) as refused:
         absences.mark_absence(absence=absence, by=participant.consultant)
     assert refused.value.code == "talk_first"
+
+
+def on_leave(person, since):
+    begin_leave(participant=person, starts_on=since, by=person.consultant or a_consultant())
+    return person
+
+
+def test_nobody_is_away_from_school_or_there_while_on_leave(school_class):
+    day, before = school_days(2)
+    person = on_leave(a_pupil(school_class, a_participant()), since=day)
+    there = a_pupil(school_class, a_participant())
+
+    for mark in ("not_notified", "present"):
+        with pytest.raises(DomainError) as refusal:
+            marked(school_class, person, mark, day)
+        assert refusal.value.code == "on_leave"
+    given = {"school_class": school_class, "people": [person, there], "by": school_class.teacher}
+    assert actions.mark_others_present(day=day, **given) == 1
+    assert not talks()
+    assert marked(school_class, person, "present", before).participant == person
+
+
+def test_the_page_asks_of_nobody_on_leave_whether_they_came(client, school_class):
+    day = school_days()[0]
+    on_leave(a_pupil(school_class, a_participant()), since=day)
+    client.force_login(school_class.teacher)
+
+    page = client.get(reverse("schooling:attendance", args=[school_class.pk]), {"day": f"{day}"})
+
+    assert (len(page.context["rows"]), page.context["open_count"]) == (1, 0)
+    assert "Leave from the programme" in page.content.decode()
+    assert 'name="mark"' not in page.content.decode()
 
 
 def test_three_days_told_at_school_and_work_together_start_one_talk(school_class):
@@ -257,6 +290,19 @@ def test_days_with_neither_school_nor_place_are_listed(school_class):
     assert all(day.weekday() < 5 for day in found[nothing.pk])
 
 
+def test_who_is_on_leave_has_no_days_without_anything(school_class):
+    monday = next_monday()
+    away, back_soon = a_participant(), a_participant()
+    on_leave(away, since=timezone.localdate())
+    on_leave(back_soon, since=timezone.localdate())
+    back_soon.leaves.update(ends_on=monday + timedelta(days=2))
+
+    rows = empty_days([away, back_soon], monday, timezone.localdate())
+
+    assert [row["person"] for row in rows] == [back_soon]
+    assert min(rows[0]["days"]) >= monday + timedelta(days=2)
+
+
 def test_the_list_is_narrowed_to_a_consultant(client, school_class):
     consultant = a_consultant()
     unit = consultant.unit_memberships.get().unit
@@ -333,7 +379,7 @@ def test_a_protected_address_is_seen_by_its_consultant_and_the_teacher_of_the_cl
     }
 
 
-COSTS = {"classes": 4, "class": 6, "breaks": 12, "attendance": 9, "presence": 7, "empty_days": 10}
+COSTS = {"classes": 4, "class": 6, "breaks": 12, "attendance": 9, "presence": 7, "empty_days": 11}
 
 
 @pytest.mark.parametrize("count", [10, 100])
