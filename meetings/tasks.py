@@ -14,6 +14,7 @@ def open_due_tasks() -> int:
     """
     today = timezone.localdate()
     tasks.pass_on_tasks()
+    meetings.pass_on_meetings(now=timezone.now())
     ends.move_ends(today=today)
     return plans.open_plan_tasks(today=today) + ends.open_ends(today=today)
 

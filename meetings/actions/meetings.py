@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,10 +16,10 @@ from common.calendar import add_working_days, check_thinkable
 from common.errors import DomainError
 from meetings.actions import appointments
 from meetings.actions.base import party_of
-from meetings.actions.tasks import open_task, refuse_owner_without_access
+from meetings.actions.tasks import may_own, open_task, refuse_owner_without_access
 from meetings.messages import remind_of_agenda, tell_agenda, tell_cancelled, tell_moved
-from meetings.models import Meeting, MeetingCase, Task, people_consulted_by
-from meetings.queries import everybody_in
+from meetings.models import Meeting, MeetingCase, Task, has_left, people_consulted_by
+from meetings.queries import COMING, everybody_in
 from meetings.states import MeetingState
 
 AGENDA_WORKING_DAYS = 2
@@ -65,6 +66,35 @@ def change_meeting(*, meeting: Meeting, by: User, now: datetime, **details: Any)
         tell_moved(held, [user for user in everybody_in(held) if user != by], now=now)
         appointments.write_meeting(held)
     return held
+
+
+def pass_on_meetings(*, now: datetime) -> int:
+    """Coming meetings of whoever may read about nobody in them any more go to a consultant there.
+
+    Staff leave and change units: the agenda, the invitation and the room are not lost with them.
+    """
+    read = MeetingCase.objects.filter(~has_left("meeting__organised_by")).values("meeting")
+    lost = Meeting.objects.filter(state__in=COMING, starts_at__gt=now).exclude(pk__in=read)
+    return sum(pass_on(pk) for pk in lost.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def pass_on(pk: UUID) -> bool:
+    """Where every consultant has left as well it waits until one of the people has a new one."""
+    held = Meeting.objects.locked().get(pk=pk)
+    cases = held.cases.select_related("participant__consultant").order_by("pk")
+    people = [case.participant for case in cases]
+    takers = [
+        each.consultant for each in people if each.consultant and may_own(each, each.consultant)
+    ]
+    if not takers or held.state not in COMING:
+        return False
+    held.organised_by = takers[0]
+    held.save(update_fields=["organised_by"])
+    write_down("pass_on_meeting", held, by=None)
+    if held.state == MeetingState.INVITED:
+        appointments.write_meeting(held)
+    return True
 
 
 def remind_of_agendas(*, now: datetime) -> int:
@@ -182,7 +212,7 @@ def refuse_interpreter_unsaid(interpreter: str) -> None:
         )
 
 
-def write_down(verb: str, meeting: Meeting, *, by: User) -> None:
+def write_down(verb: str, meeting: Meeting, *, by: User | None) -> None:
     cases = meeting.cases.select_related("participant__municipality").order_by("pk")
     people = [case.participant for case in cases]
     place = people[0].municipality if people else None

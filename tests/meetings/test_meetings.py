@@ -15,6 +15,7 @@ from meetings.actions import appointments, meetings, tasks
 from meetings.actions.disagreements import decide, raise_disagreement
 from meetings.actions.plans import make_plan
 from meetings.models import Meeting, MeetingCase, Task
+from meetings.tasks import open_due_tasks
 from notifications.models import CalendarEvent, Message
 from tests.builders import a_consultant, a_leader, a_teacher, a_unit, a_user
 from tests.candidates.builders import a_participant, a_participant_with_account
@@ -376,3 +377,46 @@ def test_two_working_days_ahead_the_organiser_hears_that_nobody_has_the_agenda(p
 
     assert [meetings.remind_of_agendas(now=day) for day in on] == [0, 1, 1]
     assert told(meeting.organised_by, "agenda_missing") == 1
+
+
+def left_to_a_colleague(person):
+    """The consultant leaves, and a colleague takes the person over."""
+    leaver, taker = person.consultant, a_consultant(person.unit)
+    leaver.unit_memberships.update(ended_at=timezone.now())
+    candidates.hand_over(participant=person, consultant=taker, note="All is well", by=taker)
+    person.refresh_from_db()
+    return leaver, taker
+
+
+def test_a_meeting_of_whoever_has_left_goes_to_the_person_s_new_consultant(person):
+    a_meeting(person)
+    leaver = person.consultant
+    leaver.unit_memberships.update(ended_at=timezone.now())
+    assert meetings.pass_on_meetings(now=timezone.now()) == 0  # to nobody who has left as well
+
+    leaver, taker = left_to_a_colleague(person)
+    assert [meetings.pass_on_meetings(now=timezone.now()) for _twice in range(2)] == [1, 0]
+
+    meetings.remind_of_agendas(now=timezone.now())
+    assert (told(leaver, "agenda_missing"), told(taker, "agenda_missing")) == (0, 1)
+    assert AuditEntry.objects.get(verb="pass_on_meeting").party == "clock"
+
+
+def test_an_invited_meeting_moves_into_the_calendar_of_whoever_has_it_now(person):
+    meeting = a_meeting(person)
+    meetings.send_agenda(meeting=meeting, by=person.consultant, now=timezone.now())
+    leaver, taker = left_to_a_colleague(person)
+
+    open_due_tasks()
+
+    assert (events(leaver, key="meeting:").count(), events(taker, key="meeting:").count()) == (0, 1)
+
+
+def test_whoever_still_reads_about_one_of_the_people_keeps_the_meeting(person):
+    organiser, colleague = person.consultant, a_consultant(person.unit)
+    meeting = a_meeting(person)
+    candidates.hand_over(participant=person, consultant=colleague, note="Mine", by=organiser)
+
+    assert meetings.pass_on_meetings(now=timezone.now()) == 0
+    meeting.refresh_from_db()
+    assert meeting.organised_by == organiser
