@@ -32,10 +32,18 @@ def held_by_a_pause() -> Q:
     return paused & Q(created_at__lt=F("placement__in_state_since"))
 
 
-def waits() -> Q:
-    """Held by a pause; or a talk after the end with somebody who is on leave."""
+def held_by_a_leave() -> Q:
+    """What moves when the person is back: a talk after the end, and what was planned before the
+    leave outside a placement or for one that has not begun.
+    """
     away = Leave.objects.filter(participant=OuterRef("participant"), ends_on=None)
-    return held_by_a_pause() | Q(kind=FollowUpKind.SUPPORT_TALK) & Q(Exists(away))
+    planned_before = Exists(away.filter(created_at__gt=OuterRef("created_at")))
+    is_outside = Q(placement=None) | Q(placement__state=PlacementState.AGREED)
+    return Q(kind=FollowUpKind.SUPPORT_TALK) & Q(Exists(away)) | is_outside & Q(planned_before)
+
+
+def waits() -> Q:
+    return held_by_a_pause() | held_by_a_leave()
 
 
 def nobody_answers() -> Q:

@@ -224,6 +224,30 @@ def test_what_was_planned_in_the_leave_keeps_its_day_and_the_rest_moves(consulta
     assert before.due_on == next_working_day(later + timedelta(days=28))
 
 
+def asked_for(consultant, day):
+    """The titles of what somebody is reminded of on a day, or finds on the list."""
+    with cast.on_day(day):
+        clock.remind_of_follow_ups(now=timezone.now())
+        return {row.label for row in pages.follow_ups_due(consultant, day)}
+
+
+def test_what_a_leave_will_move_is_asked_for_by_nobody_while_it_lasts(consultant):
+    person = a_participant(consultant.unit_memberships.get().unit, consultant)
+    agreed = cast.an_agreed_placement(consultant)
+    day = add_working_days(cast.today(), 20)
+    facts = {"kind": "other", "due_on": add_working_days(cast.today(), 5), "owner": consultant}
+    create_task(participant=person, title="Before", **facts)
+    for each in (person, agreed.participant):
+        protocol.begin_leave(participant=each, starts_on=cast.today(), by=consultant)
+    with cast.on_day(cast.today() + timedelta(days=1)):
+        create_task(participant=person, title="Meanwhile", **facts)
+
+    assert asked_for(consultant, day) == {"Meanwhile"}
+    with cast.on_day(day):
+        protocol.end_leave(participant=person, back_on=day, by=consultant)
+    assert "Before" in asked_for(consultant, add_working_days(day, 30))
+
+
 def test_no_day_of_leave_counts_twice(consultant):
     person = a_participant(consultant.unit_memberships.get().unit, consultant)
     first, back_on = cast.today() - timedelta(days=28), cast.today()
