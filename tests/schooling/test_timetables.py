@@ -265,6 +265,20 @@ def test_a_pupil_is_in_a_class_once_and_belongs_to_its_municipality():
     assert ClassPupil.objects.count() == 1
 
 
+@pytest.mark.parametrize(("said", "stands"), [(3, 3), (-3, 0)])
+def test_the_last_day_in_a_class_is_said_once_and_never_before_the_first(said, stands):
+    school_class = a_class()
+    first = timezone.localdate()
+    a_pupil(school_class, a_participant(), first)
+    pupil, by = ClassPupil.objects.get(), school_class.teacher
+
+    for days in (said, said + 4):
+        actions.end_pupil(pupil=pupil, on=first + timedelta(days=days), by=by)
+
+    pupil.refresh_from_db()
+    assert pupil.ends_on == first + timedelta(days=stands)
+
+
 def test_a_class_of_another_municipality_cannot_be_opened(client):
     teacher = a_teacher()
     elsewhere = a_unit(a_municipality("3435"), kind="school")
