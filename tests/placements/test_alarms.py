@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import UnitMembership, User
+from accounts.models import AuditEntry, UnitMembership, User
 from candidates.models import Participant
 from common.errors import DomainError
 from notifications.models import Message
@@ -120,6 +120,46 @@ def test_nothing_is_cut_of_what_is_said_with_a_later_press(placement, consultant
     assert Alarm.objects.get().text.endswith("\nThe door is locked\nAnd he bleeds")
     told = Message.objects.filter(to=consultant, kind="placements.alarm_raised", channel="in_app")
     assert told.count() == 3
+
+
+def test_another_side_or_another_reason_is_an_alarm_of_its_own(placement):
+    person = placement.participant.user
+    raised(placement)
+    raised(placement, code="danger")
+    raised(placement, "participant", person)
+
+    assert Alarm.objects.open().count() == 3
+
+
+def test_what_was_said_may_be_released_by_a_later_press(placement):
+    raised(placement, text="Since Monday")
+    raised(placement, is_released=True)
+
+    assert Alarm.objects.get().is_released
+
+
+def test_whoever_raised_it_hears_of_answer_and_solution_and_the_trail_has_each_step(
+    placement, consultant
+):
+    alarm, now = raised(placement), timezone.now()
+    raised(placement, text="Since Monday")
+    actions.answer_alarm(alarm=alarm, by=consultant, now=now)
+    actions.resolve_alarm(alarm=alarm, by=consultant, agreed="Another bus", now=now)
+
+    heard = [told_how_often(alarm.raised_by, kind) for kind in ("alarm_answered", "alarm_resolved")]
+    assert heard == [1, 1]
+    verbs = set(AuditEntry.objects.filter(verb__contains="alarm").values_list("verb", flat=True))
+    assert verbs == {"raise_alarm", "say_more_of_alarm", "answer_alarm", "resolve_alarm"}
+
+
+def test_an_alarm_that_was_answered_a_moment_ago_goes_no_further(placement, consultant):
+    as_read_before = raised(placement)
+    late = as_read_before.answer_due_at + timedelta(hours=1)
+    actions.answer_alarm(
+        alarm=Alarm.objects.get(pk=as_read_before.pk), by=consultant, now=timezone.now()
+    )
+
+    assert not actions.escalate(as_read_before, now=late)
 
 
 def test_something_is_wrong_leads_to_the_alarm_of_the_place(client, placement):
