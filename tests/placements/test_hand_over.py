@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import UnitMembership
+from accounts.models import AuditEntry, UnitMembership
 from candidates import actions as candidates
 from employers import actions as employers
 from employers.models import EmployerOwner
@@ -69,6 +69,8 @@ def test_every_relation_gets_a_new_owner_and_a_note(leaver, colleague):
     assert {task.owner for task in placement.follow_ups.open()} == {colleague}
     assert everything_of(leaver) == []
     assert HandOver.objects.count() == len(takers)
+    trail = AuditEntry.objects.filter(verb="hand_over", subject_kind="placements.handover")
+    assert trail.count() == len(takers)
 
 
 def test_one_open_row_stops_all_of_it(leaver, colleague):
@@ -89,6 +91,14 @@ def test_a_relation_without_a_note_is_not_handed_over(leaver, colleague):
     refused = offer_cast.refusal(lambda: hand_over_all(leaver=leaver, takers=takers, by=colleague))
 
     assert refused.code == "no_note"
+
+
+def test_whoever_leaves_cannot_take_over(leaver, colleague):
+    cast.a_running_placement(leaver)
+
+    refused = offer_cast.refusal(lambda: handed(leaver, leaver, colleague))
+
+    assert (refused.code, HandOver.objects.count()) == ("no_owner", 0)
 
 
 def test_somebody_without_access_cannot_take_over(leaver, colleague):
@@ -161,6 +171,7 @@ def test_a_task_goes_to_nobody_who_cannot_see_the_person(leaver, unit):
     placement = cast.a_running_placement(base.a_consultant(unit))
     create_task(participant=placement.participant, kind="other", due_on=cast.today(), owner=leaver)
     elsewhere = base.a_consultant(base.a_unit(unit.municipality))
+    cast.a_running_placement(elsewhere)  # sees others
 
     refused = offer_cast.refusal(lambda: handed(leaver, elsewhere))
 
@@ -188,6 +199,19 @@ def test_whom_somebody_stepped_in_for_gets_a_new_deputy_everywhere(leaver, colle
 
     placement.refresh_from_db()
     assert placement.deputy == placement.participant.deputy == colleague
+    assert {task.deputy for task in placement.follow_ups.open()} == {colleague}
+    assert everything_of(leaver) == []
+
+
+def test_where_the_consultant_stepped_in_the_new_one_does(leaver, colleague, unit):
+    placement = cast.a_running_placement(leaver)
+    stands_in = {"owner": base.a_consultant(unit), "deputy": leaver}
+    Placement.objects.update(**stands_in)
+    placement.follow_ups.update(**stands_in)
+
+    handed(leaver, colleague)
+
+    assert Placement.objects.get().deputy == colleague
     assert {task.deputy for task in placement.follow_ups.open()} == {colleague}
     assert everything_of(leaver) == []
 
