@@ -89,7 +89,7 @@ def check_new_goal(held: Placement, agreement: Any) -> None:
     if held.guard_overrides.filter(guard=Guard.NO_NEW_GOAL, for_end_on=agreement.ends_on).exists():
         return
     goals = str(getattr(agreement, "learning_goals", "")).strip()
-    if not is_new_goal(goals, earlier_goals(agreement)):
+    if not goals or not is_new_goal(goals, earlier_goals(agreement)):
         raise DomainError(
             _("Longer needs a new learning goal, or a written reason."),
             code=Guard.NO_NEW_GOAL.value,
