@@ -285,8 +285,17 @@ def kinds_marked(people: list[UUID]) -> dict[UUID, frozenset[str]]:
 
 
 def everybody_in(meeting: Meeting) -> list[User]:
-    """Colleagues who are invited, and the people themselves when they can sign in."""
-    people = User.objects.filter(
-        pk__in=meeting.cases.exclude(participant__user=None).values("participant__user")
-    )
-    return list((people | User.objects.filter(pk__in=meeting.invited.values("pk"))).distinct())
+    """Colleagues who are invited, and the people themselves when they can sign in.
+
+    Without a colleague who may read about nobody in it any more: staff leave and change units.
+    """
+    participants = meeting.cases.values("participant")
+    people = User.objects.filter(participant__in=participants)
+    colleagues = [each for each in meeting.invited.all() if reads_about(each, participants)]
+    return list(people) + [each for each in colleagues if each not in people]
+
+
+def reads_about(user: User, participants: QuerySet[Any]) -> bool:
+    """Whether a member of staff may read about at least one of these people now."""
+    doors = (people_met_by(user), people_led_by(user))
+    return any(found.filter(pk__in=participants).exists() for found in doors)

@@ -287,6 +287,22 @@ def test_the_agenda_comes_with_an_invitation_that_moves_and_leaves_with_the_meet
     assert mail.filter(channel="email").exists()
 
 
+def test_a_colleague_who_has_left_hears_no_more_of_a_meeting(person):
+    early, late, stays = (a_consultant(person.unit) for _ in range(3))
+    meeting = a_meeting(person, invited=[early, late, stays])
+    early.unit_memberships.update(ended_at=timezone.now())
+    meetings.send_agenda(meeting=meeting, by=person.consultant, now=timezone.now())
+    late.unit_memberships.update(ended_at=timezone.now())
+    meetings.change_meeting(
+        meeting=meeting, by=person.consultant, now=timezone.now(),
+        starts_at=meeting.starts_at + DAY, place=meeting.place, interpreter="booked",
+    )  # fmt: skip
+
+    assert [told(user, "agenda") for user in (early, late, stays)] == [0, 1, 1]
+    assert [told(user, "moved") for user in (early, late, stays)] == [0, 0, 1]
+    assert [bool(events(user)) for user in (early, late, stays)] == [False, False, True]
+
+
 def test_a_protected_address_is_in_no_calendar(person):
     candidates.set_protected_address(participant=person, is_protected=True, by=person.consultant)
     meetings.send_agenda(meeting=a_meeting(person), by=person.consultant, now=timezone.now())
