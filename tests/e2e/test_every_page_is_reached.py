@@ -37,6 +37,7 @@ REACHED_OTHERWISE = {
     "matching/offers/<uuid:pk>/take-back/",
     "matching/runs/<uuid:pk>/progress/",
     "meetings/<uuid:pk>/held/",
+    "meetings/cases/<uuid:pk>/close/",
     "meetings/invitation/<str:token>/",
     "meetings/invitation/<str:token>/meeting.ics",
     "messages/calendar/<str:token>.ics",
