@@ -13,21 +13,13 @@ from common.errors import DomainError
 from meetings.actions.appointments import write_due
 from meetings.actions.base import hand_on, write_down
 from meetings.messages import cancel_late, cancel_of_task, tell_task
-from meetings.models import (
-    MeetingCase,
-    ProgrammeEnd,
-    Task,
-    has_left,
-    people_consulted_by,
-    people_led_by,
-    people_taught_by,
-)
+from meetings.models import MeetingCase, ProgrammeEnd, Task, has_left
+from meetings.queries import reads_about
 from placements.models import Leave
 
 
 def may_own(person: Participant, owner: User) -> bool:
-    here = (people_consulted_by(owner), people_taught_by(owner), people_led_by(owner))
-    return any(people.filter(pk=person.pk).exists() for people in here)
+    return reads_about(owner, [person.pk])
 
 
 def refuse_owner_without_access(person: Participant, owner: User, *, field: str = "owner") -> None:

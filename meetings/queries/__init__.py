@@ -295,7 +295,7 @@ def everybody_in(meeting: Meeting) -> list[User]:
     return list(people) + [each for each in colleagues if each not in people]
 
 
-def reads_about(user: User, participants: QuerySet[Any]) -> bool:
+def reads_about(user: User, participants: QuerySet[Any] | Sequence[UUID]) -> bool:
     """Whether a member of staff may read about at least one of these people now."""
     doors = (people_met_by(user), people_led_by(user))
     return any(found.filter(pk__in=participants).exists() for found in doors)

@@ -15,7 +15,7 @@ from common.calendar import check_thinkable
 from common.errors import DomainError
 from employers.models import ContactPerson, EmployerMember
 from placements.actions import course
-from placements.actions.base import hold, once_more, record
+from placements.actions.base import check_goes_on, hold, once_more, record
 from placements.actions.guards import check_new_goal, pass_change
 from placements.actions.preparations import list_preparations
 from placements.messages import agreement as messages
@@ -84,8 +84,7 @@ def write_version(
     that another last day, or other money, meets.
     """
     held = hold(placement.pk)
-    if held.state in OVER:
-        raise DomainError(_("This placement is over."), code="placement_over")
+    check_goes_on(held)
     check_sheet(held)
     # Before anybody signs, so that who follows up stands in what they sign.
     course.check_teacher(held)
@@ -219,10 +218,10 @@ def sign(
     placement, held = hold_agreement(agreement)
     if party not in SIGNERS:
         raise DomainError(_("This party does not sign."), code="not_a_signer")
-    if placement.state in OVER:
-        raise DomainError(_("This placement is over."), code="placement_over")
+    check_goes_on(placement)
     check_can_sign(held, content_hash)
-    if has_passed(placement, last_day_now(held)):
+    ends_on = last_day_now(held)
+    if has_passed(placement, ends_on):
         raise DomainError(
             _("The agreed period is over. Make a new agreement first."), code="too_late"
         )
@@ -257,7 +256,7 @@ def sign(
     )
     messages.cancel_asked(held, party)
     if Signature.objects.filter(agreement=held).count() == len(SIGNERS):
-        put_in_force(placement, held)
+        put_in_force(placement, held, ends_on)
     else:
         messages.tell_signed(held, party)
     return signature
@@ -299,7 +298,7 @@ def check_follow_up_named(placement: Placement, held: Agreement) -> None:
         )
 
 
-def put_in_force(placement: Placement, held: Agreement) -> None:
+def put_in_force(placement: Placement, held: Agreement, ends_on: date) -> None:
     """All have signed: the version before is replaced, and the terms hold from now on."""
     for earlier in Agreement.objects.locked().filter(
         placement=placement, state=AgreementState.SIGNED
@@ -307,7 +306,7 @@ def put_in_force(placement: Placement, held: Agreement) -> None:
         earlier.move("replace", by=None)
     held.move("complete", by=None)
     messages.cancel_all(held)
-    course.agree(placement=placement, agreement=held, ends_on=last_day_now(held))
+    course.agree(placement=placement, agreement=held, ends_on=ends_on)
 
 
 def warn_unsigned(*, now: datetime) -> int:

@@ -16,6 +16,7 @@ from common.errors import DomainError
 from employers.queries import members_of
 from matching.actions.base import once_more
 from placements.models import Placement
+from placements.states.placement import OVER
 
 __all__ = ["check_has_come", "hold", "once_more", "party_of", "record", "record_of_person"]
 
@@ -98,6 +99,12 @@ def record_of_person(
         municipality=person.municipality,
         facts=facts,
     )
+
+
+def check_goes_on(held: Placement) -> None:
+    """What stands with a placement that is over stays as it is."""
+    if held.state in OVER:
+        raise DomainError(_("This placement is over."), code="placement_over")
 
 
 def check_has_come(day: date, field: str = "on") -> None:

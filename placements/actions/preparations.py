@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.parties import Party
 from common.errors import DomainError
-from placements.actions.base import check_has_come, hold, once_more, record
+from placements.actions.base import check_goes_on, check_has_come, hold, once_more, record
 from placements.actions.follow_ups import finish_held
 from placements.models import Placement, Preparation
 from placements.states.agreement import PreparationCode as Code
 from placements.states.follow_up import FollowUpKind
-from placements.states.placement import OVER
 
 RESPONSIBLE = {
     Code.STAFF_INFORMED: Party.EMPLOYER,
@@ -54,8 +53,7 @@ def settle_preparation(
     if done_on is not None:
         check_has_come(done_on, "done_on")
     placement = hold(preparation.placement_id)
-    if placement.state in OVER:
-        raise DomainError(_("This placement is over."), code="placement_over")
+    check_goes_on(placement)
     row = Preparation.objects.select_for_update().get(pk=preparation.pk)
     if row.done_on is not None:
         if row.done_on == done_on:

@@ -10,12 +10,11 @@ from accounts.parties import Party
 from common.errors import DomainError
 from employers.queries import members_of
 from placements.actions.agreements import void_before
-from placements.actions.base import hold, once_more, record
+from placements.actions.base import check_goes_on, hold, once_more, record
 from placements.messages import agreement as messages
 from placements.models import Expectation, ExpectationSheet, Placement, Settlement
 from placements.queries.agreement import differences, open_rows
 from placements.states.agreement import ROWS, SettledBy, SheetState, Side
-from placements.states.placement import OVER
 
 
 @once_more
@@ -27,8 +26,7 @@ def open_sheet(*, placement: Placement, by: User | None = None) -> ExpectationSh
     if found is not None:
         found.placement = held
         return found
-    if held.state in OVER:
-        raise DomainError(_("This placement is over."), code="placement_over")
+    check_goes_on(held)
     sheet = ExpectationSheet.objects.create(placement=held)
     record("open_sheet", sheet, placement=held, by=by)
     messages.tell_sheet(sheet)
@@ -39,8 +37,7 @@ def hold_sheet(sheet: ExpectationSheet) -> tuple[Placement, ExpectationSheet]:
     placement = hold(sheet.placement_id)
     held = ExpectationSheet.objects.select_for_update().get(pk=sheet.pk)
     held.placement = placement
-    if placement.state in OVER:
-        raise DomainError(_("This placement is over."), code="placement_over")
+    check_goes_on(placement)
     return placement, held
 
 
@@ -68,10 +65,9 @@ def fill_side(
     if on_behalf is not None:
         check_on_behalf(held, side, on_behalf)
     check_answers(answers)
-    held.filled_on_behalf = (
-        (on_behalf or "").strip() if side == Side.EMPLOYER else held.filled_on_behalf
-    )
-    held.save(update_fields=["filled_on_behalf"])
+    if side == Side.EMPLOYER:
+        held.filled_on_behalf = (on_behalf or "").strip()
+        held.save(update_fields=["filled_on_behalf"])
     Expectation.objects.filter(sheet=held, side=side).delete()
     Expectation.objects.bulk_create(
         [

@@ -8,10 +8,9 @@ from accounts.models import User
 from accounts.parties import Party
 from common.errors import DomainError
 from employers.models import Workplace
-from placements.actions.base import hold, once_more, record
+from placements.actions.base import check_goes_on, hold, once_more, record
 from placements.messages import agreement as messages
 from placements.models import Placement, StartNote, WorkplaceCustoms, WorkplaceWord
-from placements.states.placement import OVER
 
 CUSTOMS = ("lunch", "breaks", "tone", "unwritten")
 NOTE = ("goals", "progress", "way_on", "expectations")
@@ -79,12 +78,6 @@ def write_start_note(
     record("write_start_note", note, placement=held, by=by, party=party)
     messages.tell_start_note(note, without=party)
     return note
-
-
-def check_goes_on(held: Placement) -> None:
-    """What stands in the note of a placement that is over stays."""
-    if held.state in OVER:
-        raise DomainError(_("This placement is over."), code="placement_over")
 
 
 @once_more

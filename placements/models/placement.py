@@ -36,7 +36,7 @@ def during(first: date, last: date) -> Q:
 
 def nobody_has() -> Q:
     """No owner, or one who works in no unit there any more."""
-    return Q(owner=None) | ~Q(works_there("owner", "municipality"))
+    return ~Q(works_there("owner", "municipality"))
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):

@@ -11,7 +11,7 @@ from accounts.parties import Party
 from common.models import as_mark
 from employers.queries import without_deputy
 from placements.models import Placement
-from placements.queries.hand_over import name_in_list
+from placements.queries.hand_over import title_of
 
 MOST = 200
 
@@ -45,12 +45,6 @@ def placements_without(user: User) -> list[dict[str, Any]]:
         }
         for each in stays
     ]
-
-
-def title_of(placement: Placement) -> str:
-    name = name_in_list(placement.participant)
-    is_secret = placement.participant.has_protected_address
-    return name if is_secret else f"{name} · {placement.workplace.name}"
 
 
 def employers_without(user: User) -> list[dict[str, Any]]:

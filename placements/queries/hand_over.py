@@ -141,16 +141,13 @@ def placements_of(leaver: User, places: QuerySet[Municipality]) -> list[Relation
 
 
 def placement_row(placement: Placement) -> RelationRow:
-    person = placement.participant
-    name = name_in_list(person)
-    is_secret = person.has_protected_address
     return RelationRow(
         Relation.PLACEMENT,
         placement.pk,
-        name if is_secret else f"{name} · {placement.workplace.name}",
+        title_of(placement),
         placement.municipality,
         frozenset({Party.TEACHER if placement.is_language_practice else Party.CONSULTANT}),
-        person=person,
+        person=placement.participant,
         holder=placement.owner,
     )
 
@@ -170,6 +167,13 @@ def tasks_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationRow]:
 def name_in_list(person: Participant) -> str:
     """A protected address is in no list by name, nor for whoever knows it."""
     return _("Protected address") if person.has_protected_address else person.first_name
+
+
+def title_of(placement: Placement) -> str:
+    """Nor is the workplace told of somebody with a protected address."""
+    name = name_in_list(placement.participant)
+    is_secret = placement.participant.has_protected_address
+    return name if is_secret else f"{name} · {placement.workplace.name}"
 
 
 def task_row(task: FollowUp) -> RelationRow:
