@@ -48,7 +48,7 @@ def write(
     """One letter, in the transaction of the change it tells of; the same `key` never makes two.
 
     `kind` names the templates `messages/<kind>.txt`, `route` the page that the link opens. What is
-    not urgent waits for the end of the night, and a reminder for a working day too.
+    not urgent waits for a working day, outside the quiet hours of the house.
     """
     letter = Letter(
         to=to, kind=kind, key=key, route=route, subject_id=subject_id, facts=facts,

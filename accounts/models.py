@@ -243,7 +243,7 @@ class Letter(Record):
         """The same as that of messages, which stand in an app above."""
 
         URGENT = "urgent", _("At once, day and night")  # its reader has just asked for it
-        NORMAL = "normal", _("Outside the quiet hours")
+        NORMAL = "normal", _("On working days, outside the quiet hours")
         REMINDER = "reminder", _("On working days, and not too often")  # the clock writes it
 
     to = models.EmailField()

@@ -47,11 +47,12 @@ def in_a_database(rows: int, due: int) -> dict[str, float]:
 def measured(rows: int, due: int) -> dict[str, float]:
     from django.utils import timezone  # noqa: PLC0415
 
+    from common.calendar import next_working_day  # noqa: PLC0415
     from notifications import delivery  # noqa: PLC0415
     from notifications.models import Message  # noqa: PLC0415
     from notifications.timing import local_moment  # noqa: PLC0415
 
-    day = timezone.localdate() + timedelta(days=1)
+    day = next_working_day(timezone.localdate() + timedelta(days=1))
     now = local_moment(day, at(10))
     store(rows, due, now)
     sending = 0.0

@@ -34,8 +34,11 @@ class ChannelForm(forms.ModelForm):
 
     class Meta:
         model = ChannelChoice
-        fields = ["email", "sms", "quiet_from", "quiet_until", "digest_at"]
-        help_texts = {"sms": _("Needs your phone number under “My account”.")}
+        fields = ["email", "sms", "quiet_from", "quiet_until", "digest_at", "on_days_off"]
+        help_texts = {
+            "sms": _("Needs your phone number under “My account”."),
+            "on_days_off": _("For those who work then. Reminders still wait for a working day."),
+        }
 
     def __init__(self, *given: Any, user: User, **named: Any) -> None:
         super().__init__(*given, **named)

@@ -88,7 +88,7 @@ def leaves_at(row: Message, *, now: datetime, habits: timing.Habits, today: Toda
         if last is not None and last + COOL_DOWN > now:
             return last + COOL_DOWN
     if not row.must_arrive and today.parcels[row.to_id, row.channel] >= MOST_A_DAY[row.channel]:
-        return timing.next_working_morning(now, habits)
+        return timing.next_morning(now, habits)
     return now
 
 

@@ -111,6 +111,7 @@ class ChannelChoice(Record):
     quiet_from = models.TimeField(_("Quiet from"), null=True, blank=True)
     quiet_until = models.TimeField(_("Quiet until"), null=True, blank=True)
     digest_at = models.TimeField(_("One e-mail a day, at"), null=True, blank=True)
+    on_days_off = models.BooleanField(_("Also on Saturdays, Sundays and holidays"), default=False)
 
     def __str__(self) -> str:
         return f"Channels of {self.user}"

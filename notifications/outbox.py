@@ -42,8 +42,8 @@ def notify(
 
     `kind` names the templates `messages/<kind>.txt`; `facts` fills them (no personal facts: an
     e-mail may be read by others); `path` is the page it is about. An urgent one passes quiet
-    hours; a reminder waits for a working day, and the same `sender` (a body, or else the kind)
-    reminds a person once a day at most.
+    hours and days off; a reminder waits for a working day whatever the person chose, and the same
+    `sender` (a body, or else the kind) reminds a person once a day at most.
     """
     now = timezone.now()
     Message.objects.bulk_create(

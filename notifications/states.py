@@ -30,7 +30,7 @@ class Urgency(TextChoices):
     """How much a message may disturb."""
 
     URGENT = "urgent", _("At once, day and night")  # an alarm
-    NORMAL = "normal", _("Outside the quiet hours")
+    NORMAL = "normal", _("On working days, outside the quiet hours")
     REMINDER = "reminder", _("On working days, and not too often")
 
 

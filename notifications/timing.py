@@ -20,6 +20,7 @@ class Habits:
     quiet_from: time = QUIET_FROM
     quiet_until: time = QUIET_UNTIL
     digest_at: time | None = None
+    on_days_off: bool = False
 
     def is_quiet(self, at: time) -> bool:
         if self.quiet_from == self.quiet_until:
@@ -36,6 +37,7 @@ def habits_of(choice: ChannelChoice | None) -> Habits:
         quiet_from=QUIET_FROM if choice.quiet_from is None else choice.quiet_from,
         quiet_until=QUIET_UNTIL if choice.quiet_until is None else choice.quiet_until,
         digest_at=choice.digest_at,
+        on_days_off=choice.on_days_off,
     )
 
 
@@ -68,7 +70,8 @@ def free_at(moment: datetime, *, urgency: str, habits: Habits) -> datetime:
         day = wall.date() if ends_today else wall.date() + timedelta(days=1)
         moment = max(moment, local_moment(day, habits.quiet_until))
     day = on_the_wall(moment).date()
-    if urgency == Urgency.REMINDER and not is_working_day(day):
+    waits_for_work = urgency == Urgency.REMINDER or not habits.on_days_off
+    if waits_for_work and not is_working_day(day):
         return local_moment(next_working_day(day), morning(habits))
     return moment
 
@@ -99,13 +102,15 @@ def leaves_at(
     wanted = free_at(due_at, urgency=urgency, habits=habits)
     if joins_digest and urgency != Urgency.URGENT:
         wanted = free_at(digest_moment(wanted, habits), urgency=urgency, habits=habits)
+        wanted = digest_moment(wanted, habits)  # of the working day, when it fell on a day off
     return wanted if wanted > now else free_at(now, urgency=urgency, habits=habits)
 
 
-def next_working_morning(now: datetime, habits: Habits) -> datetime:
+def next_morning(now: datetime, habits: Habits) -> datetime:
     """Where a message goes that would be one too many today."""
     tomorrow = on_the_wall(now).date() + timedelta(days=1)
-    return local_moment(next_working_day(tomorrow), morning(habits))
+    day = tomorrow if habits.on_days_off else next_working_day(tomorrow)
+    return local_moment(day, morning(habits))
 
 
 def start_of_day(now: datetime) -> datetime:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from common.calendar import next_working_day
-from notifications.models import Message
+from notifications.models import ChannelChoice, Message
 from notifications.outbox import notify
 from notifications.timing import local_moment
 
@@ -20,6 +20,12 @@ def local(*numbers: int) -> datetime:
     """The instant of a local year, month, day, hour, minute."""
     year, month, day, hour, minute = (*numbers, 0, 0)[:5]
     return local_moment(date(year, month, day), time(hour, minute))
+
+
+def never_quiet(person, **fields) -> ChannelChoice:
+    """Somebody who is told at any hour of any day."""
+    hours = {"quiet_from": time(1), "quiet_until": time(1), "on_days_off": True}
+    return ChannelChoice.objects.create(user=person, **hours | fields)
 
 
 def hello(person, **fields):

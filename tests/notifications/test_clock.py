@@ -1,6 +1,6 @@
 """The clock walks the schedule, remembers, and does not stop at one broken line."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from config.schedule import BEAT_SCHEDULE
 from notifications.clock import due_lines, note_run_of, run_missed, run_pass
-from notifications.models import ChannelChoice, ClockTick
+from notifications.models import ClockTick
 from notifications.queries import clock_is_behind, late_lines
 from notifications.tasks import send_due
 from tests.builders import a_user
-from tests.notifications.builders import hello
+from tests.notifications.builders import hello, never_quiet
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +138,7 @@ def test_while_the_clock_catches_up_nothing_leaves_but_alarms_and_then_all_as_on
     line = "remind of offers"
     now = timezone.now()
     late = a_run(line, now - timedelta(days=1))
-    ChannelChoice.objects.create(user=person, quiet_from=time(1), quiet_until=time(1))
+    never_quiet(person)
     hello(person, key="tea", facts={"what": "tea"})
     hello(person, key="fire", facts={"what": "fire"}, urgency="urgent")
     send_due.apply()
@@ -154,7 +154,7 @@ def test_while_the_clock_catches_up_nothing_leaves_but_alarms_and_then_all_as_on
 
 def test_a_clock_that_stays_behind_holds_nothing_up_for_long():
     person = a_user()
-    ChannelChoice.objects.create(user=person, quiet_from=time(1), quiet_until=time(1))
+    never_quiet(person)
     with time_machine.travel(timezone.now() - timedelta(minutes=16), tick=False):
         hello(person)
     a_run("remind of offers", timezone.now() - timedelta(days=1))

@@ -99,7 +99,7 @@ def test_a_line_that_breaks_after_the_letter_was_handed_over_does_not_send_it_tw
     ("urgency", "leaves"),
     [
         ("urgent", local(2026, 11, 21, 1, 11)),
-        ("normal", local(2026, 11, 21, 7)),
+        ("normal", local(2026, 11, 23, 7)),
         ("reminder", local(2026, 11, 23, 7)),
     ],
 )

@@ -153,14 +153,16 @@ def test_news_of_a_body_is_no_reminder_of_it():
     assert subjects() == ["Hello about news", "Hello about remember"]
 
 
-def test_what_is_too_much_on_a_friday_does_not_come_on_a_saturday():
+@pytest.mark.parametrize(("on_days_off", "day"), [(False, 23), (True, 21)])
+def test_what_is_too_much_on_a_friday_comes_on_a_saturday_only_to_who_wants_it(on_days_off, day):
     person = a_user()
+    ChannelChoice.objects.create(user=person, on_days_off=on_days_off)
     friday = local(2026, 11, 20, 9)
     for number in range(MOST_A_DAY["email"] + 1):
         at_once(person, f"n{number}", now=friday + timedelta(minutes=number))
 
     row = Message.objects.get(channel="email", state="due")
-    assert row.due_at == local(2026, 11, 23, 7)
+    assert row.due_at == local(2026, 11, day, 7)
 
 
 def test_somebody_who_has_left_hears_nothing_more():

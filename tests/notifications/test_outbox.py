@@ -12,7 +12,7 @@ from notifications import delivery
 from notifications.models import ChannelChoice, Message
 from notifications.outbox import cancel
 from tests.builders import a_user
-from tests.notifications.builders import a_working_morning, hello, states
+from tests.notifications.builders import a_working_morning, hello, never_quiet, states
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,7 @@ def test_what_is_due_later_waits_and_can_be_taken_back():
 
 def test_a_mail_server_that_refuses_is_tried_again_and_the_rest_goes_on(monkeypatch):
     broken, fine = a_user(), a_user()
+    never_quiet(broken)
     hello(broken)
     hello(fine)
     send = delivery.send

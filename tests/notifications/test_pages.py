@@ -48,11 +48,27 @@ def test_the_preview_says_when_a_message_would_come_and_saves_nothing(client):
         client.force_login(person)
         page = client.post(CHANNELS, CHOICES | {"preview": "1"}).content.decode()
 
-    assert "Saturday 21. November 08:00" in page  # a message
-    assert "Monday 23. November 08:00" in page  # a reminder
-    assert "Friday 20. November 22:00" in page  # an alarm
+    assert coming(page) == {
+        "A message": "Monday 23. November 08:00",
+        "A reminder": "Monday 23. November 08:00",
+        "An alarm": "Friday 20. November 22:00",
+    }
     assert "This is what a message looks like" in page
     assert not ChannelChoice.objects.exists()
+
+
+def coming(page):
+    return dict(re.findall(r"<dt>(.*?)</dt><dd><time.*?>(.*?)</time>", page))
+
+
+def test_who_works_on_days_off_hears_of_things_then_but_is_not_reminded(client):
+    with time_machine.travel(local(2026, 11, 20, 22), tick=False):
+        client.force_login(a_user())
+        client.post(CHANNELS, CHOICES | {"on_days_off": "on"})
+        page = client.get(CHANNELS).content.decode()
+
+    assert coming(page)["A message"] == "Saturday 21. November 08:00"
+    assert coming(page)["A reminder"] == "Monday 23. November 08:00"
 
 
 def test_sms_without_a_number_is_refused_at_the_field_and_what_was_typed_stays(client):

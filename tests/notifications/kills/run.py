@@ -91,7 +91,10 @@ def add_events(people: int, *, each: int, first: int) -> None:
     ]
     User.objects.bulk_create(users, batch_size=1000)
     ChannelChoice.objects.bulk_create(
-        [ChannelChoice(user=user, quiet_from=at(1), quiet_until=at(1)) for user in users],
+        [
+            ChannelChoice(user=user, quiet_from=at(1), quiet_until=at(1), on_days_off=True)
+            for user in users
+        ],
         batch_size=1000,
     )
     later = timezone.now() + DUE_LATER
