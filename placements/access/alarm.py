@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from candidates.models import Participant
-from placements.models import Absence, Alarm
+from placements.models import Absence, Alarm, Placement
 from placements.states.alarm import ALARM_FLOW
 
 
@@ -31,6 +31,12 @@ def alarm_for(user: User, pk: UUID, step: str | None = None) -> Alarm:
     if not ALARM_FLOW.steps[step].by & alarm.viewer_parties:
         raise PermissionDenied
     return alarm
+
+
+def absence_at_work_for(user: User, pk: UUID) -> tuple[Absence, Placement]:
+    """An absence from a workplace that the person may read, and the placement there."""
+    placement = get_object_or_404(Placement.objects.visible_to(user).with_people(), absences=pk)
+    return get_object_or_404(Absence.objects.visible_to(user), pk=pk), placement
 
 
 def absence_for_consultant(user: User, pk: UUID) -> Absence:

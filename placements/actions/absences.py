@@ -14,7 +14,9 @@ from common.calendar import next_working_day
 from common.errors import DomainError
 from placements.actions.base import check_has_come, once_more, record_of_person
 from placements.actions.follow_ups import cancel_held, create_task, finish_held
+from placements.messages import absence as messages
 from placements.models import Absence, FollowUp, Placement, Worry
+from placements.queries.alarms import may_be_taken_back
 from placements.queries.time_at_work import begins_at, days_there, hours_on
 from placements.states.alarm import AbsenceCode, AbsencePlace
 from placements.states.follow_up import CancelCode, FollowUpKind
@@ -70,6 +72,8 @@ def report_absence(
     )
     record_of_person("report_absence", absence, held, by=by, party=party, facts={"is_new": is_new})
     plan_talk_if_due(held, absence, by=by)
+    if is_new:
+        messages.tell_away(absence, by=by)
     return absence
 
 
@@ -127,17 +131,39 @@ def run_around(held: Participant, day: date) -> list[date]:
 @once_more
 @transaction.atomic
 def withdraw_school_absence(*, participant: Participant, day: date, by: User, party: str) -> int:
-    """The person came after all. What nobody is away for any more needs no talk."""
+    """The person came after all. How many absences that was: one, or none."""
     held = Participant.objects.locked().get(pk=participant.pk)
-    found = Absence.objects.filter(participant=held, placement=None, day=day)
-    if found.filter(talk_held_on__isnull=False).exists():
+    absence = Absence.objects.filter(participant=held, placement=None, day=day).first()
+    if absence is None:
+        return 0
+    withdraw_held(held, absence, by=by, party=party)
+    return 1
+
+
+@once_more
+@transaction.atomic
+def withdraw_absence(*, absence: Absence, by: User, party: str) -> None:
+    """The person comes to the workplace after all, or came. Pressed twice, it is done."""
+    held = Participant.objects.locked().get(pk=absence.participant_id)
+    row = Absence.objects.filter(pk=absence.pk).first()
+    if row is None:
+        return
+    if not may_be_taken_back(row, by=by, party=party, now=timezone.now()):
+        raise DomainError(_("The day has begun. Tell your contact that you came."), code="begun")
+    messages.tell_comes(row, by=by)
+    withdraw_held(held, row, by=by, party=party)
+
+
+def withdraw_held(held: Participant, absence: Absence, *, by: User, party: str) -> None:
+    """What nobody is away for any more needs no talk."""
+    if absence.talk_held_on is not None:
         raise DomainError(
             _("The talk about this absence was held. It stays."), code="talk_held", field="mark"
         )
-    count, _kinds = found.delete()
-    if not count:
-        return 0
-    record_of_person("withdraw_absence", held, held, by=by, party=party, facts={"day": str(day)})
+    day = absence.day
+    absence.delete()
+    facts = {"day": str(day), "place": absence.place}
+    record_of_person("withdraw_absence", held, held, by=by, party=party, facts=facts)
     still_away = Absence.objects.filter(participant=held, talk_held_on=None)
     if not still_away.filter(day__gt=day - WITHIN, day__lt=day + WITHIN).exists():
         key = f"cause_talk:{held.pk}:{day}"
@@ -145,7 +171,6 @@ def withdraw_school_absence(*, participant: Participant, day: date, by: User, pa
             cancel_held(task, by=by, code=CancelCode.PLAN_CHANGED)
             # Free for an absence of the same day that is told later.
             FollowUp.objects.filter(pk=task.pk).update(key=None)
-    return count
 
 
 @once_more

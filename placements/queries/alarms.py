@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
 from placements.models import Absence, Alarm, Placement, Worry
+from placements.queries.time_at_work import begins_at
 from placements.states.alarm import MAY_BE_ALARMED
 
 COUNTED = timedelta(days=90)
@@ -66,11 +68,29 @@ def away(participant_id: UUID, today: date) -> Away:
     return Away(work, school, silent)
 
 
-def absences_shown(placement: Placement) -> list[dict[str, object]]:
+def may_be_taken_back(absence: Absence, *, by: User, party: str, now: datetime) -> bool:
+    """The person takes back what they told themself until the day begins; the others, who see
+    whether somebody came, at any time before the talk.
+    """
+    if party != Party.PARTICIPANT:
+        return True
+    return absence.reported_by_id == by.pk and now < begins_at(absence.placement, absence.day)
+
+
+def absences_shown(placement: Placement, *, by: User, party: str) -> list[dict[str, object]]:
     """The newest absences as the viewer may read them: an employer never reads why."""
     knows_why = bool(placement.viewer_parties - {Party.EMPLOYER})
     rows = Absence.objects.filter(placement=placement).order_by("-day")[:MOST_SHOWN]
-    return [absence_row(row, knows_why=knows_why) for row in rows]
+    now, shown = timezone.now(), []
+    for row in rows:
+        row.placement = placement  # its days are read once and not for each row
+        takes_back = may_be_taken_back(row, by=by, party=party, now=now)
+        links = {
+            "to_take_back": row.pk if takes_back and row.talk_held_on is None else None,
+            "is_past": row.day < timezone.localdate(now),
+        }
+        shown.append(absence_row(row, knows_why=knows_why) | links)
+    return shown
 
 
 def absences_of(participant: Participant) -> list[dict[str, object]]:

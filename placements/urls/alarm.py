@@ -13,6 +13,7 @@ alarm_patterns = [
     path("<uuid:pk>/absence/", alarm.absence, name="absence"),
     path("<uuid:pk>/absence/talk/", alarm.cause_talk, name="cause-talk"),
     path("absences/<uuid:pk>/mark/", alarm.mark, name="absence-mark"),
+    path("absences/<uuid:pk>/take-back/", alarm.take_back_absence, name="absence-take-back"),
     path("people/<uuid:pk>/absence/", alarm.absences_of_person, name="absences-of-person"),
     path("people/<uuid:pk>/worry/", alarm.worry, name="worry"),
 ]

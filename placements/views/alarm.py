@@ -1,5 +1,6 @@
 """Alarms, absences, worries: raised in two taps, answered, solved."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import SignedIn, require_role
+from accounts.models import User
 from accounts.parties import Party
 from candidates.access import participant_for
 from matching.views.base import done
-from placements.access.alarm import absence_for_consultant, alarm_for
+from placements.access.alarm import absence_at_work_for, absence_for_consultant, alarm_for
 from placements.access.placement import party_in, placement_for, placement_for_staff
 from placements.actions import absences, protocol
 from placements.actions import alarms as actions
@@ -26,6 +28,7 @@ from placements.forms.alarm import (
     WorryForm,
 )
 from placements.forms.protocol import BackForm, LeaveForm
+from placements.messages.absence import workplace_of
 from placements.messages.alarm import told_of
 from placements.messages.people import leaders_of, who_answers
 from placements.models import Alarm, Placement
@@ -130,20 +133,42 @@ def absence(request: SignedIn, pk: UUID) -> HttpResponse:
             **{"is_notified": party == Party.PARTICIPANT} | form.cleaned_data,
         ),
     ):
-        messages.success(request, _("Thank you. It is written down."))
+        messages.success(request, said_of(placement, party, form.cleaned_data["day"]))
         return redirect("placements:absence", pk)
-    context = absence_page(placement, form) | {"opens_talk": "talk" in request.GET}
+    context = absence_page(placement, form, request.user)
+    context["opens_talk"] = "talk" in request.GET
     return render(request, "placements/absence.html", context)
 
 
+def said_of(placement: Placement, party: str, day: date) -> str:
+    """What becomes of the word: a workplace that cannot be written to is called."""
+    if party == Party.EMPLOYER or day < timezone.localdate():
+        return _("Thank you. It is written down.")
+    if workplace_of(placement):
+        return _("Thank you. The workplace is told.")
+    return _("Thank you. It is written down. Call the workplace too.")
+
+
+@require_POST
+def take_back_absence(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The person comes to the workplace after all, or came."""
+    row, placement = absence_at_work_for(request.user, pk)
+    absences.withdraw_absence(absence=row, by=request.user, party=party_in(placement))
+    messages.success(request, _("Taken back."))
+    return redirect("placements:absence", placement.pk)
+
+
 def absence_page(
-    placement: Placement, form: AbsenceForm, talk_form: CauseTalkForm | None = None
+    placement: Placement,
+    form: AbsenceForm,
+    user: User,
+    talk_form: CauseTalkForm | None = None,
 ) -> dict[str, object]:
     is_staff = bool(placement.viewer_parties & STAFF)
     return {
         "form": form,
         "placement": placement,
-        "rows": absences_shown(placement),
+        "rows": absences_shown(placement, by=user, party=party_in(placement)),
         "away": away(placement.participant_id, timezone.localdate()) if is_staff else None,
         "talk_form": (talk_form or CauseTalkForm()) if is_staff else None,
         "is_consultant": Party.CONSULTANT in placement.viewer_parties,
@@ -163,7 +188,8 @@ def cause_talk(request: SignedIn, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, _("The talk is written down."))
         return redirect("placements:absence", pk)
-    context = absence_page(placement, AbsenceForm(knows_why=True, is_staff=True), talk_form=form)
+    telling = AbsenceForm(knows_why=True, is_staff=True)
+    context = absence_page(placement, telling, request.user, talk_form=form)
     context["opens_talk"] = True
     return render(request, "placements/absence.html", context)
 

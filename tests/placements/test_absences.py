@@ -9,7 +9,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AuditEntry
 from common.errors import DomainError
+from notifications.models import Message
 from notifications.timing import local_moment
 from placements.actions import absences as actions
 from placements.actions import course
@@ -186,6 +188,10 @@ def test_an_employer_gives_no_reason(client, placement, days):
     assert (absence.code, absence.is_notified) == ("", False)
 
 
+def page_of(placement):
+    return reverse("placements:absence", args=[placement.pk])
+
+
 def tell(client, placement, day):
     client.force_login(placement.participant.user)
     address = reverse("placements:absence", args=[placement.pk])
@@ -294,6 +300,130 @@ def test_the_page_offers_the_next_day_there(client, in_march):
     client.force_login(in_march.participant.user)
     page = client.get(reverse("placements:absence", args=[in_march.pk]))
     assert page.context["form"]["day"].value() == date(2027, 3, 2)
+
+
+@pytest.fixture
+def shop(in_march):
+    """Somebody who speaks for the workplace."""
+    return speaker_of(in_march)
+
+
+def words_to(user, kind):
+    rows = Message.objects.filter(to=user, channel="email", kind=f"placements.{kind}")
+    return [(row.urgency, row.state, row.facts["day"]["at"]) for row in rows]
+
+
+TUESDAY = date(2027, 3, 2)
+
+
+def test_the_workplace_and_who_follows_hear_of_a_day_to_come_once_and_not_why(
+    client, in_march, shop, consultant
+):
+    tell(client, in_march, TUESDAY)
+    page = client.get(page_of(in_march))
+    tell(client, in_march, TUESDAY)
+
+    assert "Thank you. The workplace is told." in page.content.decode()
+    for user in (shop, consultant):
+        assert words_to(user, "absence_told") == [("normal", "due", "2027-03-02")]
+        [row] = Message.objects.filter(to=user, channel="email", kind="placements.absence_told")
+        assert list(row.facts) == ["day"]
+    assert words_to(in_march.participant.user, "absence_told") == []
+
+
+def test_who_waits_at_the_workplace_today_hears_at_once(client, in_march, shop, consultant):
+    with time_machine.travel(local_moment(TUESDAY, time(6, 30)), tick=False):
+        tell(client, in_march, TUESDAY)
+    assert words_to(shop, "absence_told") == [("urgent", "due", "2027-03-02")]
+    assert words_to(consultant, "absence_told") == [("normal", "due", "2027-03-02")]
+
+
+def test_nobody_is_told_of_a_day_that_has_passed_nor_what_their_own_side_said(
+    client, in_march, shop, consultant
+):
+    told(in_march, date(2027, 2, 25))
+    assert not Message.objects.filter(kind="placements.absence_told").exists()
+    client.force_login(shop)
+    page = client.post(page_of(in_march), {"day": "2027-03-02"}, follow=True)
+    assert words_to(shop, "absence_told") == []
+    assert words_to(consultant, "absence_told") == [("normal", "due", "2027-03-02")]
+    assert "Thank you. It is written down." in page.content.decode()
+
+
+def test_of_a_protected_address_only_staff_hear_and_the_workplace_is_called(
+    client, in_march, shop, consultant
+):
+    type(in_march.participant).objects.update(has_protected_address=True)
+    tell(client, in_march, TUESDAY)
+    page = client.get(page_of(in_march))
+    assert words_to(shop, "absence_told") == []
+    assert "Call the workplace too." in page.content.decode()
+
+
+def take_back(client, user):
+    client.force_login(user)
+    return client.post(reverse("placements:absence-take-back", args=[Absence.objects.get().pk]))
+
+
+def test_who_comes_after_all_says_so_until_the_day_begins_and_all_hear_it(
+    client, in_march, shop, consultant
+):
+    tell(client, in_march, TUESDAY)
+    Message.objects.filter(to=shop).update(state="sent")
+    client.force_login(in_march.participant.user)
+    assert "Comes after all" in client.get(page_of(in_march)).content.decode()
+
+    assert take_back(client, in_march.participant.user).status_code == 302
+
+    assert not Absence.objects.exists()
+    assert words_to(shop, "absence_taken_back") == [("normal", "due", "2027-03-02")]
+    assert words_to(consultant, "absence_told") == [("normal", "cancelled", "2027-03-02")]
+    [entry] = AuditEntry.objects.filter(verb="withdraw_absence")
+    assert entry.facts["day"] == "2027-03-02"
+    # Told again, it is told to all again.
+    tell(client, in_march, TUESDAY)
+    assert len(words_to(shop, "absence_told")) == 2
+
+
+def test_after_the_day_has_begun_only_others_see_that_the_person_came(client, in_march, shop):
+    tell(client, in_march, TUESDAY)
+    with time_machine.travel(local_moment(TUESDAY, time(9)), tick=False):
+        client.force_login(in_march.participant.user)
+        assert "after all" not in client.get(page_of(in_march)).content.decode()
+        page = take_back(client, in_march.participant.user)
+        assert "The day has begun." in page.content.decode()
+        assert Absence.objects.exists()
+
+        client.force_login(shop)
+        assert "Comes after all" in client.get(page_of(in_march)).content.decode()
+        take_back(client, shop)
+    assert not Absence.objects.exists()
+
+
+def test_what_the_workplace_said_the_person_does_not_take_back(client, in_march, shop):
+    told(in_march, TUESDAY, by=shop, party="employer", is_notified=False)
+    take_back(client, in_march.participant.user)
+    assert Absence.objects.exists()
+    assert talks().open().exists()
+    take_back(client, shop)
+    assert not talks().open().exists()
+
+
+def test_what_was_talked_about_stays(client, in_march, consultant):
+    told(in_march, date(2027, 2, 25))
+    today = timezone.localdate()
+    actions.hold_cause_talk(
+        participant=in_march.participant, by=consultant, on=today, code="travel"
+    )
+    page = take_back(client, consultant)
+    assert "The talk about this absence was held. It stays." in page.content.decode()
+    assert "after all" not in client.get(page_of(in_march)).content.decode()
+
+
+def test_a_stranger_takes_no_absence_back(client, in_march):
+    told(in_march, TUESDAY)
+    assert take_back(client, base.a_consultant()).status_code == 404
+    assert Absence.objects.exists()
 
 
 def test_a_worry_opens_a_talk_also_outside_a_placement(client, placement, consultant):
