@@ -1,6 +1,6 @@
 """One door to the audit trail; called inside the transaction of the action it tells of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model
@@ -33,7 +33,7 @@ def record(
 
 def entries_for(
     verb: str,
-    subjects: list[tuple[Model, dict[str, Any]]],
+    subjects: Sequence[tuple[Model, dict[str, Any]]],
     *,
     by: User,
     party: str,

@@ -1,9 +1,10 @@
 """Tell somebody something: the row is written now, in the transaction of the change itself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -82,6 +83,15 @@ def cancel(*, key_prefix: str, to: Iterable[User] | None = None) -> int:
     about = Message.objects.filter(key__startswith=key_prefix)
     if to is not None:
         about = about.filter(to__in=list(to))
+    return take_back(about)
+
+
+def cancel_all(*, keys: Collection[str]) -> int:
+    """The same with the whole keys of many messages."""
+    return take_back(Message.objects.filter(key__in=keys))
+
+
+def take_back(about: QuerySet[Message]) -> int:
     # One after the other: each reads a partial index and not all messages there ever were.
     due = about.filter(state=MessageState.DUE)
     in_hand = about.filter(claim__isnull=False, state=MessageState.CLAIMED)

@@ -1,7 +1,7 @@
 """Everything that can change what is known of school: classes, pupils, timetables, attendance."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,10 +20,12 @@ from common.calendar import check_thinkable
 from common.errors import DomainError
 from placements.actions.absences import report_absence, withdraw_school_absence
 from placements.actions.base import once_more
-from schooling.messages import tell_timetable_breaks
+from placements.actions.class_days import follow_school
+from placements.queries.class_days import Move, moves_to_school
+from schooling.messages import tell_tasks_moved, tell_timetable_breaks
 from schooling.models import Attendance, ClassPupil, Lesson, SchoolClass, Timetable
-from schooling.queries.breaks import Break, breaks_of
-from schooling.queries.classes import lessons_on, teachers_of
+from schooling.queries.breaks import Break, breaks_of, moves_of
+from schooling.queries.classes import days_of_classes, lessons_on, teachers_of
 from schooling.queries.lessons import School, Slot, faults_in
 
 MOST_LESSONS = 60
@@ -95,6 +97,7 @@ def add_pupil(
         school_class=school_class, participant=held, starts_on=starts_on
     )
     note("add_pupil", pupil, school_class, by=by, party=party)
+    follow_pupil(pupil, school_class, "start", by=by, party=party)
     return pupil
 
 
@@ -109,7 +112,17 @@ def end_pupil(*, pupil: ClassPupil, on: date, by: User, party: str = Party.TEACH
         held.ends_on = max(on, held.starts_on)
         held.save(update_fields=["ends_on"])
         note("end_pupil", held, pupil.school_class, by=by, party=party)
+        follow_pupil(held, pupil.school_class, "end", by=by, party=party)
     return held
+
+
+def follow_pupil(
+    pupil: ClassPupil, school_class: SchoolClass, step: str, *, by: User, party: str
+) -> None:
+    """What is done in class moves to days with school in the classes that the person is in now."""
+    has_class = days_of_classes([pupil.participant_id])
+    moves = moves_to_school(has_class, today=timezone.localdate())
+    move_tasks(school_class, moves, by=by, party=party, key=f"pupil:{pupil.pk}:{step}")
 
 
 @once_more
@@ -126,15 +139,19 @@ def change_timetable(
     reason: str = "",
     expected_version: int | str | None = None,
 ) -> Timetable:
-    """A new version holds from a day on. Whoever owns what breaks by it is told; nothing moves."""
+    """A new version holds from a day on. Whoever owns what breaks by it is told; only what is done
+    in class moves by itself.
+    """
+    hold_pupils(school_class, valid_from)
     held = SchoolClass.objects.locked().get(pk=school_class.pk)
     held.expect_version(expected_version)
     check_lessons(slots)
     check_valid_from(held, valid_from, today)
     school = School(tuple(slots), frozenset(free_weeks))
-    broken = breaks_of(held, school, valid_from=valid_from, today=today)
+    moves = moves_of(held, school, valid_from=valid_from, today=today)
+    broken = breaks_of(held, school, valid_from=valid_from, today=today, moves=moves)
     said = reason.strip()[:500]
-    if not said and (held.version or broken):
+    if not said and (held.version or broken or moves):
         raise DomainError(
             _("Write why: others have planned by the old days."),
             code="reason_needed",
@@ -143,10 +160,36 @@ def change_timetable(
     held.version += 1
     held.save(update_fields=["version"])
     timetable = store(held, school, valid_from=valid_from, reason=said, by=by, broken=broken)
-    facts = {"version": held.version, "breaks": len(broken)}
+    facts = {"version": held.version, "breaks": len(broken), "moves": len(moves)}
     note("change_timetable", timetable, held, by=by, party=party, facts=facts)
     tell_owners(timetable, broken, by=by)
+    key = f"timetable:{timetable.pk}"
+    move_tasks(held, moves, by=by, party=party, key=key, knows={by.pk})
     return timetable
+
+
+def hold_pupils(school_class: SchoolClass, since: date) -> None:
+    """Everybody whose days of school change, before the class: the order of locks."""
+    pupils = ClassPupil.objects.filter(school_class=school_class).from_day(since)
+    list(Participant.objects.locked().filter(pk__in=pupils.values("participant")))
+
+
+def move_tasks(
+    school_class: SchoolClass,
+    moves: Sequence[Move],
+    *,
+    by: User,
+    party: str,
+    key: str,
+    knows: Set[UUID] = frozenset(),
+) -> None:
+    """What is done in class comes on its new day; each owner who does not know it yet hears once
+    of how many.
+    """
+    follow_school(moves, by=by, party=party, municipality=school_class.municipality)
+    counts = Counter(move.task.owner_id for move in moves if move.task.owner_id)
+    for owner in User.objects.filter(pk__in=counts.keys() - knows).order_by("pk"):
+        tell_tasks_moved(to=owner, school_class=school_class, key=key, count=counts[owner.pk])
 
 
 def check_lessons(slots: Sequence[Slot]) -> None:

@@ -137,14 +137,16 @@ def preview(
     """What the typed lessons break, as far as this viewer may know the people."""
     school = School(tuple(rows.slots()), frozenset(form.cleaned_data["free_weeks"]))
     valid_from = form.cleaned_data["valid_from"]
-    all_found = broken.breaks_of(found, school, valid_from=valid_from, today=today)
+    moves = broken.moves_of(found, school, valid_from=valid_from, today=today)
+    all_found = broken.breaks_of(found, school, valid_from=valid_from, today=today, moves=moves)
     shown = broken.shown_to(request.user, found, all_found)
     return {
         "is_preview": True,
         "groups": broken.grouped(shown),
         "count": len(shown),
         "hidden": len(all_found) - len(shown),
-        "seen": broken.fingerprint_of(all_found),
+        "moves": len(moves),
+        "seen": broken.fingerprint_of(all_found, moves),
     }
 
 

@@ -117,6 +117,7 @@ TO_OTHERS = frozenset(
         "placements.sheet_compared",
         "placements.sheet_result",
         "placements.start_waits",
+        "schooling.class_tasks_moved",
         "schooling.timetable_breaks",
     }
 )

@@ -110,11 +110,17 @@ def write_person(
 
 def write_one(task: FollowUp) -> None:
     """One follow-up that somebody has just made, moved or settled."""
+    write_many([task])
+
+
+def write_many(tasks: Iterable[FollowUp]) -> None:
     today = timezone.localdate()
-    rows = list(in_calendars(today).filter(pk=task.pk))
+    keys = {task.pk for task in tasks}
+    rows = list(in_calendars(today).filter(pk__in=keys))
     put_events([appointment_of(row) for row in rows])
-    if not rows:
-        take_out(FollowUp.objects.filter(pk=task.pk), today)
+    rest = keys - {row.pk for row in rows}
+    if rest:
+        take_out(FollowUp.objects.filter(pk__in=rest), today)
 
 
 def take_out(rows: FollowUpQuerySet, today: date) -> None:

@@ -15,12 +15,10 @@ from placements.messages import course as messages
 from placements.models import FollowUp, Leave, Pause, Placement
 from placements.queries.planning import Planned, Terms, plan, shifted
 from placements.queries.terms import terms_with_class, with_terms
-from placements.states.follow_up import CancelCode, FollowUpKind, FollowUpState
+from placements.states.follow_up import IN_CLASS, CancelCode, FollowUpKind, FollowUpState
 
 CHUNK = 500
 AFTER_WORKING_DAYS = 3  # the class sums up soon after the last day
-# What a class does is not bound to the days at the workplace.
-IN_CLASS = frozenset({FollowUpKind.PREPARE_CLASS, FollowUpKind.SUM_UP_CLASS})
 
 # What is asked near the last day is asked anew when that day has moved so far.
 TIED_TO_THE_END = frozenset(

@@ -1,12 +1,13 @@
 """What the course of a placement tells people. E-mails hold no personal facts."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.urls import reverse
 
 from accounts.models import User
 from employers.queries import members_of
-from notifications.outbox import cancel, notify
+from notifications.outbox import cancel, cancel_all, notify
 from notifications.states import Urgency
 from placements.models import FollowUp, Pause, Placement
 from placements.states.follow_up import FollowUpKind, FollowUpState
@@ -111,6 +112,15 @@ def cancel_reminders(task: FollowUp) -> None:
         cancel(key_prefix=f"follow-up:{task.pk}:{kind}:")
 
 
+def cancel_due(tasks: Iterable[FollowUp]) -> None:
+    """The same for many that nobody is late with, before they get their new days."""
+    cancel_all(keys=[reminder_key(task, "due") for task in tasks])
+
+
+def reminder_key(task: FollowUp, kind: str) -> str:
+    return f"follow-up:{task.pk}:{kind}:{task.due_on:%Y%m%d}"
+
+
 def tell_due(task: FollowUp, day: date) -> None:
     """The owner, in the morning of the day; the deputy too from the day after on."""
     is_late = task.due_on < day
@@ -121,7 +131,7 @@ def tell_due(task: FollowUp, day: date) -> None:
             notify(
                 to=user,
                 kind="placements.follow_up_late" if is_late else "placements.follow_up_due",
-                key=f"follow-up:{task.pk}:{'late' if is_late else 'due'}:{task.due_on:%Y%m%d}",
+                key=reminder_key(task, "late" if is_late else "due"),
                 path=path,
                 urgency=Urgency.REMINDER,
                 sender=f"follow-up:{task.pk}",

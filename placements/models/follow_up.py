@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import works_there
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from accounts.parties import Party
 from candidates.models import Participant
 from common.models import HasFlow, Record, StepTaken, as_mark
@@ -64,6 +64,11 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def overdue(self, day: date) -> Self:
         return self.open().filter(due_on__lt=day)
+
+    def on_planned_day(self) -> Self:
+        """Where the plan chose the day: nobody has moved it, or agreed on an hour."""
+        chosen = AuditEntry.objects.filter(verb="move_task", subject_id=OuterRef("pk"))
+        return self.filter(~Exists(chosen), due_at=None)
 
     def not_waiting(self) -> Self:
         return self.exclude(waits())

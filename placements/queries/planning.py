@@ -68,8 +68,7 @@ def plan(terms: Terms, *, on: date) -> list[Planned]:
     """The whole plan, in order of its days. `on` is today: nothing before the start is late."""
     found = before_start(terms, on) + contacts(terms)
     if terms.kind == Kind.LANGUAGE_PRACTICE:
-        after = add_working_days(terms.ends_on, CLASS_WORKING_DAYS_AFTER)
-        found.append(Planned(day_in_class(terms, after), K.SUM_UP_CLASS))
+        found.append(Planned(day_in_class(terms, after_end(terms)), K.SUM_UP_CLASS))
     return sorted(found)
 
 
@@ -137,8 +136,7 @@ def before_start(terms: Terms, on: date) -> list[Planned]:
     """The class prepares, and everybody meets at the workplace."""
     found = []
     if terms.kind == Kind.LANGUAGE_PRACTICE:
-        wanted = not_past(terms, CLASS_WORKING_DAYS_BEFORE, on)
-        found.append(Planned(prepared_on(terms, wanted, on), K.PREPARE_CLASS))
+        found.append(Planned(prepared_on(terms, on), K.PREPARE_CLASS))
     if terms.kind not in LOOK_IN:
         visit = terms.joint_visit_on
         if visit is None or visit > terms.starts_on or not is_working_day(visit):
@@ -156,11 +154,19 @@ def has_school(terms: Terms, day: date) -> bool:
     return is_working_day(day) and terms.has_class(day)
 
 
-def prepared_on(terms: Terms, wanted: date, on: date) -> date:
-    """The nearest day of school from `wanted` back to today, else the first before the start."""
+def prepared_on(terms: Terms, on: date) -> date:
+    """Five working days before the start, or the nearest day of school from then back to today,
+    else the first before the start.
+    """
+    wanted = not_past(terms, CLASS_WORKING_DAYS_BEFORE, on)
     before = (wanted - n * DAY for n in range((wanted - on).days + 1))
     after = (wanted + n * DAY for n in range(1, (terms.starts_on - wanted).days))
     return next((day for day in chain(before, after) if has_school(terms, day)), wanted)
+
+
+def after_end(terms: Terms) -> date:
+    """From when on the class sums up."""
+    return add_working_days(terms.ends_on, CLASS_WORKING_DAYS_AFTER)
 
 
 def day_in_class(terms: Terms, wanted: date) -> date:

@@ -80,8 +80,11 @@ PLANNED = frozenset(
     }
 )
 
+# What the class does: not bound to the days at the workplace, but to those with school.
+IN_CLASS = frozenset({K.PREPARE_CLASS, K.SUM_UP_CLASS})
+
 # What the participant and the employer see on the line of their placement.
-SHOWN_TO_ALL = PLANNED - {K.PREPARE_CLASS, K.SUM_UP_CLASS}
+SHOWN_TO_ALL = PLANNED - IN_CLASS
 # The employer sees what it has ordered too.
 SHOWN_TO_EMPLOYER = SHOWN_TO_ALL | {K.HELP_AT_WORKPLACE}
 

@@ -17,17 +17,18 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from candidates.models import Availability, Participant
 from placements.models import FollowUp, Placement
+from placements.queries.class_days import Move, moves_to_school
 from placements.queries.fingerprint import hash_of_content
 from placements.queries.planning import WEEKDAYS, days_at_work
 from placements.queries.terms import terms_of
-from placements.states.follow_up import FollowUpKind
+from placements.states.follow_up import IN_CLASS
 from reference.work import Weekday
 from schooling.models import ClassPupil, SchoolClass, Timetable
+from schooling.queries.classes import days_of_classes
 from schooling.queries.lessons import School, Slot, clock, in_force, overlap, school_of
 
 # Further ahead nobody has planned visits, and the agreement will have been made anew.
 LOOKED_AHEAD = timedelta(weeks=26)
-IN_CLASS = frozenset({FollowUpKind.PREPARE_CLASS, FollowUpKind.SUM_UP_CLASS})
 
 
 class BreakKind(TextChoices):
@@ -121,12 +122,34 @@ def other_schools(
 
 
 def breaks_of(
-    school_class: SchoolClass, new: School, *, valid_from: date, today: date
+    school_class: SchoolClass,
+    new: School,
+    *,
+    valid_from: date,
+    today: date,
+    moves: Sequence[Move] = (),
 ) -> list[Break]:
-    """What does not go together with the new lessons; new is what was fine until now."""
-    return held_against(
+    """What does not go together with the new lessons; new is what was fine until now.
+
+    What moves to a day of school by itself is none of it.
+    """
+    found = held_against(
         school_class, new, timetables_around(school_class), valid_from=valid_from, today=today
     )
+    moved = {move.task.pk for move in moves}
+    return [each for each in found if each.subject_id not in moved]
+
+
+def moves_of(
+    school_class: SchoolClass, new: School, *, valid_from: date, today: date
+) -> list[Move]:
+    """What is done in class and follows the new lessons to another day. Seven queries."""
+    pupils = ClassPupil.objects.filter(school_class=school_class).from_day(valid_from)
+    trial = Timetable(
+        school_class=school_class, version=school_class.version + 1, valid_from=valid_from
+    )
+    has_class = days_of_classes(pupils.values_list("participant", flat=True), trial=(trial, new))
+    return moves_to_school(has_class, today=today)
 
 
 def breaks_now(school_class: SchoolClass, *, today: date) -> list[Break]:
@@ -287,6 +310,7 @@ def grouped(found: list[Break]) -> list[tuple[str, list[Break]]]:
     return [(label, rows) for label, rows in groups if rows]
 
 
-def fingerprint_of(found: list[Break]) -> str:
+def fingerprint_of(found: list[Break], moves: Sequence[Move]) -> str:
     """What somebody has looked at: another list asks to look again."""
-    return hash_of_content({"breaks": sorted(each.key for each in found)})
+    moved = sorted(f"{move.task.pk}:{move.to}" for move in moves)
+    return hash_of_content({"breaks": sorted(each.key for each in found), "moves": moved})

@@ -90,9 +90,17 @@ def attended_by(people: Iterable[object]) -> Attended:
     return Attended(pupils, timetables_of({pupil.school_class_id for pupil in pupils}))
 
 
-def days_of_classes(people: Iterable[UUID]) -> dict[UUID, Callable[[date], bool]]:
-    """Of those who are or were in a class: whether they have a lesson on a day. Three queries."""
+def days_of_classes(
+    people: Iterable[UUID], *, trial: tuple[Timetable, School] | None = None
+) -> dict[UUID, Callable[[date], bool]]:
+    """Of those who are or were in a class: whether they have a lesson on a day. Three queries.
+
+    With a `trial` as if that timetable, which is not stored yet, held with these lessons.
+    """
     attended = attended_by(people)
+    if trial is not None:
+        timetable, attended.schools[timetable.pk] = trial
+        attended.timetables.setdefault(timetable.school_class_id, []).append(timetable)
     return {pk: partial(attended.is_at_school, pk) for pk in attended.by_person}
 
 
