@@ -8,7 +8,6 @@ from django.db.models import Count, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import SignedIn, municipalities_of
@@ -17,6 +16,7 @@ from accounts.parties import Party
 from accounts.queries import settings_for
 from candidates import queries as people
 from candidates.models import Participant
+from common.dates import date_format
 from employers import queries as firms
 from employers.models import Employer
 from employers.states import EmployerState

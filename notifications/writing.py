@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.formats import date_format, get_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from accounts.letters import address_of
 from accounts.models import Letter, User
+from common.dates import date_format
 from notifications.models import Message
 
 NORWEGIAN = ("nb", "nn")
@@ -103,19 +103,7 @@ def fact_in_words(fact: Any) -> Any:
     if not isinstance(fact, dict) or fact.keys() != {"at", "as"}:
         return fact
     kind = datetime if "T" in fact["at"] else date
-    return date_format(kind.fromisoformat(fact["at"]), own_pattern(fact["as"]))
-
-
-def own_pattern(pattern: str) -> str:
-    """A Norwegian pattern such as `j. F` as the current language writes a day.
-
-    The point after the day is Norwegian. Where Django's own format of the language has the month
-    in the form that it takes after a day (Ukrainian, Russian), so has this.
-    """
-    if get_language() in settings.FULL_LANGUAGES:
-        return pattern
-    own = pattern.replace("j.", "j")
-    return own.replace("F", "E") if "E" in get_format("DATE_FORMAT") else own
+    return date_format(kind.fromisoformat(fact["at"]), fact["as"])
 
 
 def languages_for(user: User) -> list[str]:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -17,6 +16,7 @@ from accounts.models import Unit, User
 from accounts.parties import Party
 from candidates.models import Participant
 from common.calendar import check_thinkable
+from common.dates import date_format
 from common.errors import DomainError
 from placements.actions.absences import report_absence, withdraw_school_absence
 from placements.actions.base import once_more

@@ -82,7 +82,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "dashboard.context.frame",
             ],
-            "builtins": ["django.templatetags.i18n"],
+            # The last one has a filter of Django's own name, in its place.
+            "builtins": ["django.templatetags.i18n", "common.templatetags.dates"],
         },
     }
 ]

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from common.dates import date_format
 from matching.models import Proposal, ProposalStep
 from matching.states import (
     DeclineReason,

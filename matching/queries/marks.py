@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from django.utils.translation import ngettext
 from accounts.models import MunicipalitySettings, User
 from accounts.queries import local_terms_of, settings_for
 from candidates.models import Participant, ProfileEntry
+from common.dates import date_format
 from common.models import Table, as_table, read_tables
 from employers.models import ContactLogEntry, ContactPerson, EmployerMember, Opening, OpeningDay
 from employers.queries import bus_warnings

@@ -5,13 +5,13 @@ from datetime import time
 from typing import Any
 
 import numpy as np
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.parties import Party
 from candidates.models import Participant, ProfileEntry
 from candidates.queries import contact_of
+from common.dates import date_format
 from employers.models import Opening, Workplace
 from employers.queries.labels import norwegian_here
 from employers.queries.openings import bus_warnings

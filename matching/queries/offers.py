@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from candidates.models import Participant
+from common.dates import date_format
 from employers.models import EmployerMember
 from matching.models import OfferQuestion, Proposal, ProposalStep
 from matching.models.proposal import PARTICIPANT_SEES

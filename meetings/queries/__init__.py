@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import MunicipalitySettings, UnitMembership, User
 from accounts.parties import Party
 from candidates.models import Participant
+from common.dates import date_format
 from meetings.models import (
     Disagreement,
     Measure,

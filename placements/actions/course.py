@@ -7,7 +7,6 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import municipalities_of
@@ -15,6 +14,7 @@ from accounts.models import User
 from accounts.parties import Party
 from candidates import actions as candidates
 from common.calendar import check_thinkable
+from common.dates import date_format
 from common.errors import DomainError
 from employers.models import ContactPerson
 from matching.actions.employer_answers import start_placement

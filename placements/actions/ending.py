@@ -7,12 +7,12 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from candidates import actions as candidates
 from common.calendar import add_working_days, next_working_day
+from common.dates import date_format
 from common.errors import DomainError
 from employers import actions as employers
 from matching.actions import decisions

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.queries import settings_for
+from common.dates import date_format
 from common.errors import DomainError
 from placements.actions.base import hold, once_more, record
 from placements.actions.follow_ups import create_task, finish_held, hold_task

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.dates import date_format
 from placements.models.course_facts import Taker
 from placements.queries.hand_over import RelationRow
 

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.calendar import next_working_day
+from common.dates import date_format
 from employers.models import Employer
 from placements.models import (
     Agreement,

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from common.dates import date_format
 from common.pdf import draw
 from notifications.writing import languages_beside
 from placements.models import Agreement

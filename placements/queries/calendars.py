@@ -3,10 +3,10 @@
 from collections import Counter
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.dates import date_format
 from notifications.queries import Group
 from placements.models import FollowUp, Placement
 from placements.models.follow_up import FollowUpQuerySet

@@ -8,13 +8,13 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from candidates.models import ProfileEntry
+from common.dates import date_format
 from common.errors import DomainError
 from common.pdf import draw
 from placements.models import Agreement, Certificate, Placement

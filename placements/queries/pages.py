@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.parties import Party
+from common.dates import date_format
 from placements.models import FollowUp, Note, Placement
 from placements.queries.names import names_around, without_names
 from placements.queries.talks import ON_OWN_PAGE, cause_talk_page, note_page

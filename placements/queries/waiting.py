@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.parties import Party
+from common.dates import date_format
 from common.models import as_mark
 from placements.models import (
     Agreement,

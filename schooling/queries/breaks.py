@@ -10,12 +10,12 @@ from datetime import date, time, timedelta
 from uuid import UUID
 
 from django.db.models import Q, TextChoices
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from candidates.models import Availability, Participant
+from common.dates import date_format
 from placements.models import FollowUp, Placement
 from placements.queries.class_days import Move, moves_to_school
 from placements.queries.fingerprint import hash_of_content
