@@ -66,9 +66,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.open().filter(due_on__lt=day)
 
     def on_planned_day(self) -> Self:
-        """Where the plan chose the day: nobody has moved it, or agreed on an hour."""
+        """Where the plan chose the day: nobody has moved it or set its hour."""
         chosen = AuditEntry.objects.filter(verb="move_task", subject_id=OuterRef("pk"))
-        return self.filter(~Exists(chosen), due_at=None)
+        return self.filter(~Exists(chosen))
 
     def not_waiting(self) -> Self:
         return self.exclude(waits())

@@ -76,6 +76,8 @@ def test_a_change_says_how_many_tasks_move_and_moves_them(client):
 
     seen = client.post(page, given)
     assert "2 tasks in class move to the nearest day of school." in seen.content.decode()
+    tasks = set(placement.follow_ups.filter(kind__in=BORN).values_list("pk", flat=True))
+    assert tasks.isdisjoint(row.subject_id for _, rows in seen.context["groups"] for row in rows)
     assert days_of(placement) == BORN
 
     saved = client.post(page, given | {"save": "1", "seen": seen.context["seen"]})
@@ -93,8 +95,7 @@ def test_a_change_says_how_many_tasks_move_and_moves_them(client):
     assert told(placement.owner).count(MOVED) == 1
     [message] = Message.objects.filter(to=placement.owner, kind=MOVED, channel="in_app")
     assert message.facts["number"] == 2
-    kinds = {each.subject_id for each in breaks_now(school_class, today=MONDAY)}
-    assert kinds.isdisjoint(placement.follow_ups.filter(kind__in=BORN).values_list("pk", flat=True))
+    assert tasks.isdisjoint(each.subject_id for each in breaks_now(school_class, today=MONDAY))
 
 
 def test_the_list_of_moves_that_changed_is_looked_at_again(client):
@@ -180,6 +181,7 @@ def test_without_any_better_day_the_task_stays():
     placement, school_class = a_taught_one(a_consultant())
     a_timetable(school_class, on("sun"))
     assert days_of(placement) == BORN
+    assert MOVED not in told(placement.owner)
 
 
 def test_a_reminder_of_the_old_day_is_taken_back(now):
@@ -196,14 +198,19 @@ def test_a_reminder_of_the_old_day_is_taken_back(now):
     assert set(due.values_list("state", flat=True)) == {"cancelled"}
 
 
-def test_after_an_early_end_the_class_sums_up_soon_after_it():
+@pytest.mark.parametrize(
+    ("today", "weekday", "day"),
+    [("2027-02-01", "tue", date(2027, 2, 9)), ("2027-02-05", "thu", date(2027, 2, 11))],
+)
+def test_after_an_early_end_the_class_sums_up_soon_after_it(now, today, weekday, day):
     placement, school_class = a_taught_one(a_consultant())
     Placement.objects.filter(pk=placement.pk).update(
         state="ended", started_on=date(2027, 1, 4), ended_on=MONDAY, end_cause="completed"
     )
     placement.follow_ups.filter(kind="sum_up_class").update(due_on=date(2027, 2, 5))
-    a_timetable(school_class, on("tue"))
-    assert days_of(placement)["sum_up_class"] == date(2027, 2, 9)
+    now.move_to(f"{today}T10:00+01:00")
+    a_timetable(school_class, on(weekday))
+    assert days_of(placement)["sum_up_class"] == day
 
 
 def test_the_first_lessons_of_a_class_need_a_reason_when_a_task_moves():
