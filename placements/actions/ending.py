@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from candidates import actions as candidates
-from common.calendar import add_working_days, next_working_day
+from common.calendar import add_working_days
 from common.dates import date_format
 from common.errors import DomainError
 from employers import actions as employers
@@ -28,6 +28,7 @@ from placements.messages import agreement as agreement_messages
 from placements.messages import course as messages
 from placements.models import Agreement, Placement
 from placements.queries.guards import lacks_protocol
+from placements.queries.planning import CLASS_WORKING_DAYS_AFTER, day_in_class
 from placements.states.agreement import AgreementState
 from placements.states.course import Guard
 from placements.states.follow_up import FollowUpKind
@@ -161,11 +162,15 @@ def close_versions(held: Placement) -> None:
 
 
 def bring_forward(held: Placement, on: date) -> None:
-    """What belongs to the end comes now when the end came early."""
+    """What belongs to the end comes now when the end came early; in class on a day of school."""
     at_end = [FollowUpKind.FINAL_EVALUATION, FollowUpKind.SUM_UP_CLASS]
     for row in held.follow_ups.open().filter(kind__in=at_end):
-        days = 1 if row.kind == FollowUpKind.FINAL_EVALUATION else plan.AFTER_WORKING_DAYS
-        plan.move_row(row, min(row.due_on, next_working_day(add_working_days(on, days))))
+        if row.kind == FollowUpKind.FINAL_EVALUATION:
+            day = add_working_days(on, 1)
+        else:
+            terms = plan.terms_for(held, timezone.localdate())
+            day = day_in_class(terms, add_working_days(on, CLASS_WORKING_DAYS_AFTER))
+        plan.move_row(row, min(row.due_on, day))
 
 
 def open_talks(held: Placement, group: str, *, by: User | None) -> None:

@@ -18,7 +18,6 @@ from placements.queries.terms import terms_with_class, with_terms
 from placements.states.follow_up import IN_CLASS, CancelCode, FollowUpKind, FollowUpState
 
 CHUNK = 500
-AFTER_WORKING_DAYS = 3  # the class sums up soon after the last day
 
 # What is asked near the last day is asked anew when that day has moved so far.
 TIED_TO_THE_END = frozenset(

@@ -15,6 +15,7 @@ from notifications.models import CalendarEvent, Message
 from placements.actions import follow_ups
 from placements.actions.clock import remind_of_follow_ups
 from placements.actions.course import set_teacher
+from placements.actions.ending import bring_forward
 from placements.models import Placement
 from schooling import actions
 from schooling.models import ClassPupil
@@ -211,6 +212,13 @@ def test_after_an_early_end_the_class_sums_up_soon_after_it(now, today, weekday,
     now.move_to(f"{today}T10:00+01:00")
     a_timetable(school_class, on(weekday))
     assert days_of(placement)["sum_up_class"] == day
+
+
+def test_an_early_end_brings_the_class_together_on_a_day_of_school():
+    placement, school_class = a_taught_one(a_consultant())
+    a_timetable(school_class, on("tue"))
+    bring_forward(placement, MONDAY)
+    assert days_of(placement)["sum_up_class"] == date(2027, 2, 9)
 
 
 def test_the_first_lessons_of_a_class_need_a_reason_when_a_task_moves():
