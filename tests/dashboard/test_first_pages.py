@@ -216,4 +216,4 @@ def test_in_arabic_each_day_of_a_period_runs_by_itself():
     with translation.override("ar"):
         words = first_pages.period_words(placement)
 
-    assert words == "\u206821. أكتوبر\u2069 – \u206812. يناير\u2069"
+    assert words == "\u206821 أكتوبر\u2069 – \u206812 يناير\u2069"
