@@ -23,6 +23,7 @@ from placements.models import Agreement, ExpectationSheet, Placement, Signature
 from placements.queries.agreement import (
     content_of,
     last_day_now,
+    moved_since,
     open_rows,
     terms_now,
     type_of,
@@ -220,8 +221,7 @@ def sign(
         raise DomainError(_("This party does not sign."), code="not_a_signer")
     check_goes_on(placement)
     check_can_sign(held, content_hash)
-    ends_on = last_day_now(held)
-    if has_passed(placement, ends_on):
+    if has_passed(placement, last_day_now(held)):
         raise DomainError(
             _("The agreed period is over. Make a new agreement first."), code="too_late"
         )
@@ -256,7 +256,7 @@ def sign(
     )
     messages.cancel_asked(held, party)
     if Signature.objects.filter(agreement=held).count() == len(SIGNERS):
-        put_in_force(placement, held, ends_on)
+        put_in_force(placement, held)
     else:
         messages.tell_signed(held, party)
     return signature
@@ -298,7 +298,7 @@ def check_follow_up_named(placement: Placement, held: Agreement) -> None:
         )
 
 
-def put_in_force(placement: Placement, held: Agreement, ends_on: date) -> None:
+def put_in_force(placement: Placement, held: Agreement) -> None:
     """All have signed: the version before is replaced, and the terms hold from now on."""
     for earlier in Agreement.objects.locked().filter(
         placement=placement, state=AgreementState.SIGNED
@@ -306,7 +306,7 @@ def put_in_force(placement: Placement, held: Agreement, ends_on: date) -> None:
         earlier.move("replace", by=None)
     held.move("complete", by=None)
     messages.cancel_all(held)
-    course.agree(placement=placement, agreement=held, ends_on=ends_on)
+    course.agree(placement=placement, agreement=held, moved=moved_since(held))
 
 
 def warn_unsigned(*, now: datetime) -> int:

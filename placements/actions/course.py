@@ -72,21 +72,22 @@ def agree(
     placement: Placement,
     agreement: AgreedTerms,
     by: User | None = None,
-    ends_on: date | None = None,
+    moved: Mapping[str, Any] | None = None,
 ) -> Placement:
     """The last signature: the agreed terms hold, and the follow-up plan is born or moves.
 
-    `ends_on` is the last day as pauses have moved it since the agreement was written.
+    `moved` are terms as a pause or the midway review has changed them since the agreement was
+    written.
     """
     held = hold(placement.pk)
     is_first = held.state not in IN_FORCE
     if is_first:
         PLACEMENT_FLOW.next_state("agree", held.state)
-    last = ends_on or agreement.ends_on
-    check_period(held, agreement.starts_on, last)
+    terms = {name: getattr(agreement, name) for name in TERMS} | dict(moved or {})
+    check_period(held, terms["starts_on"], terms["ends_on"])
     if not is_first:
         check_new_goal(held, agreement)
-    copy_terms(held, agreement, ends_on=last)
+    copy_terms(held, agreement, terms)
     if is_first:
         held.move("agree", by=by)
         take_over_approval(held)
@@ -124,10 +125,9 @@ def check_period(held: Placement, starts_on: date, ends_on: date) -> None:
         )
 
 
-def copy_terms(held: Placement, agreement: AgreedTerms, *, ends_on: date) -> None:
+def copy_terms(held: Placement, agreement: AgreedTerms, terms: Mapping[str, Any]) -> None:
     for name in TERMS:
-        setattr(held, name, getattr(agreement, name))
-    held.ends_on = ends_on
+        setattr(held, name, terms[name])
     held.supervisor = agreement.contact or held.supervisor
     held.version += 1
     held.save(update_fields=[*TERMS, "supervisor", "version"])

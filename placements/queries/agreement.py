@@ -15,6 +15,7 @@ from employers.models import Employer
 from placements.models import (
     Agreement,
     ExpectationSheet,
+    MidwayReview,
     Placement,
     Preparation,
     WorkplaceCustoms,
@@ -298,6 +299,23 @@ def last_day_now(agreement: Agreement) -> date:
     return later_end(placement, agreement.ends_on, days=days)
 
 
+def moved_since(agreement: Agreement) -> dict[str, Any]:
+    """What came between a version that waits and the signatures: days of a pause, a newer word.
+
+    What the workplace said midway, after the version was written, is not taken back by signing it.
+    """
+    said = MidwayReview.objects.filter(
+        note__placement=agreement.placement_id,
+        alone_after_weeks__isnull=False,
+        created_at__gt=agreement.created_at,
+    )
+    newest_word = said.order_by("-created_at").first()
+    moved: dict[str, Any] = {"ends_on": last_day_now(agreement)}
+    if newest_word is not None:
+        moved["alone_after_weeks"] = newest_word.alone_after_weeks
+    return moved
+
+
 def first_draft(placement: Placement) -> dict[str, Any]:
     """What a new version starts with: the version before, else the opening and the sheet.
 
@@ -311,7 +329,7 @@ def first_draft(placement: Placement) -> dict[str, Any]:
                  "contract_form", "contact_channel")  # fmt: skip
         before.placement = placement
         facts = {name: getattr(before, name) for name in names}
-        facts |= {"ends_on": last_day_now(before)} | terms_now(before)
+        facts |= moved_since(before) | terms_now(before)
         return facts | {"free_weeks": ", ".join(facts.get("free_weeks", before.free_weeks))}
     opening = placement.opening
     sheet = ExpectationSheet.objects.filter(placement=placement).first()

@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from common.errors import DomainError
 from notifications.models import Message
-from placements.actions import agreements, course, ending, follow_ups, sheets
+from placements.actions import agreements, course, ending, follow_ups, notes, sheets
 from placements.models import Agreement, Placement
+from placements.models.course_facts import Lines, Midway
 from placements.queries.agreement import first_draft
 from placements.queries.agreement_page import lines_of
 from placements.queries.waiting import consultants_rows, waiting_rows
 from tests import builders as base
+from tests.matching.offer_cast import text_of
 from tests.placements import builders as cast
 from tests.placements.agreement_builders import SAME, boss_of, filled, sign, signed, written
 
@@ -327,6 +329,45 @@ def test_a_version_written_after_a_pause_means_its_own_last_day(consultant):
     last = placement.ends_on
     placement.refresh_from_db()
     assert placement.ends_on == last
+
+
+def said_midway(placement, consultant, weeks):
+    midway = Midway(norwegian="much", serves_goal="yes", alone_after_weeks=weeks)
+    lines = Lines(next_on=cast.next_working_day(cast.today()), with_employer=True, midway=midway)
+    notes.write_note(placement=placement, by=consultant, lines=lines)
+
+
+@pytest.mark.parametrize("drafted", [4, 8])
+def test_what_is_said_midway_while_a_version_waits_is_not_taken_back_by_the_signatures(
+    client, consultant, drafted
+):
+    """Also where the draft itself named another number: the word that came last counts."""
+    placement = cast.a_running_placement(consultant)
+    signed_while_running(placement, consultant, alone_after_weeks=4)
+    draft = written_while_running(placement, consultant, alone_after_weeks=drafted, tasks="Cook")
+    said_midway(placement, consultant, 6)
+    begun = first_draft(Placement.objects.get(pk=placement.pk))
+    for party in ("participant", "employer", "consultant"):
+        sign(draft, party)
+
+    client.force_login(consultant)
+    page = client.get(reverse("placements:placement", args=[placement.pk]))
+    form = client.get(reverse("placements:agreement-write", args=[placement.pk])).context["form"]
+
+    assert (begun["alone_after_weeks"], begun["tasks"]) == (6, "Cook")
+    assert page.context["placement"].alone_after_weeks == 6
+    assert text_of(page).count("Manages alone after 6 weeks") == 2  # the facts and the note
+    assert form["alone_after_weeks"].value() == 6
+
+
+def test_a_version_written_after_the_midway_review_says_what_counts(consultant):
+    placement = cast.a_running_placement(consultant)
+    signed_while_running(placement, consultant, alone_after_weeks=4)
+    said_midway(placement, consultant, 6)
+    said_midway(placement, consultant, None)
+    signed_while_running(placement, consultant, alone_after_weeks=12)
+    placement.refresh_from_db()
+    assert placement.alone_after_weeks == 12
 
 
 def test_nobody_reads_the_other_side_s_answers_in_the_form_of_the_agreement(placement, consultant):
