@@ -14,7 +14,7 @@ from placements.actions.base import check_goes_on, hold, once_more, record
 from placements.messages import agreement as messages
 from placements.models import Expectation, ExpectationSheet, Placement, Settlement
 from placements.queries.agreement import differences, open_rows
-from placements.states.agreement import ROWS, SettledBy, SheetState, Side
+from placements.states.agreement import LANGUAGE_ROWS, ROWS, SettledBy, SheetState, Side
 
 
 @once_more
@@ -183,8 +183,26 @@ def check_step(row: str, how: str, value: str, later: str, by_week: int | None) 
     for field, given in (("value", value), ("later", later)):
         if given not in allowed:
             raise DomainError(_("Choose one of the answers."), code="unknown", field=field)
+    check_leads_on(row, value, later)
     if not by_week:
         raise DomainError(_("From which week?"), code="week_needed", field="by_week")
+
+
+def check_leads_on(row: str, value: str, later: str) -> None:
+    """What counts later is something else; of language it is more than now."""
+    order = [str(each) for each, _label in ROWS[row][1]]
+    if row in LANGUAGE_ROWS and order.index(later) <= order.index(value):
+        raise DomainError(
+            _("Later a higher level counts than now. Choose a higher one."),
+            code="no_step",
+            field="later",
+        )
+    if later == value:
+        raise DomainError(
+            _("Later something else counts than now. Choose another answer."),
+            code="no_step",
+            field="later",
+        )
 
 
 @once_more

@@ -111,6 +111,44 @@ def test_a_settlement_that_does_not_add_up_names_the_field(placement, consultant
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("row", "said", "now", "later", "words"),
+    [
+        ("instructions", "B1", "A2", "A2", "Choose a higher one."),
+        ("instructions", "B1", "B1", "A1", "Choose a higher one."),
+        ("instructions", "B1", "A1", "none", "Choose a higher one."),
+        ("tempo", "own_pace", "own_pace", "own_pace", "Choose another answer."),
+    ],
+)
+def test_a_step_that_leads_nowhere_is_refused_at_what_counts_later(
+    client, placement, consultant, *, row, said, now, later, words
+):
+    sheet = filled(placement, consultant, **{row: said})
+    client.force_login(consultant)
+    given = {"how": "step", "value": now, "later": later, "by_week": "8", "note": "By Christmas"}
+
+    page = client.post(reverse("placements:sheet-settle", args=[placement.pk, row]), given)
+
+    assert words in page.context["form"].errors["later"][0]
+    assert words in page.content.decode()
+    assert page.context["form"]["note"].value() == "By Christmas"
+    assert open_rows(sheet) == [row]
+
+
+@pytest.mark.parametrize(
+    ("row", "said", "now", "later"),
+    [("instructions", "B1", "none", "A1"), ("contact", "4", "1", "4"), ("contact", "4", "2", "1")],
+)
+def test_a_step_leads_on_from_nothing_too_and_other_rows_go_either_way(
+    client, placement, consultant, *, row, said, now, later
+):
+    sheet = filled(placement, consultant, **{row: said})
+    client.force_login(consultant)
+    given = {"how": "step", "value": now, "later": later, "by_week": "8"}
+    client.post(reverse("placements:sheet-settle", args=[placement.pk, row]), given)
+    assert open_rows(sheet) == []
+
+
 def test_the_participant_agrees_too(placement, consultant):
     filled(placement, consultant)
     with pytest.raises(DomainError) as refused:
