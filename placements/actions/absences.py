@@ -217,11 +217,18 @@ def mark_absence(*, absence: Absence, by: User) -> Absence:
 @once_more
 @transaction.atomic
 def write_worry(*, participant: Participant, by: User, text: str) -> Worry:
-    """A worry, inside or outside a placement, opens a talk with the person."""
-    if not text.strip():
+    """A worry, inside or outside a placement, opens a talk with the person.
+
+    Written once more while its talk waits it is the same worry: pressing twice opens one talk.
+    """
+    words = text.strip()
+    if not words:
         raise DomainError(_("Write what worries you."), code="empty", field="text")
     held = Participant.objects.locked().get(pk=participant.pk)
-    worry = Worry.objects.create(participant=held, by=by, text=text.strip())
+    for twin in Worry.objects.filter(participant=held, by=by, text=words):
+        if FollowUp.objects.open().filter(key=key_of_talk(twin)).exists():
+            return twin
+    worry = Worry.objects.create(participant=held, by=by, text=words)
     create_task(
         participant=held,
         kind=FollowUpKind.WORRY_TALK,
@@ -229,7 +236,11 @@ def write_worry(*, participant: Participant, by: User, text: str) -> Worry:
         owner=held.consultant,
         deputy=held.deputy,
         by=by,
-        key=f"worry:{worry.pk}",
+        key=key_of_talk(worry),
     )
     record_of_person("write_worry", worry, held, by=by)
     return worry
+
+
+def key_of_talk(worry: Worry) -> str:
+    return f"worry:{worry.pk}"

@@ -14,7 +14,7 @@ from common.errors import DomainError
 from notifications.models import Message
 from notifications.timing import local_moment
 from placements.actions import absences as actions
-from placements.actions import course
+from placements.actions import course, follow_ups
 from placements.models import Absence, FollowUp
 from placements.queries.alarms import away
 from placements.queries.planning import WEEKDAYS
@@ -436,6 +436,28 @@ def test_a_worry_opens_a_talk_also_outside_a_placement(client, placement, consul
     talk = client.get(reverse("placements:follow_up", args=[task.pk])).content.decode()
     assert address in talk
     assert "Very quiet lately" in text_of(client.get(address))
+
+
+def test_a_worry_that_is_sent_twice_opens_one_talk(client, placement, consultant):
+    """Others, other words, and the same words after the talk, are worries of their own."""
+    person = placement.participant
+    address = reverse("placements:worry", args=[person.pk])
+    client.force_login(consultant)
+    sent = [client.post(address, {"text": words}) for words in ("Very quiet", " Very quiet ")]
+    page = text_of(client.get(address))
+    talks = FollowUp.objects.filter(kind="worry_talk")
+    first = talks.get()
+    assert [answer.status_code for answer in sent] == [302, 302]
+    assert page.count("Very quiet") == 1
+    assert AuditEntry.objects.filter(verb="write_worry").count() == 1
+
+    client.post(address, {"text": "Very tired"})
+    actions.write_worry(participant=person, by=base.a_consultant(person.unit), text="Very quiet")
+    assert talks.count() == 3
+
+    follow_ups.finish(task=first, by=consultant, on=timezone.localdate())
+    client.post(address, {"text": "Very quiet"})
+    assert talks.count() == 4
 
 
 def test_a_colleague_elsewhere_writes_no_worry(client, placement):
