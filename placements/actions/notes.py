@@ -20,6 +20,7 @@ from placements.actions.follow_ups import (
     hold_task,
 )
 from placements.messages import course as messages
+from placements.messages.people import who_answers
 from placements.models import FollowUp, MidwayReview, Note, Placement
 from placements.models.course_facts import Lines, Midway
 from placements.queries.names import names_in
@@ -185,7 +186,11 @@ def add_skill(held: Placement, skill: str, *, by: User) -> None:
 def order_help(
     *, placement: Placement, by: User, text: str, wanted_by: date | None = None
 ) -> FollowUp:
-    """“Help us do this at our workplace”: the employer orders, somebody answers for it (M-E-17)."""
+    """“Help us do this at our workplace”: the employer orders, somebody answers for it (M-E-17).
+
+    Where all who could have left it belongs to nobody: it stands on the list of the unit, and the
+    leaders hear of it.
+    """
     words = text.strip()
     if not words:
         raise DomainError(_("Write what you want help with."), code="empty", field="text")
@@ -198,16 +203,25 @@ def order_help(
     found = twin.first()
     if found is not None:
         return found
+    owner, deputy = who_helps(held)
     task = create_task(
         placement=held,
         participant=held.participant,
         kind=FollowUpKind.HELP_AT_WORKPLACE,
         title=words,
         due_on=min(wanted_by or latest, latest),
-        owner=held.owner or held.participant.consultant,
-        deputy=held.deputy,
+        owner=owner,
+        deputy=deputy,
         caller=Party.EMPLOYER,
         by=by,
     )
     messages.tell_help_ordered(task, held)
     return task
+
+
+def who_helps(held: Placement) -> tuple[User | None, User | None]:
+    """Who answers for an order, and who steps in: those of the placement before the person's."""
+    there = who_answers(held)
+    ours = [user for user in (held.owner, held.deputy) if user in there]
+    first, second, *_rest = [*ours, *(user for user in there if user not in ours), None, None]
+    return first, second

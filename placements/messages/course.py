@@ -9,6 +9,7 @@ from accounts.models import User
 from employers.queries import members_of
 from notifications.outbox import cancel, cancel_all, notify
 from notifications.states import Urgency
+from placements.messages.people import colleagues_of, leaders_of
 from placements.models import FollowUp, Pause, Placement
 from placements.states.follow_up import FollowUpKind, FollowUpState
 
@@ -90,8 +91,14 @@ def tell_cancelled(placement: Placement) -> None:
 
 
 def tell_help_ordered(task: FollowUp, placement: Placement) -> None:
+    """Whoever answers for it, and who steps in; where nobody is, who can hand it over."""
+    key = f"follow-up:{task.pk}:ordered"
     people = [user for user in (task.owner, task.deputy) if user is not None]
-    tell(placement, "help_ordered", people, key=f"follow-up:{task.pk}:ordered")
+    tell(placement, "help_ordered", people, key=key)
+    if task.owner is None:
+        path = reverse("placements:orphans")
+        for user in leaders_of(placement) or colleagues_of(placement):
+            notify(to=user, kind="placements.help_ordered", key=key, path=path)
 
 
 def tell_help_settled(task: FollowUp) -> None:

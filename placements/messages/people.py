@@ -37,7 +37,16 @@ def who_answers(placement: Placement) -> list[User]:
 
 def leaders_of(placement: Placement) -> list[User]:
     """The leaders of the person's unit; of a protected address they may not read."""
+    return of_the_unit(placement, Party.LEADER)
+
+
+def colleagues_of(placement: Placement) -> list[User]:
+    """The consultants of the person's unit, under the same rule."""
+    return of_the_unit(placement, Party.CONSULTANT)
+
+
+def of_the_unit(placement: Placement, role: str) -> list[User]:
     person = placement.participant
     if person.has_protected_address:
         return []
-    return list(who_works([Party.LEADER], unit=person.unit_id).order_by("pk"))
+    return list(who_works([role], unit=person.unit_id).order_by("pk"))

@@ -29,6 +29,7 @@ from placements.actions.deputy import set_deputy
 from placements.filters import PlacementFilter
 from placements.forms import course as forms
 from placements.forms.protocol import BackForm, LeaveForm, ProgrammeForm, ProtocolForm
+from placements.messages.people import who_answers
 from placements.models import Certificate, Placement
 from placements.queries import pages
 from placements.queries.calendars import group_of, is_in_calendar_of
@@ -308,7 +309,13 @@ def order_help(request: SignedIn, pk: UUID) -> HttpResponse:
             lambda: notes.order_help(placement=found, by=request.user, **form.cleaned_data),
         )
         if was_ordered:
-            messages.success(request, _("Ordered. Somebody answers for it now."))
+            is_answered_for = bool(who_answers(found))
+            messages.success(
+                request,
+                _("Ordered. Somebody answers for it now.")
+                if is_answered_for
+                else _("Ordered. It waits on our list until somebody takes it."),
+            )
             return redirect("placements:placement", pk)
     context = {"form": form, "placement": found, "label": _("Help us do this here")}
     return render(request, "placements/step.html", context)

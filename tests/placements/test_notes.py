@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import UnitMembership, User
 from candidates.models import ProfileEntry
 from common.calendar import add_working_days
+from notifications.models import Message
 from placements.actions import course, follow_ups, notes
-from placements.models import FollowUp, Note
+from placements.models import FollowUp, Note, Placement
 from placements.models.course_facts import Lines, Midway
 from placements.queries import pages
 from placements.states.follow_up import FollowUpKind
@@ -155,6 +158,73 @@ def test_an_employer_orders_help_that_gets_an_owner_and_a_deadline(consultant, p
     assert (task.pk, task.owner) == (again.pk, consultant)
     assert task.due_on <= add_working_days(cast.today(), 10)
     assert "placements.help_ordered" in offer_cast.told(consultant)
+
+
+def has_left(*users):
+    UnitMembership.objects.filter(user__in=users).update(ended_at=timezone.now())
+
+
+def order_help(placement, text="Make a picture list"):
+    """What the employer reads after ordering, and the task."""
+    speaker = Client()
+    speaker.force_login(offer_cast.speaker_of(placement.opening))
+    address = reverse("placements:order_help", args=[placement.pk])
+    page = offer_cast.text_of(speaker.post(address, {"text": text}, follow=True))
+    return page, FollowUp.objects.get(kind=FollowUpKind.HELP_AT_WORKPLACE)
+
+
+def test_help_goes_to_who_answers_for_the_person_where_the_owner_has_left(consultant, placement):
+    teacher = cast.a_teacher_of(placement, consultant)
+    deputy = base.a_consultant(placement.participant.unit)
+    Placement.objects.filter(pk=placement.pk).update(owner=teacher, deputy=deputy)
+    has_left(teacher, deputy)
+
+    page, task = order_help(placement)
+
+    assert "Somebody answers for it now" in page
+    assert (task.owner, task.deputy) == (consultant, None)
+    told = [offer_cast.told(each) for each in (consultant, teacher, deputy)]
+    assert ["placements.help_ordered" in kinds for kinds in told] == [True, False, False]
+
+
+def test_help_goes_to_the_deputy_where_only_the_owner_has_left(consultant, placement):
+    deputy = base.a_consultant(placement.participant.unit)
+    Placement.objects.filter(pk=placement.pk).update(deputy=deputy)
+    has_left(consultant)
+    _page, task = order_help(placement)
+    assert (task.owner, task.deputy) == (deputy, None)
+
+
+@pytest.mark.parametrize("has_leader", [True, False])
+def test_help_that_only_leavers_would_answer_for_is_handed_to_somebody_who_is_there(
+    consultant, placement, client, has_leader
+):
+    """The leaders hear of it; where the unit has none, the colleagues do."""
+    unit = placement.participant.unit
+    colleague = base.a_consultant(unit)
+    deputy = base.a_consultant(unit)
+    told = base.a_leader(unit) if has_leader else colleague
+    Placement.objects.filter(pk=placement.pk).update(deputy=deputy)
+    has_left(consultant, deputy)
+
+    page, task = order_help(placement)
+    order_help(placement)
+
+    assert "waits on our list until somebody takes it" in page
+    assert "Somebody answers for it now" not in page
+    assert (task.owner, task.deputy) == (None, None)
+    heard = {each: offer_cast.told(each) for each in (told, colleague, consultant, deputy)}
+    kind = "placements.help_ordered"
+    assert [each for each, kinds in heard.items() if kinds.count(kind) == 1] == [told]
+    assert [each for each, kinds in heard.items() if kind in kinds] == [told]
+
+    client.force_login(told)
+    where = Message.objects.get(to=told, kind=kind, channel="in_app").path
+    assert "Make a picture list" in offer_cast.text_of(client.get(where))
+    given = {f"owner_{task.pk}": str(colleague.pk), f"note_{task.pk}": "They wait for us"}
+    client.post(where, given)
+    task.refresh_from_db()
+    assert task.owner == colleague
 
 
 def test_the_class_page_shows_words_by_kind_of_work_without_names(consultant, client):
