@@ -213,8 +213,8 @@ def sign(
     """Sign exactly what was shown. The third signature puts the agreement in force.
 
     Refused by name: an older version, other content than was shown, expectations that are open
-    again, a period that is over, a second signature of the same party, and signing for somebody
-    else, or for a second party, without a reason.
+    again, a period that is over, another placement that is not, a second signature of the same
+    party, and signing for somebody else, or for a second party, without a reason.
     """
     placement, held = hold_agreement(agreement)
     if party not in SIGNERS:
@@ -225,6 +225,7 @@ def sign(
         raise DomainError(
             _("The agreed period is over. Make a new agreement first."), code="too_late"
         )
+    course.check_no_other(placement)
     check_sheet(placement)
     check_follow_up_named(placement, held)
     if Signature.objects.filter(agreement=held, party=party).exists():

@@ -27,7 +27,12 @@ from placements.actions.workplace_words import ask_new_teacher
 from placements.messages import course as messages
 from placements.models import Pause, Placement, PlacementDay
 from placements.queries.agreement import later_end
-from placements.queries.course import lacks_teacher, missing_before_start, overlapping
+from placements.queries.course import (
+    lacks_teacher,
+    missing_before_start,
+    other_in_force,
+    overlapping,
+)
 from placements.states.agreement import PAID, AgreementState
 from placements.states.course import Guard, PauseReason
 from placements.states.follow_up import FollowUpKind
@@ -122,6 +127,21 @@ def check_period(held: Placement, starts_on: date, ends_on: date) -> None:
             % {"day": (other.ended_on or other.ends_on)},
             code="overlap",
             field="starts_on",
+        )
+    check_no_other(held)
+
+
+def check_no_other(held: Placement) -> None:
+    """A person is in one placement at a time, also where the next one starts after its last day.
+
+    It may run on past that day, so that a later start does not help: it has to be over.
+    """
+    other = other_in_force(held)
+    if other is not None and other.ends_on is not None:
+        raise DomainError(
+            _("Another placement of this person, until %(day)s, must be over first.")
+            % {"day": date_format(other.ends_on, "j. F Y")},
+            code="other_in_force",
         )
 
 

@@ -23,6 +23,12 @@ def overlapping(placement: Placement, starts_on: date, ends_on: date) -> Placeme
     return others.filter(in_force | ended).exclude(pk=placement.pk).order_by("starts_on").first()
 
 
+def other_in_force(placement: Placement) -> Placement | None:
+    """Another placement of the person that is agreed, or runs, and has not ended yet."""
+    others = Placement.objects.in_force().filter(participant=placement.participant_id)
+    return others.exclude(pk=placement.pk).first()
+
+
 def missing_before_start(placement: Placement) -> list[str]:
     """What should be done before the first day and is not; each is a sentence for the page."""
     note = missing_note(placement)

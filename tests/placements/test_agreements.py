@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import AuditEntry
+from candidates.models import Participant
 from common.errors import DomainError
 from employers.models import EmployerMember
 from notifications.models import Message
-from placements.actions import agreements, ending, preparations, sheets, workplace_words
+from placements.actions import agreements, course, ending, preparations, sheets, workplace_words
 from placements.forms.agreement import weeks_from
 from placements.models import Agreement, FollowUp, Placement, Signature
 from placements.queries.agreement import missing_preparations
@@ -731,3 +732,84 @@ def test_all_who_sign_hear_that_it_ran_out(placement, consultant):
     kinds = ["placements.agreement_expired", "placements.agreement_gone"]
     told = Message.objects.filter(kind__in=kinds).values_list("to", flat=True)
     assert set(told) == {person.user_id, boss_of(placement).pk, person.consultant_id}
+
+
+# One placement at a time
+
+
+def runs_already(placement, consultant, **days):
+    """Another placement of the same person, with these days as the agreed ones."""
+    first = cast.a_running_placement(consultant)
+    rows = Placement.objects.filter(pk=first.pk)
+    rows.update(participant=placement.participant, **days)
+    return rows
+
+
+def test_a_version_waits_until_the_placement_before_is_over(client, placement, consultant):
+    """Also when the next one starts after it: nobody signs what cannot hold."""
+    accepted(placement, consultant)
+    first = runs_already(placement, consultant).get()
+    starts_on = first.ends_on + timedelta(days=1)
+    ends_on = starts_on + timedelta(weeks=4)
+    Participant.objects.filter(pk=placement.participant_id).update(programme_ends_on=ends_on)
+    good = facts(placement)
+    typed = {
+        "purpose": good.purpose, "learning_goals": good.learning_goals, "tasks": "Warm dishes",
+        "contact": str(good.contact.pk), "starts_on": starts_on.isoformat(),
+        "ends_on": ends_on.isoformat(), "weeks_pattern": "every", "contact_channel": "Visit",
+        "contact_every_weeks": "2", "most_contacts_in_4_weeks": "4", "tue_on": "on",
+        "tue_start": "09:00", "tue_end": "14:00",
+    }  # fmt: skip
+    client.force_login(consultant)
+
+    page = client.post(reverse("placements:agreement-write", args=[placement.pk]), typed)
+
+    assert list(page.context["form"].errors) == ["__all__"]
+    assert f"{first.ends_on.year}, must be over first" in text_of(page)
+    assert "Warm dishes" in page.content.decode()
+    assert not Agreement.objects.exists()
+
+
+def test_where_the_first_placement_runs_on_the_second_is_not_signed_and_nothing_is_lost(
+    client, placement, consultant
+):
+    """Whoever signs last is told in words, and signs when the first one is over."""
+    agreement = written(placement, consultant)
+    sign(agreement, "participant")
+    sign(agreement, "employer")
+    before = cast.today() - timedelta(days=7)
+    first = runs_already(placement, consultant, starts_on=before, ends_on=before)
+    client.force_login(consultant)
+    address = reverse("placements:agreement-sign", args=[agreement.pk])
+    given = {"party": "consultant", "content_hash": agreement.content_hash}
+
+    refused = client.post(address, given)
+    placement.refresh_from_db()
+    found = (refused.status_code, placement.state, agreement.signatures.count())
+    first.update(state="ended", started_on=before, ended_on=before, end_cause="completed")
+    client.post(address, given)
+
+    agreement.refresh_from_db()
+    placement.refresh_from_db()
+    assert "must be over first" in text_of(refused)
+    assert found == (409, "preparing", 2)
+    assert (agreement.state, placement.state) == ("signed", "agreed")
+
+
+def test_nobody_is_the_first_to_sign_what_cannot_hold(placement, consultant):
+    agreement = written(placement, consultant)
+    before = cast.today() - timedelta(days=7)
+    runs_already(placement, consultant, starts_on=before, ends_on=before)
+    with pytest.raises(DomainError) as refused:
+        sign(agreement, "participant")
+    assert refused.value.code == "other_in_force"
+    assert not Signature.objects.exists()
+
+
+def test_the_terms_of_a_second_placement_do_not_hold_either(placement, consultant):
+    """Under the lock of the person, whichever way the signatures came."""
+    before = cast.today() - timedelta(days=7)
+    runs_already(placement, consultant, starts_on=before, ends_on=before)
+    with pytest.raises(DomainError) as refused:
+        course.agree(placement=placement, agreement=cast.some_terms(), by=consultant)
+    assert refused.value.code == "other_in_force"
