@@ -121,10 +121,11 @@ def check_period(held: Placement, starts_on: date, ends_on: date) -> None:
             field="ends_on",
         )
     other = overlapping(held, starts_on, ends_on)
-    if other is not None:
+    last = other and (other.ended_on or other.ends_on)
+    if last is not None:
         raise DomainError(
             _("Another placement of this person lasts until %(day)s. Choose a later start.")
-            % {"day": (other.ended_on or other.ends_on)},
+            % {"day": date_format(last, "j. F Y")},
             code="overlap",
             field="starts_on",
         )

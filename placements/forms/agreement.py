@@ -58,7 +58,7 @@ class SettleForm(forms.Form):
     )
     value = forms.ChoiceField(label=_("Now"), required=False)
     later = forms.ChoiceField(label=_("Later"), required=False)
-    by_week = forms.IntegerField(label=_("From week"), required=False, min_value=1, max_value=260)
+    by_week = forms.IntegerField(label=_("From week"), required=False, min_value=0, max_value=260)
     note = forms.CharField(label=_("A word about it"), required=False, max_length=300)
 
     def __init__(self, *args: Any, row: str, **kwargs: Any) -> None:
@@ -153,7 +153,7 @@ class AgreementForm(forms.Form):
         label=_("At most so many contacts in four weeks"), min_value=1, max_value=28
     )
     alone_after_weeks = forms.IntegerField(
-        label=_("Manages alone after so many weeks"), required=False, min_value=1, max_value=260
+        label=_("Manages alone after so many weeks"), required=False, min_value=0, max_value=260
     )
     subsidy_ends_on = forms.DateField(label=_("The subsidy ends"), widget=DayInput, required=False)
     pay = forms.CharField(label=_("Pay"), required=False, max_length=200)

@@ -228,7 +228,9 @@ def dose_words(every: int | None) -> str:
 
 
 def weeks_words(weeks: int | None) -> str:
-    return ngettext("%(weeks)d week", "%(weeks)d weeks", weeks) % {"weeks": weeks} if weeks else ""
+    if weeks is None:
+        return ""
+    return ngettext("%(weeks)d week", "%(weeks)d weeks", weeks) % {"weeks": weeks}
 
 
 def contract_words(form: str) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from common.calendar import add_working_days, is_working_day, next_working_day
+from common.dates import date_format
 from employers.models import RepairTalk
 from matching.actions import offers
 from notifications.models import Message
@@ -443,6 +444,7 @@ def test_a_new_period_may_not_overlap_an_ended_one(consultant):
     )
 
     assert (refused.code, refused.field) == ("overlap", "starts_on")
+    assert f" until {date_format(ended.ended_on, 'j. F Y')}. " in str(refused)
 
 
 def test_the_approvers_reason_counts_as_the_reason_for_the_guard(consultant):

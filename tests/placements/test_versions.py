@@ -9,9 +9,10 @@ from django.utils import timezone
 from common.errors import DomainError
 from notifications.models import Message
 from placements.actions import agreements, course, ending, follow_ups, notes, sheets
+from placements.forms.agreement import AgreementForm
 from placements.models import Agreement, Placement
 from placements.models.course_facts import Lines, Midway
-from placements.queries.agreement import first_draft
+from placements.queries.agreement import content_of, first_draft, words
 from placements.queries.agreement_page import lines_of
 from placements.queries.waiting import consultants_rows, waiting_rows
 from tests import builders as base
@@ -368,6 +369,20 @@ def test_a_version_written_after_the_midway_review_says_what_counts(consultant):
     signed_while_running(placement, consultant, alone_after_weeks=12)
     placement.refresh_from_db()
     assert placement.alone_after_weeks == 12
+
+
+def test_who_manages_alone_by_now_is_said_on_the_paper_and_kept_in_the_next_form(consultant):
+    placement = cast.a_running_placement(consultant)
+    signed_while_running(placement, consultant, alone_after_weeks=4)
+    said_midway(placement, consultant, 0)
+    signed_while_running(placement, consultant, alone_after_weeks=0)
+
+    paper = content_of(Agreement.objects.get(placement=placement, state="signed"))
+    said = {name: value for name, _label, value in words(paper)}
+    assert said["alone_after_weeks"] == "0 weeks"
+    placement.refresh_from_db()
+    field = AgreementForm(placement=placement).fields["alone_after_weeks"]
+    assert field.clean(first_draft(placement)["alone_after_weeks"]) == 0
 
 
 def test_nobody_reads_the_other_side_s_answers_in_the_form_of_the_agreement(placement, consultant):
