@@ -72,6 +72,18 @@ def test_past_its_day_the_leader_hears_once_and_only_the_leader_decides(person):
     ) == "decided"  # fmt: skip
 
 
+def test_another_view_has_words_and_stands_in_the_trail(person):
+    raised, other = a_disagreement(person), a_consultant(person.unit)
+
+    assert refused(disagreements.add_view, disagreement=raised, text=" ", by=other) == "empty"
+    disagreements.add_view(disagreement=raised, text=" Too few ", by=other)
+
+    assert set(raised.views.values_list("by", "text")) == {
+        (person.consultant.pk, "Too many"), (other.pk, "Too few"),
+    }  # fmt: skip
+    assert AuditEntry.objects.get(verb="add_view").by == other
+
+
 def test_where_no_leader_is_it_stays_with_the_named_person(client, person):
     raised = a_disagreement(person, decider=a_consultant(person.unit))
     disagreements.escalate_disagreements(today=TODAY + 2 * DAY)

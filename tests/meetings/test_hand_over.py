@@ -66,6 +66,14 @@ def test_they_go_to_nobody_who_may_not_read_about_the_person(person, leaver):
     assert Task.objects.get().owner == leaver
 
 
+def test_a_decision_alone_goes_to_nobody_who_may_not_read_about_the_person_either(leaver, person):
+    elsewhere = a_consultant(a_unit(person.municipality))
+    Task.objects.update(done_at=timezone.now())
+
+    assert refusal(lambda: handed(leaver, elsewhere, person.consultant)).code == "no_access"
+    assert Disagreement.objects.get().decider == leaver
+
+
 def test_a_class_goes_to_another_teacher_of_the_school(person):
     school = a_unit(person.municipality, kind="school")
     leaves, taker = a_teacher(school), a_teacher(school)

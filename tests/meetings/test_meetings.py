@@ -328,6 +328,16 @@ def test_promises_and_decisions_stand_in_the_calendar_of_whoever_has_them(person
     assert not events(person.consultant, key="promise:")
 
 
+def test_the_night_takes_away_what_nobody_waits_for_any_more(person):
+    task = an_output(a_meeting(person).cases.get())
+    kept = an_output(task.case, action="Book a room")
+    Task.objects.filter(pk=task.pk).update(done_at=timezone.now())
+
+    assert appointments.write_calendar(now=timezone.now()) == 1
+
+    assert events(person.consultant, key="promise:").get().key == f"promise:{kept.pk}"
+
+
 def test_a_promise_stands_there_at_once_moves_and_leaves_with_the_day_it_is_kept(person):
     owner, taker = person.consultant, a_consultant(person.unit)
     task = an_output(a_meeting(person).cases.get())
