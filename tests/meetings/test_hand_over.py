@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from accounts.models import AuditEntry
 from meetings.actions.disagreements import raise_disagreement
 from meetings.models import Disagreement, Task
 from notifications.models import Message
@@ -84,3 +85,7 @@ def test_a_class_goes_to_another_teacher_of_the_school(person):
     handed(leaves, taker, person.consultant)
 
     assert SchoolClass.objects.get().teacher == taker
+    entry = AuditEntry.objects.get(verb="give_class")
+    assert (entry.by, entry.facts) == (
+        person.consultant, {"before": str(leaves.pk), "after": str(taker.pk)},
+    )  # fmt: skip

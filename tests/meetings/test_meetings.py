@@ -315,14 +315,16 @@ def test_a_protected_address_is_in_no_calendar(person):
 def test_promises_and_decisions_stand_in_the_calendar_of_whoever_has_them(person):
     task = an_output(a_meeting(person).cases.get())
     today = timezone.localdate()
-    raise_disagreement(
+    raised = raise_disagreement(
         participant=person, subject="Hours", view="Too many", decider=person.consultant,
         due_on=today, by=person.consultant, today=today,
     )  # fmt: skip
 
     assert [appointments.write_calendar(now=timezone.now()) for _twice in range(2)] == [2, 2]
-    titles = set(events(person.consultant).values_list("title", flat=True))
-    assert titles == {"task", "deadline"}
+    assert set(events(person.consultant).values_list("title", "path")) == {
+        ("task", reverse("meetings:tasks")),
+        ("deadline", reverse("meetings:disagreement", args=[raised.pk])),
+    }
     tasks.finish_task(task=task, by=person.consultant, now=timezone.now())
     appointments.write_calendar(now=timezone.now())
     assert not events(person.consultant, key="promise:")
@@ -391,6 +393,44 @@ def test_an_address_that_becomes_protected_takes_its_meetings_out_of_the_calenda
     candidates.set_protected_address(participant=person, is_protected=False, by=owner)
     assert events(colleague)
     assert events(owner, key="promise:")
+
+
+def protect(person, *, is_protected=True):
+    candidates.set_protected_address(
+        participant=person, is_protected=is_protected, by=person.consultant
+    )
+
+
+def test_a_protected_address_takes_nothing_of_others_out_of_the_calendars(person):
+    owner, today = person.consultant, timezone.localdate()
+    other = a_participant(person.unit, consultant=owner)
+    meeting = a_meeting(other)
+    meetings.send_agenda(meeting=meeting, by=owner, now=timezone.now())
+    an_output(meeting.cases.get())
+    raise_disagreement(
+        participant=other, subject="Hours", view="Too many", decider=owner,
+        due_on=today, by=owner, today=today,
+    )  # fmt: skip
+
+    protect(person)
+
+    assert sorted(key.partition(":")[0] for key in events(owner).values_list("key", flat=True)) == [
+        "decision", "meeting", "promise",
+    ]  # fmt: skip
+
+
+def test_an_address_that_is_open_again_brings_no_meeting_that_was_only_planned_or_is_over(person):
+    owner = person.consultant
+    over = a_meeting(person)
+    meetings.send_agenda(meeting=over, by=owner, now=timezone.now())
+    Meeting.objects.filter(pk=over.pk).update(starts_at=timezone.now() - DAY)
+    a_meeting(person)
+
+    protect(person)
+    assert events(owner).get().key == f"meeting:{over.pk}"  # nobody hears that it is cancelled
+    protect(person, is_protected=False)
+
+    assert events(owner).get().sequence == 0
 
 
 def test_two_working_days_ahead_the_organiser_hears_that_nobody_has_the_agenda(person):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AuditEntry
 from candidates.actions import set_protected_address
 from common.calendar import next_working_day
 from common.errors import DomainError
@@ -27,6 +29,7 @@ from schooling.queries.presence import compare
 from tests.builders import a_consultant, a_leader, a_municipality, a_teacher, a_unit, a_user
 from tests.candidates.builders import a_participant, a_participant_with_account
 from tests.employers.builders import a_member, an_employer
+from tests.matching.offer_cast import refusal
 from tests.placements.builders import a_running_placement
 from tests.schooling.builders import (
     a_class,
@@ -211,6 +214,54 @@ def test_a_day_that_cannot_be_noted_is_refused(school_class, days, code):
     with pytest.raises(DomainError) as refused:
         marked(school_class, participant, "present", timezone.localdate() + timedelta(days=days))
     assert refused.value.code == code
+
+
+def test_who_is_not_in_the_class_that_day_is_not_noted_and_a_mark_is_one_of_three(school_class):
+    participant, (day, before) = a_participant(), school_days(2)
+    a_pupil(school_class, participant, day)
+    for person, mark, on, code in (
+        (a_participant(), "present", day, "no_pupil"),
+        (participant, "present", before, "no_pupil"),
+        (participant, "ill", day, "unknown"),
+    ):
+        assert refusal(partial(marked, school_class, person, mark, on)).code == code
+    assert not Attendance.objects.exists()
+
+
+def test_the_same_mark_again_is_said_once_and_another_says_who_changed_it(school_class):
+    participant = a_pupil(school_class, a_participant())
+    colleague = a_teacher(school_class.unit)
+    for by, mark in (
+        (school_class.teacher, "notified"), (colleague, "notified"), (colleague, "present"),
+    ):  # fmt: skip
+        actions.mark_attendance(
+            school_class=school_class, participant=participant, day=school_days()[0],
+            mark=mark, by=by,
+        )  # fmt: skip
+
+    entries = AuditEntry.objects.filter(verb="mark_attendance").order_by("created_at")
+    assert [(each.by, each.facts) for each in entries] == [
+        (school_class.teacher, {"mark": "notified"}),
+        (colleague, {"mark": "present"}),
+    ]
+    assert Attendance.objects.get().by == colleague
+
+
+def test_one_who_told_and_one_who_did_not_on_a_day_is_not_told(school_class):
+    evening = a_class(school_class.teacher)
+    a_timetable(evening, [a_slot(slot.weekday, "17:00", "19:00") for slot in every_morning()])
+    participant = a_participant()
+    for each, mark in ((school_class, "notified"), (evening, "not_notified")):
+        marked(a_pupil_of(each, participant), participant, mark)
+    assert not Absence.objects.get().is_notified
+    marked(evening, participant, "present")
+    absence = Absence.objects.get()
+    assert (absence.hours, absence.is_notified) == (Decimal(3), True)
+
+
+def a_pupil_of(school_class, participant):
+    a_pupil(school_class, participant)
+    return school_class
 
 
 def test_one_press_a_pupil_and_one_for_all_the_others(client, school_class):

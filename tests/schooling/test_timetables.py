@@ -1,6 +1,7 @@
 """A timetable is a record: it may not overlap itself, and a change says what it breaks."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AuditEntry
 from candidates import actions as candidates
 from common.errors import DomainError
 from placements.actions.course import agree
@@ -21,7 +23,7 @@ from schooling.queries.breaks import breaks_of
 from schooling.queries.lessons import School
 from tests.builders import a_consultant, a_municipality, a_teacher, a_unit
 from tests.candidates.builders import a_participant
-from tests.matching.offer_cast import told
+from tests.matching.offer_cast import refusal, told
 from tests.placements.builders import a_preparing_placement, a_running_placement, some_terms
 from tests.schooling.builders import a_class, a_pupil, a_slot, a_timetable, every_morning
 
@@ -291,6 +293,101 @@ def test_a_class_of_another_municipality_cannot_be_opened(client):
     answer = client.post(reverse("schooling:new_class"), given)
     assert answer.context["form"].errors.keys() == {"unit"}
     assert answer.context["form"]["name"].value() == "Spor 1"
+
+
+def test_a_unit_has_a_class_of_a_name_once():
+    school_class = a_class()
+    given = {"teacher": school_class.teacher, "by": school_class.teacher}
+    name = f" {school_class.name} "
+
+    answer = refusal(lambda: actions.open_class(unit=school_class.unit, name=name, **given))
+    assert (answer.code, answer.field) == ("taken", "name")
+    elsewhere = actions.open_class(unit=a_unit(kind="school"), name=name, **given)
+    assert elsewhere.name == school_class.name
+
+
+def test_the_trail_says_who_opened_filled_changed_and_emptied_a_class():
+    school_class = a_class()
+    a_pupil(school_class, a_participant())
+    a_timetable(school_class, [a_slot()])
+    pupil = ClassPupil.objects.get()
+    for _twice in range(2):
+        actions.end_pupil(pupil=pupil, on=today(), by=school_class.teacher)
+
+    entries = AuditEntry.objects.filter(by=school_class.teacher)
+    assert sorted((each.verb, each.party, each.municipality) for each in entries) == [
+        (verb, "teacher", school_class.municipality)
+        for verb in ("add_pupil", "change_timetable", "end_pupil", "open_class")
+    ]
+    assert entries.get(verb="change_timetable").facts == {"version": 1, "breaks": 0}
+
+
+def test_whoever_left_a_class_may_come_back_the_day_after():
+    school_class, participant = a_class(), a_participant()
+    a_pupil(school_class, participant)
+    actions.end_pupil(pupil=ClassPupil.objects.get(), on=today(), by=school_class.teacher)
+
+    assert refusal(lambda: a_pupil(school_class, participant, today())).code == "twice"
+    a_pupil(school_class, participant, today() + timedelta(days=1))
+
+    assert ClassPupil.objects.count() == 2
+
+
+def test_one_may_be_in_two_classes_and_two_in_one():
+    participant, one = a_participant(), a_class()
+    a_pupil(one, participant)
+    a_pupil(a_class(one.teacher), participant)
+    a_pupil(one, a_participant())
+    assert ClassPupil.objects.count() == 3
+
+
+def test_a_timetable_has_from_one_to_sixty_lessons():
+    school_class = a_class()
+    ten_minutes = [
+        a_slot("mon", f"{n // 6:02}:{n % 6}0", f"{n // 6:02}:{n % 6}9") for n in range(61)
+    ]
+    for slots, code in (([], "empty"), (ten_minutes, "too_many")):
+        answer = refusal(partial(a_timetable, school_class, slots))
+        assert (answer.code, answer.field) == (code, "lessons")
+    assert a_timetable(school_class, ten_minutes[:60]).lessons.count() == 60
+
+
+def test_no_change_holds_from_before_one_that_is_known_already():
+    school_class = a_class()
+    later = today() + timedelta(days=14)
+    a_timetable(school_class, [a_slot("mon")])
+    a_timetable(school_class, [a_slot("tue")], valid_from=later)
+
+    answer = refusal(lambda: a_timetable(school_class, [a_slot("wed")]))
+
+    assert (answer.code, answer.field) == ("order", "valid_from")
+    assert a_timetable(school_class, [a_slot("wed")], valid_from=later).version == 3
+
+
+@pytest.mark.parametrize("act", ["comes", "leaves", "changes"])
+def test_a_year_that_nobody_means_is_refused(act):
+    school_class, far = a_class(), date(2206, 3, 2)
+    a_pupil(school_class, a_participant())
+    acts = {
+        "comes": lambda: a_pupil(school_class, a_participant(), far),
+        "leaves": lambda: actions.end_pupil(
+            pupil=ClassPupil.objects.get(), on=far, by=school_class.teacher
+        ),
+        "changes": lambda: a_timetable(school_class, [a_slot()], valid_from=far),
+    }
+    assert refusal(acts[act]).code == "year"
+
+
+def test_what_broke_before_is_told_no_more_and_whoever_changes_it_knows():
+    owner = a_consultant()
+    placement = a_running_placement(owner)
+    school_class = a_class()
+    a_pupil(school_class, placement.participant)
+
+    a_timetable(school_class, every_morning(), by=owner)
+    a_timetable(school_class, every_morning())
+
+    assert "schooling.timetable_breaks" not in told(owner)
 
 
 def test_only_the_later_version_holds_from_its_day(client):
