@@ -14,7 +14,7 @@ from meetings.models import Disagreement, Meeting, ProgrammeEnd, Task
 from meetings.queries import gap_days, months_after
 from meetings.states import DisagreementState
 from notifications.models import Message
-from tests.builders import a_consultant, a_leader
+from tests.builders import a_consultant, a_leader, a_municipality, a_unit
 from tests.candidates.builders import a_participant
 from tests.matching import offer_cast
 from tests.meetings.builders import a_meeting
@@ -114,6 +114,62 @@ def test_the_first_plan_is_due_three_months_after_the_start_and_renewed_after_si
     assert Task.objects.open().get().kind == Task.Kind.TALK
 
 
+def in_the_first_months(**given):
+    days = {"programme_starts_on": date(2025, 12, 10), "programme_ends_on": date(2027, 12, 9)}
+    return a_participant(**days | given)
+
+
+def test_a_plan_does_the_own_tasks_of_plan_and_talk_and_keeps_no_promise():
+    one, other = in_the_first_months(), in_the_first_months()
+    assert plans.open_plan_tasks(today=TODAY) == 2
+    tasks.open_task(
+        participant=one, case=a_meeting(one).cases.get(), kind=Task.Kind.OUTPUT,
+        action="Ring the firm", owner=one.consultant, due_on=TODAY, by=None, today=TODAY,
+    )  # fmt: skip
+
+    plans.make_plan(participant=one, made_on=TODAY, by=one.consultant, today=TODAY)
+
+    waiting = Task.objects.open().values_list("participant", "kind", "action")
+    assert sorted(waiting, key=lambda row: row[1]) == [
+        (one.pk, "output", "Ring the firm"),
+        (other.pk, "plan", "Make the individual plan."),
+    ]
+    later = date(2026, 8, 25)
+    assert plans.open_plan_tasks(today=later) == 1
+    talk = Task.objects.open().get(participant=one, kind=Task.Kind.TALK)
+    assert talk.action == "Talk about profile and plan, and renew the plan."
+
+
+def test_every_renewal_has_its_talk_and_what_was_done_keeps_its_day():
+    person = in_the_first_months()
+    done = []
+    for day in (TODAY, date(2026, 8, 25), date(2027, 2, 20)):
+        assert plans.open_plan_tasks(today=day) == 1
+        plans.make_plan(participant=person, made_on=day, by=person.consultant, today=day)
+        done.append(list(Task.objects.order_by("due_on").values_list("done_at", flat=True)))
+
+    assert Task.objects.filter(kind=Task.Kind.TALK).count() == 2
+    assert done[2][:2] == done[1]
+    assert done[1][:1] == done[0]
+
+
+def test_no_plan_is_asked_for_long_before_or_of_a_closed_case():
+    person = in_the_first_months()
+    due_on = date(2026, 3, 10)
+    assert plans.open_plan_tasks(today=due_on - 15 * DAY) == 0
+    person.closed_at = NOW
+    person.save(update_fields=["closed_at"])
+    assert plans.open_plan_tasks(today=TODAY) == 0
+    assert not Task.objects.exists()
+
+
+def test_a_plan_of_a_person_whose_consultant_has_left_waits_and_holds_up_nobody():
+    left, stays = in_the_first_months(), in_the_first_months()
+    left.consultant.unit_memberships.update(ended_at=timezone.now())
+    assert plans.open_plan_tasks(today=TODAY) == 1
+    assert Task.objects.get().participant == stays
+
+
 def test_a_plan_of_an_earlier_time_ticks_off_no_task_of_now():
     person = a_participant(
         programme_starts_on=date(2025, 3, 1), programme_ends_on=date(2027, 2, 28)
@@ -160,6 +216,36 @@ def test_the_end_is_opened_within_the_municipality_s_lead_time_and_once(person):
     opened = [ends.open_ends(today=TODAY + days * DAY) for days in (29, 30, 31)]
     assert opened == [0, 1, 0]
     assert Task.objects.get().owner == person.consultant
+
+
+def test_the_lead_time_is_each_municipality_s_own(person):
+    MunicipalitySettings.objects.create(
+        municipality=person.municipality, programme_end_lead_days=30
+    )
+    elsewhere = a_participant(
+        a_unit(a_municipality("3435")),
+        programme_starts_on=person.programme_starts_on,
+        programme_ends_on=person.programme_ends_on,
+    )
+    assert ends.open_ends(today=TODAY) == 1
+    assert ProgrammeEnd.objects.get().participant == elsewhere
+
+
+def test_no_end_is_opened_of_a_closed_case_or_of_what_is_over(person):
+    person.closed_at = NOW
+    person.save(update_fields=["closed_at"])
+    a_participant(programme_starts_on=TODAY - 300 * DAY, programme_ends_on=TODAY - DAY)
+    a_participant(programme_starts_on=TODAY - 366 * DAY, programme_ends_on=TODAY + 300 * DAY)
+    assert ends.open_ends(today=TODAY) == 0
+    a_participant(programme_starts_on=TODAY - 365 * DAY, programme_ends_on=TODAY + 300 * DAY)
+    a_participant(programme_starts_on=TODAY - 300 * DAY, programme_ends_on=TODAY)
+    assert ends.open_ends(today=TODAY) == 2
+
+
+def test_who_has_no_second_year_is_passed_on_to_no_second_year_team():
+    a_participant(programme_starts_on=date(2025, 5, 1), programme_ends_on=date(2026, 5, 1))
+    assert ends.open_ends(today=TODAY) == 1
+    assert ProgrammeEnd.objects.get().kind == ProgrammeEnd.Kind.PROGRAMME
 
 
 def test_the_first_year_team_passes_on_to_the_second_year_team():
@@ -301,6 +387,45 @@ def test_a_task_that_moved_and_is_late_again_is_reminded_of_again(person):
     assert reminded == [0, 1, 0]
     assert late.count() == 2
     assert set(late.values_list("urgency", flat=True)) == {"reminder"}
+
+
+def test_the_end_of_a_closed_case_stays_as_it_was(person):
+    ends.open_ends(today=TODAY)
+    candidates.change_participant(
+        participant=person, by=person.consultant, programme_ends_on=person.programme_ends_on + DAY
+    )
+    type(person).objects.update(closed_at=NOW)
+    assert ends.move_ends(today=TODAY) == 0
+
+
+@pytest.mark.parametrize("name", ["starts_on", "ends_on"])
+def test_a_measure_of_a_year_that_nobody_means_is_refused(person, name):
+    ends.open_ends(today=TODAY)
+    days = {"starts_on": TODAY, "ends_on": TODAY + DAY} | {name: date(2206, 3, 2)}
+    with pytest.raises(DomainError) as refusal:
+        ends.add_measure(
+            end=ProgrammeEnd.objects.get(), agency="Nav", name="Course", by=person.consultant,
+            **days,
+        )  # fmt: skip
+    assert (refusal.value.code, refusal.value.field) == ("year", name)
+
+
+def test_the_trail_says_what_was_written_of_an_end(person):
+    ends.open_ends(today=TODAY)
+    end, by = ProgrammeEnd.objects.get(), person.consultant
+    words = {"means": "None", "next_body": "Nav", "next_owner": "Kari", "employer_contact": "Per"}
+    ends.write_end(end=end, by=by, today=TODAY, invited_on=TODAY, **words)
+    last = end.ends_on
+    ends.add_measure(
+        end=end, agency="Nav", name="Course", by=by, starts_on=last, ends_on=last + 9 * DAY
+    )
+    ends.complete_end(end=end, by=by, now=NOW)
+
+    verbs = AuditEntry.objects.filter(subject_id=end.pk).values_list("verb", "by", "party")
+    assert set(verbs) == {("open_programme_end", None, "clock")} | {
+        (verb, by.pk, "consultant")
+        for verb in ("write_programme_end", "add_measure", "complete_programme_end")
+    }
 
 
 def test_what_is_complete_moves_no_more(person):
