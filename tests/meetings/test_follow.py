@@ -84,6 +84,46 @@ def test_another_view_has_words_and_stands_in_the_trail(person):
     assert AuditEntry.objects.get(verb="add_view").by == other
 
 
+def test_until_its_day_the_named_person_decides_and_no_leader(person):
+    leader, decider = a_leader(person.unit), a_consultant(person.unit)
+    words = {"disagreement": a_disagreement(person, decider=decider)}
+    words |= {"decision": "Fewer hours", "reason": "School first"}
+
+    assert refused(disagreements.decide, by=leader, **words) == "not_the_decider"
+    assert disagreements.decide(by=decider, **words).state == DisagreementState.DECIDED
+
+
+def test_of_a_protected_address_no_leader_hears_and_who_answers_for_the_case_decides(person):
+    leader, decider = a_leader(person.unit), a_consultant(person.unit)
+    raised = a_disagreement(person, decider=decider)
+    candidates.set_protected_address(participant=person, is_protected=True, by=person.consultant)
+    words = {"disagreement": raised, "decision": "Fewer hours", "reason": "School first"}
+
+    disagreements.escalate_disagreements(today=TODAY + 2 * DAY)
+
+    late = Message.objects.filter(kind="meetings.disagreement_late", channel="in_app")
+    assert not late.filter(to=leader).exists()
+    assert late.filter(to=person.consultant).exists()
+    assert refused(disagreements.decide, by=leader, **words) == "not_the_decider"
+    decided = disagreements.decide(by=person.consultant, **words)
+    assert decided.state == DisagreementState.DECIDED
+
+
+def test_the_trail_says_who_raised_and_who_decided(person):
+    decider = a_consultant(person.unit)
+    raised = a_disagreement(person, decider=decider)
+    words = {"decision": "Fewer hours", "reason": "School first"}
+    disagreements.escalate_disagreements(today=TODAY + 2 * DAY)
+    disagreements.decide(disagreement=raised, by=decider, **words)
+
+    entries = AuditEntry.objects.filter(subject_id=raised.pk)
+    assert set(entries.values_list("verb", "by", "party")) == {
+        ("raise_disagreement", person.consultant.pk, "consultant"),
+        ("escalate_disagreement", None, "clock"),
+        ("decide", decider.pk, "consultant"),
+    }
+
+
 def test_where_no_leader_is_it_stays_with_the_named_person(client, person):
     raised = a_disagreement(person, decider=a_consultant(person.unit))
     disagreements.escalate_disagreements(today=TODAY + 2 * DAY)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from candidates import actions as candidates
 from common.calendar import next_working_day
-from common.errors import DomainError
+from common.errors import DomainError, StepNotAllowed
 from meetings.actions import appointments, meetings, tasks
 from meetings.actions.disagreements import decide, raise_disagreement
 from meetings.actions.plans import make_plan
@@ -51,6 +51,104 @@ def test_a_meeting_about_somebody_elses_person_is_refused(person):
 
 def test_a_colleague_who_may_not_read_about_the_person_is_not_invited(person):
     assert refused(a_meeting, person=person, invited=[a_consultant()]) == "no_access"
+
+
+def test_a_meeting_about_nobody_or_only_in_part_about_one_s_own_people_is_refused(person):
+    given = {
+        "kind": "case", "starts_at": timezone.now() + DAY, "place": "Room 1",
+        "interpreter": "booked", "agenda": "x", "plain_agenda": "x",
+    }  # fmt: skip
+    for people in ([], [person, a_participant()]):
+        code = refused(
+            meetings.plan_meeting, participants=people, invited=[], by=person.consultant,
+            now=timezone.now(), **given,
+        )  # fmt: skip
+        assert code == "no_access"
+    assert not Meeting.objects.exists()
+
+
+def change(meeting, **given):
+    same = {"starts_at": meeting.starts_at, "place": meeting.place, "interpreter": "booked"}
+    by = meeting.organised_by
+    return meetings.change_meeting(meeting=meeting, by=by, now=timezone.now(), **same | given)
+
+
+def test_no_change_makes_a_meeting_of_the_past_or_leaves_the_interpreter_open(person):
+    meeting = a_meeting(person)
+    assert refused(change, meeting=meeting, starts_at=timezone.now() - DAY) == "past"
+    assert refused(change, meeting=meeting, starts_at=timezone.now() + 90_000 * DAY) == "year"
+    assert refused(change, meeting=meeting, interpreter="") == "unsaid"
+
+
+@pytest.mark.parametrize("end", ["hold", "cancel"])
+def test_a_meeting_that_was_held_or_cancelled_changes_no_more(person, end):
+    meeting = a_meeting(person)
+    if end == "hold":
+        hold(meeting)
+    else:
+        meetings.cancel_meeting(meeting=meeting, by=person.consultant)
+
+    with pytest.raises(StepNotAllowed):
+        change(meeting, place="Another")
+
+    meeting.refresh_from_db()
+    assert meeting.place == "Rådhuset"
+
+
+def test_who_got_the_agenda_hears_that_the_meeting_is_cancelled(person):
+    colleague = a_consultant(person.unit)
+    meeting = a_meeting(person, invited=[colleague])
+    meetings.send_agenda(meeting=meeting, by=person.consultant, now=timezone.now())
+
+    meetings.cancel_meeting(meeting=meeting, by=person.consultant)
+
+    assert [told(user, "cancelled") for user in (colleague, person.user, person.consultant)] == [
+        1, 1, 0,
+    ]  # fmt: skip
+
+
+def test_the_trail_says_what_became_of_a_meeting(person):
+    meeting = a_meeting(person)
+    change(meeting, place="Room 2")
+    meetings.send_agenda(meeting=meeting, by=person.consultant, now=timezone.now())
+    hold(meeting)
+    case = meeting.cases.get()
+    task = an_output(case)
+    meetings.close_case(case=case, own_words="More", by=person.consultant, now=timezone.now())
+    other = a_meeting(person)
+    meetings.cancel_meeting(meeting=other, by=person.consultant)
+
+    def verbs(subject):
+        entries = AuditEntry.objects.filter(
+            subject_id=subject.pk, by=person.consultant, municipality=person.municipality
+        )
+        return set(entries.values_list("verb", flat=True))
+
+    assert verbs(meeting) == {
+        "plan_meeting", "change_meeting", "send_agenda", "hold_meeting", "close_case",
+    }  # fmt: skip
+    assert verbs(other) == {"plan_meeting", "cancel_meeting"}
+    assert verbs(task) == {"open_task"}
+
+
+def test_whoever_promises_something_is_not_told_of_it(person):
+    an_output(a_meeting(person).cases.get())
+    assert told(person.consultant, "task") == 0
+
+
+def test_whoever_takes_a_promise_over_is_not_told_of_it(person):
+    task, taker = an_output(a_meeting(person).cases.get()), a_consultant(person.unit)
+    tasks.give_task(task.pk, taker, taker)
+    assert told(taker, "task_passed_on") == 0
+
+
+def test_ticked_off_twice_is_once(person):
+    task, now = an_output(a_meeting(person).cases.get()), timezone.now()
+    for when in (now, now + DAY):
+        tasks.finish_task(task=task, by=person.consultant, now=when)
+    task.refresh_from_db()
+    assert task.done_at == now
+    assert AuditEntry.objects.filter(verb="finish_task").count() == 1
 
 
 def test_the_agenda_goes_to_colleagues_and_to_the_person(person):
@@ -476,6 +574,21 @@ def test_an_invited_meeting_moves_into_the_calendar_of_whoever_has_it_now(person
     open_due_tasks()
 
     assert (events(leaver, key="meeting:").count(), events(taker, key="meeting:").count()) == (0, 1)
+
+
+def test_a_meeting_that_is_over_or_cancelled_goes_to_nobody_else(person):
+    cancelled, over, held = (a_meeting(person) for _ in range(3))
+    meetings.cancel_meeting(meeting=cancelled, by=person.consultant)
+    Meeting.objects.filter(pk=over.pk).update(starts_at=timezone.now() - DAY)
+    hold(held)
+    left_to_a_colleague(person)
+
+    assert meetings.pass_on_meetings(now=timezone.now()) == 0
+
+
+def test_nobody_is_reminded_of_the_agenda_of_a_meeting_that_has_begun(person):
+    meeting = a_meeting(person)
+    assert meetings.remind_of_agendas(now=meeting.starts_at) == 0
 
 
 def test_whoever_still_reads_about_one_of_the_people_keeps_the_meeting(person):

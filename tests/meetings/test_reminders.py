@@ -60,6 +60,14 @@ def test_whoever_had_the_task_before_is_not_reminded_of_it(late, person):
     assert waiting() == ["task_passed_on"]
 
 
+def test_whoever_has_left_is_told_no_more_of_what_went_to_another(late):
+    late.owner.unit_memberships.update(ended_at=timezone.now())
+
+    assert tasks.pass_on_tasks() == 1
+
+    assert waiting() == ["task_passed_on"]
+
+
 def test_the_plan_that_was_made_ends_the_reminders_of_it(person):
     tasks.open_task(
         participant=person,
