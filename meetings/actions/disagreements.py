@@ -14,7 +14,7 @@ from common.calendar import check_thinkable
 from common.errors import DomainError
 from meetings.actions.appointments import write_due
 from meetings.actions.base import hand_on, write_down
-from meetings.actions.tasks import refuse_owner_without_access
+from meetings.actions.tasks import may_own, refuse_owner_without_access
 from meetings.messages import cancel_of_disagreement, tell_disagreement
 from meetings.models import Disagreement, View
 from meetings.states import DisagreementState
@@ -76,7 +76,7 @@ def decide(*, disagreement: Disagreement, decision: str, reason: str, by: User) 
     write_down("decide", held, by=by)
     write_due(held)
     told = {view.by for view in held.views.select_related("by")} | {held.raised_by}
-    tell_disagreement(held, sorted(told - {by}, key=lambda user: str(user.pk)), "decided")
+    tell_disagreement(held, readers_of(held, told - {by}), "decided")
     return held
 
 
@@ -102,8 +102,15 @@ def escalate(pk: object, *, today: date) -> bool:
             return False
         held.move("escalate", by=None)
         write_down("escalate_disagreement", held, by=None)
-        tell_disagreement(held, [*deciders_of(held), held.decider], "late", by_clock=True)
+        told = {*deciders_of(held), held.decider}
+        tell_disagreement(held, readers_of(held, told), "late", by_clock=True)
     return True
+
+
+def readers_of(held: Disagreement, users: set[User]) -> list[User]:
+    """Of these whoever may read about the person still: the others could not open the page."""
+    readers = [user for user in users if may_own(held.participant, user)]
+    return sorted(readers, key=lambda user: str(user.pk))
 
 
 def deciders_of(held: Disagreement) -> list[User]:

@@ -101,12 +101,43 @@ def test_of_a_protected_address_no_leader_hears_and_who_answers_for_the_case_dec
 
     disagreements.escalate_disagreements(today=TODAY + 2 * DAY)
 
-    late = Message.objects.filter(kind="meetings.disagreement_late", channel="in_app")
-    assert not late.filter(to=leader).exists()
-    assert late.filter(to=person.consultant).exists()
+    assert heard("late") == {person.consultant}
     assert refused(disagreements.decide, by=leader, **words) == "not_the_decider"
     decided = disagreements.decide(by=person.consultant, **words)
     assert decided.state == DisagreementState.DECIDED
+
+
+def heard(kind):
+    told = Message.objects.filter(kind=f"meetings.disagreement_{kind}", channel="in_app")
+    return {message.to for message in told.select_related("to")}
+
+
+def test_whoever_has_left_hears_no_more_of_it(person):
+    left, stays, leader = (
+        a_consultant(person.unit),
+        a_consultant(person.unit),
+        a_leader(person.unit),
+    )
+    raised = a_disagreement(person, decider=left)
+    for by in (left, stays):
+        disagreements.add_view(disagreement=raised, text="Too few", by=by)
+    left.unit_memberships.update(ended_at=timezone.now())
+
+    disagreements.escalate_disagreements(today=TODAY + 2 * DAY)
+    disagreements.decide(disagreement=raised, decision="Fewer", reason="School", by=leader)
+
+    assert heard("late") == {leader}
+    assert heard("decided") == {stays, person.consultant}
+
+
+def test_what_is_decided_since_the_night_made_its_list_goes_to_no_leader(person):
+    a_leader(person.unit)
+    raised, words = a_disagreement(person), {"decision": "Fewer", "reason": "School"}
+    assert not disagreements.escalate(raised.pk, today=raised.due_on)
+    disagreements.decide(disagreement=raised, by=person.consultant, **words)
+
+    assert not disagreements.escalate(raised.pk, today=TODAY + 2 * DAY)
+    assert heard("late") == set()
 
 
 def test_the_trail_says_who_raised_and_who_decided(person):
@@ -436,6 +467,19 @@ def test_the_end_of_a_closed_case_stays_as_it_was(person):
     )
     type(person).objects.update(closed_at=NOW)
     assert ends.move_ends(today=TODAY) == 0
+
+
+def test_an_end_that_is_complete_since_the_night_made_its_list_does_not_move(person):
+    ends.open_ends(today=TODAY)
+    end = ProgrammeEnd.objects.get()
+    ProgrammeEnd.objects.update(
+        completed_at=NOW, next_body="Nav", next_owner="Kari", employer_contact="Per"
+    )
+    type(person).objects.update(programme_ends_on=person.programme_ends_on + DAY)
+
+    assert not ends.move_end(end.pk, today=TODAY)
+
+    assert ProgrammeEnd.objects.get().ends_on == person.programme_ends_on
 
 
 @pytest.mark.parametrize("name", ["starts_on", "ends_on"])

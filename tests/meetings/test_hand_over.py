@@ -67,12 +67,16 @@ def test_they_go_to_nobody_who_may_not_read_about_the_person(person, leaver):
     assert Task.objects.get().owner == leaver
 
 
-def test_a_decision_alone_goes_to_nobody_who_may_not_read_about_the_person_either(leaver, person):
+@pytest.mark.parametrize("kept", ["promise", "decision"])
+def test_neither_of_them_alone_goes_to_somebody_who_may_not_read(leaver, person, kept):
     elsewhere = a_consultant(a_unit(person.municipality))
-    Task.objects.update(done_at=timezone.now())
+    if kept == "decision":
+        Task.objects.update(done_at=timezone.now())
+    else:
+        Disagreement.objects.all().delete()
 
     assert refusal(lambda: handed(leaver, elsewhere, person.consultant)).code == "no_access"
-    assert Disagreement.objects.get().decider == leaver
+    assert everything_of(elsewhere) == []
 
 
 def test_a_class_goes_to_another_teacher_of_the_school(person):

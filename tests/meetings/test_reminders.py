@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import AuditEntry
 from common.calendar import next_working_day
 from meetings.actions import disagreements, plans, tasks
 from meetings.models import Task
 from notifications.models import Message
+from placements.actions.protocol import begin_leave
 from tests.builders import a_consultant, a_leader
 from tests.candidates.builders import a_participant
 from tests.meetings.builders import a_meeting, an_output
@@ -58,6 +60,43 @@ def test_whoever_had_the_task_before_is_not_reminded_of_it(late, person):
     tasks.give_task(late.pk, a_consultant(person.unit), person.consultant)
 
     assert waiting() == ["task_passed_on"]
+
+
+def test_what_is_done_since_the_clock_made_its_list_is_left_alone(late, person):
+    """Two workers at once remind once, and nothing that is done comes to another's list."""
+    assert not tasks.remind(late.pk, today=today() + DAY)
+    tasks.finish_task(task=late, by=late.owner, now=timezone.now())
+    Task.objects.update(reminded_on=None)
+
+    assert not tasks.remind(late.pk, today=today() + DAY)
+    assert not tasks.pass_on(late.pk)
+
+    assert waiting() == []
+    late.refresh_from_db()
+    assert late.owner != person.consultant
+
+
+def test_the_trail_says_what_the_clock_did_with_a_task(late, person):
+    late.owner.unit_memberships.update(ended_at=timezone.now())
+    tasks.pass_on_tasks()
+    tasks.shift_tasks(person, today(), 7, person.consultant)
+
+    entries = AuditEntry.objects.filter(subject_id=late.pk).exclude(verb="open_task")
+    assert set(entries.values_list("verb", "by")) == {
+        ("remind_of_task", None), ("pass_on_task", None), ("move_task", person.consultant.pk),
+    }  # fmt: skip
+    assert entries.get(verb="pass_on_task").facts == {
+        "before": str(late.owner.pk), "after": str(person.consultant.pk),
+    }  # fmt: skip
+
+
+def test_nobody_is_reminded_while_the_person_is_on_leave(person):
+    due_on = next_working_day(today())
+    an_output(a_meeting(person).cases.get(), due_on=due_on)
+    begin_leave(participant=person, starts_on=today(), by=person.consultant)
+
+    assert tasks.remind_of_late_tasks(today=due_on + DAY) == 0
+    assert waiting() == []
 
 
 def test_whoever_has_left_is_told_no_more_of_what_went_to_another(late):
