@@ -197,6 +197,28 @@ def test_a_promise_that_a_leave_moves_to_a_day_off_waits_for_the_next_working_da
     assert task.due_on == date(2026, 3, 16)
 
 
+def test_a_leave_moves_what_is_due_in_it_of_this_person_and_no_other(person):
+    """One that was promised while it lasted keeps its day."""
+    other = a_participant(person.unit, consultant=person.consultant)
+    monday = date(2026, 3, 9)
+    with time_machine.travel(datetime.fromisoformat("2026-03-02T12:00+01:00"), tick=False):
+        case = a_meeting(person).cases.get()
+        an_output(case, action="Before", due_on=monday - 3 * DAY)
+        done = an_output(case, action="Done", due_on=monday)
+        tasks.finish_task(task=done, by=person.consultant, now=timezone.now())
+        an_output(case, action="In it", due_on=monday)
+        an_output(a_meeting(other).cases.get(), action="Of another", due_on=monday)
+    with time_machine.travel(datetime.fromisoformat("2026-03-03T12:00+01:00"), tick=False):
+        an_output(case, action="Promised meanwhile", due_on=monday)
+        moved = tasks.shift_tasks(
+            person, monday, 7, person.consultant, datetime.fromisoformat("2026-03-03T08:00+01:00")
+        )
+
+    assert moved == 1
+    later = Task.objects.filter(due_on__gt=monday)
+    assert [(task.action, task.due_on) for task in later] == [("In it", monday + 7 * DAY)]
+
+
 def hold(meeting):
     meetings.hold_meeting(
         meeting=meeting, by=meeting.organised_by, now=meeting.starts_at, means_office_was_there=True
