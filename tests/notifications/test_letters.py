@@ -1,6 +1,7 @@
 """Letters to people without an account: none is lost between the change and the mail server."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -187,6 +188,27 @@ def test_three_faults_in_a_row_let_the_server_rest(server):
 
     assert sorted(Letter.objects.values_list("tries", flat=True)) == [0, 0, 1, 1, 1]
     assert {state_of(each) for each in written} == {"due"}
+
+
+def test_faults_that_are_not_in_a_row_hold_up_no_letter(server):
+    for _number in range(6):
+        a_letter()
+    server.answers = ["451 Later", "451 Later", "250 OK"] * 2
+
+    assert send_letters(now=a_working_morning()) == {"again": 4, "sent": 2}
+    assert set(Letter.objects.values_list("tries", flat=True)) == {0, 1}
+
+
+def test_a_claim_of_another_look_is_left_to_it(server):
+    """A look that was held up does not bring what another has taken up since."""
+    letter = a_letter()
+    now = a_working_morning()
+    [held_up] = claim(now)
+    Letter.objects.update(claim=uuid4())
+
+    assert bringing.bring(held_up, now) == "gone"
+    assert server.taken == []
+    assert state_of(letter) == "claimed"
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,35 @@ def test_after_the_most_of_a_day_the_rest_comes_as_one_in_the_morning():
     assert subjects()[-1] == "3 messages for you"
 
 
+def test_what_left_yesterday_takes_no_place_of_today_s():
+    person = a_user()
+    afternoon = local(2026, 11, 17, 15)
+    for number in range(MOST_A_DAY["email"]):
+        at_once(person, f"n{number}", now=afternoon + timedelta(minutes=number))
+    at_once(person, "tea", now=local(2026, 11, 18, 8))
+    assert subjects()[-1] == "Hello about tea"
+
+
+def test_what_others_got_takes_nobody_s_place():
+    now = local(2026, 11, 18, 9)
+    for number in range(MOST_A_DAY["email"]):
+        at_once(a_user(), f"n{number}", now=now + timedelta(minutes=number))
+    at_once(a_user(), "tea", now=now + timedelta(hours=1))
+    assert subjects()[-1] == "Hello about tea"
+
+
+def test_what_is_late_in_the_evening_reminds_no_earlier_than_twenty_hours_later():
+    person = a_user()
+    evening = local(2026, 11, 17, 18)
+    at_once(person, "first", now=evening, urgency="reminder", sender="unit:1")
+
+    at_once(person, "again", now=local(2026, 11, 18, 8), urgency="reminder", sender="unit:1")
+
+    assert subjects() == ["Hello about first"]
+    row = Message.objects.get(key="again", channel="email")
+    assert (row.state, row.due_at) == ("due", evening + timedelta(hours=20))
+
+
 def test_what_must_arrive_comes_also_when_it_is_one_too_many():
     person = a_user()
     now = local(2026, 11, 18, 9)
