@@ -83,12 +83,15 @@ def test_a_class_goes_to_another_teacher_of_the_school(person):
     school = a_unit(person.municipality, kind="school")
     leaves, taker = a_teacher(school), a_teacher(school)
     open_class(unit=school, name="1A", teacher=leaves, by=leaves)
-    stranger = a_teacher(a_unit(person.municipality))
+    elsewhere = a_unit(person.municipality, kind="school")
+    stranger = a_teacher(elsewhere)
+    other = open_class(unit=elsewhere, name="2B", teacher=stranger, by=stranger)
 
     assert refusal(lambda: handed(leaves, stranger, person.consultant)).code == "no_access"
     handed(leaves, taker, person.consultant)
 
-    assert SchoolClass.objects.get().teacher == taker
+    other.refresh_from_db()
+    assert (SchoolClass.objects.get(name="1A").teacher, other.teacher) == (taker, stranger)
     entry = AuditEntry.objects.get(verb="give_class")
     assert (entry.by, entry.facts) == (
         person.consultant, {"before": str(leaves.pk), "after": str(taker.pk)},
