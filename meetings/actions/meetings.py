@@ -19,7 +19,7 @@ from meetings.actions.base import party_of
 from meetings.actions.tasks import may_own, open_task, refuse_owner_without_access
 from meetings.messages import remind_of_agenda, tell_agenda, tell_cancelled, tell_moved
 from meetings.models import Meeting, MeetingCase, Task, has_left, people_consulted_by
-from meetings.queries import COMING, everybody_in
+from meetings.queries import COMING, everybody_in, reads_about
 from meetings.states import MeetingState
 
 AGENDA_WORKING_DAYS = 2
@@ -63,7 +63,7 @@ def change_meeting(*, meeting: Meeting, by: User, now: datetime, **details: Any)
     held.save(update_fields=list(details))
     write_down("change_meeting", held, by=by)
     if held.state == MeetingState.INVITED and (held.starts_at, held.place) != before:
-        tell_moved(held, [user for user in everybody_in(held) if user != by], now=now)
+        tell_moved(held, others_in(held, by), now=now)
         appointments.write_meeting(held)
     return held
 
@@ -116,7 +116,7 @@ def send_agenda(*, meeting: Meeting, by: User, now: datetime) -> Meeting:
     refuse_past(held.starts_at, now)
     held.move("send_agenda", by=by)
     write_down("send_agenda", held, by=by)
-    tell_agenda(held, [user for user in everybody_in(held) if user != by])
+    tell_agenda(held, others_in(held, by))
     appointments.write_meeting(held)
     return held
 
@@ -126,7 +126,7 @@ def cancel_meeting(*, meeting: Meeting, by: User) -> Meeting:
     held = Meeting.objects.locked().get(pk=meeting.pk)
     held.move("cancel", by=by)
     write_down("cancel_meeting", held, by=by)
-    tell_cancelled(held, [user for user in everybody_in(held) if user != by])
+    tell_cancelled(held, others_in(held, by))
     appointments.drop_meeting(held)
     return held
 
@@ -188,6 +188,13 @@ def close_case(*, case: MeetingCase, own_words: str, by: User, now: datetime) ->
     held.save(update_fields=["own_words", "closed_at"])
     write_down("close_case", meeting, by=by)
     return held
+
+
+def others_in(meeting: Meeting, by: User) -> list[User]:
+    """Whom to tell of what `by` did with it: the organiser too, when it was a colleague."""
+    organiser, cases = meeting.organised_by, meeting.cases.values("participant")
+    told = [organiser] if reads_about(organiser, cases) else []
+    return [user for user in dict.fromkeys([*told, *everybody_in(meeting)]) if user != by]
 
 
 def hold_open_case(case: MeetingCase) -> tuple[Meeting, MeetingCase]:

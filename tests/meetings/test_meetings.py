@@ -107,6 +107,35 @@ def test_who_got_the_agenda_hears_that_the_meeting_is_cancelled(person):
     ]  # fmt: skip
 
 
+def test_what_a_colleague_does_with_a_meeting_its_organiser_hears_and_the_colleague_does_not(
+    person,
+):
+    colleague = a_consultant(person.unit)
+    meeting = a_meeting(person, invited=[colleague])
+    now = timezone.now()
+
+    meetings.send_agenda(meeting=meeting, by=colleague, now=now)
+    meetings.change_meeting(
+        meeting=meeting, by=colleague, now=now, starts_at=meeting.starts_at + DAY,
+        place="Room 2", interpreter="booked",
+    )  # fmt: skip
+    meetings.cancel_meeting(meeting=meeting, by=colleague)
+
+    for kind in ("agenda", "moved", "cancelled"):
+        heard = [told(user, kind) for user in (person.consultant, person.user, colleague)]
+        assert heard == [1, 1, 0]
+
+
+def test_an_organiser_who_has_left_hears_no_more_of_it(person):
+    colleague, organiser = a_consultant(person.unit), a_consultant(person.unit)
+    meeting = a_meeting(person, by=organiser, invited=[colleague])
+    organiser.unit_memberships.update(ended_at=timezone.now())
+
+    meetings.cancel_meeting(meeting=meeting, by=colleague)
+
+    assert (told(organiser, "cancelled"), told(person.user, "cancelled")) == (0, 1)
+
+
 def test_the_trail_says_what_became_of_a_meeting(person):
     meeting = a_meeting(person)
     change(meeting, place="Room 2")
@@ -604,6 +633,15 @@ def test_a_meeting_that_is_over_or_cancelled_goes_to_nobody_else(person):
     Meeting.objects.filter(pk=over.pk).update(starts_at=timezone.now() - DAY)
     hold(held)
     left_to_a_colleague(person)
+
+    assert meetings.pass_on_meetings(now=timezone.now()) == 0
+    assert not meetings.pass_on(cancelled.pk)  # since the night made its list
+
+
+def test_a_meeting_about_a_person_without_a_consultant_waits(person):
+    a_meeting(person)
+    person.consultant.unit_memberships.update(ended_at=timezone.now())
+    type(person).objects.update(consultant=None)
 
     assert meetings.pass_on_meetings(now=timezone.now()) == 0
 

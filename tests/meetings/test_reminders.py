@@ -93,10 +93,12 @@ def test_the_trail_says_what_the_clock_did_with_a_task(late, person):
 def test_nobody_is_reminded_while_the_person_is_on_leave(person):
     due_on = next_working_day(today())
     an_output(a_meeting(person).cases.get(), due_on=due_on)
-    begin_leave(participant=person, starts_on=today(), by=person.consultant)
+    begin_leave(participant=person, starts_on=today() - 3 * DAY, by=person.consultant)
 
     assert tasks.remind_of_late_tasks(today=due_on + DAY) == 0
     assert waiting() == []
+    person.leaves.update(ends_on=today())
+    assert tasks.remind_of_late_tasks(today=due_on + DAY) == 1
 
 
 def test_whoever_has_left_is_told_no_more_of_what_went_to_another(late):
