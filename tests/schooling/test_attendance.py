@@ -259,6 +259,30 @@ def test_one_who_told_and_one_who_did_not_on_a_day_is_not_told(school_class):
     assert (absence.hours, absence.is_notified) == (Decimal(3), True)
 
 
+def test_an_absence_counts_the_own_hours_of_its_day_only(school_class):
+    one, other = (a_pupil(school_class, a_participant()) for _ in range(2))
+    for participant, day in ((other, school_days(2)[0]), *((one, day) for day in school_days(2))):
+        marked(school_class, participant, "notified", day)
+    assert list(Absence.objects.values_list("hours", flat=True)) == [Decimal(3)] * 3
+
+
+def test_who_was_noted_on_another_day_or_in_another_class_is_still_noted_with_the_others(
+    school_class,
+):
+    evening = a_class(school_class.teacher)
+    a_timetable(evening, [a_slot(slot.weekday, "17:00", "19:00") for slot in every_morning()])
+    (day, before), participant = school_days(2), a_participant()
+    marked(a_pupil_of(evening, participant), participant, "present", day)
+    marked(a_pupil_of(school_class, participant), participant, "present", before)
+
+    noted = actions.mark_others_present(
+        school_class=school_class, people=[participant], day=day, by=school_class.teacher
+    )
+
+    assert noted == 1
+    assert Attendance.objects.filter(school_class=school_class, day=day, mark="present").exists()
+
+
 def a_pupil_of(school_class, participant):
     a_pupil(school_class, participant)
     return school_class

@@ -213,6 +213,17 @@ def test_saving_tells_the_owner_of_what_breaks_once_and_keeps_the_reason():
     assert timetable.reason == "A new term"
 
 
+def test_a_first_timetable_needs_a_reason_when_it_breaks_something():
+    placement = a_running_placement(a_consultant())
+    school_class = a_class()
+    a_pupil(school_class, placement.participant)
+
+    answer = refusal(lambda: a_timetable(school_class, every_morning(), reason=""))
+
+    assert (answer.code, answer.field) == ("reason_needed", "reason")
+    assert not Timetable.objects.exists()
+
+
 def test_a_change_needs_a_reason_and_never_reaches_back():
     school_class = a_class()
     a_timetable(school_class, [a_slot()], reason="")
@@ -355,6 +366,7 @@ def test_a_timetable_has_from_one_to_sixty_lessons():
 def test_no_change_holds_from_before_one_that_is_known_already():
     school_class = a_class()
     later = today() + timedelta(days=14)
+    a_timetable(a_class(), [a_slot("fri")], valid_from=later + timedelta(days=1))
     a_timetable(school_class, [a_slot("mon")])
     a_timetable(school_class, [a_slot("tue")], valid_from=later)
 
