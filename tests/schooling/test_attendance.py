@@ -220,7 +220,7 @@ def test_who_is_not_in_the_class_that_day_is_not_noted_and_a_mark_is_one_of_thre
     participant, (day, before) = a_participant(), school_days(2)
     a_pupil(school_class, participant, day)
     for person, mark, on, code in (
-        (a_participant(), "present", day, "no_pupil"),
+        (a_pupil(a_class(), a_participant()), "present", day, "no_pupil"),
         (participant, "present", before, "no_pupil"),
         (participant, "ill", day, "unknown"),
     ):
