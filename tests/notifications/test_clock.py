@@ -128,6 +128,17 @@ def test_a_line_that_was_missed_is_run_once_also_when_the_scheduler_forgot_it():
     assert tasks["b"].runs == 1
 
 
+def test_two_lines_that_were_missed_are_both_run():
+    now = timezone.now()
+    at_four = {"at four": {"task": "c", "schedule": crontab(hour="4", minute="0")}}
+    for name in ("at three", "at four"):
+        a_run(name, now - timedelta(days=2))
+
+    ran = run_missed(A_LINE | at_four, {"b": Counting(), "c": Counting()}, now=now)
+
+    assert ran == {"at three": "done", "at four": "done"}
+
+
 def test_lines_of_every_minute_are_left_to_the_scheduler():
     a_run("every minute", timezone.now() - timedelta(days=2))
     assert run_missed(SCHEDULE, {"a": Counting()}, now=timezone.now()) == {}
