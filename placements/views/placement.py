@@ -40,7 +40,7 @@ from placements.queries.guards import passed_with_reason
 from placements.queries.purpose import need_of_follow_up, purpose_of
 from placements.states.alarm import MAY_BE_ALARMED
 from placements.states.certificate import MAY_HAVE_CERTIFICATE
-from placements.states.placement import UNDER_WAY
+from placements.states.placement import OVER, UNDER_WAY
 
 PER_PAGE = 50
 StepPage = tuple[Callable[..., Any], Callable[..., Any], Any, Any]
@@ -217,7 +217,7 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
         "last": pages.last_contacts(written),
         "phase": pages.phase_of(found, today),
         "is_staff": is_staff,
-        "is_employer": Party.EMPLOYER in found.viewer_parties,
+        "may_order_help": Party.EMPLOYER in found.viewer_parties and found.state not in OVER,
         "is_participant": Party.PARTICIPANT in found.viewer_parties,
         "steps": [
             {"label": STEPS[verb][2], "url": reverse("placements:step", args=[pk, verb])}

@@ -329,6 +329,9 @@ def test_two_warnings_and_then_it_runs_out(placement, consultant):
     assert agreements.expire_unsigned(now=opened + timedelta(days=21)) == 1
     agreement.refresh_from_db()
     assert agreement.state == "expired"
+    trail = AuditEntry.objects.filter(subject_id=agreement.pk, by=None)
+    verbs = sorted(trail.values_list("verb", "party"))
+    assert verbs == [("expire", "clock")] + 2 * [("warn_unsigned", "clock")]
 
 
 def test_of_a_signature_that_nobody_can_give_alone_the_consultant_is_warned(placement, consultant):

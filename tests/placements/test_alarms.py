@@ -75,6 +75,11 @@ def test_past_its_time_the_deputy_and_then_the_leader_hear_of_it(placement):
     assert went_on == [0, 1, 0, 1, 0]
     assert (alarm.level, alarm.state) == (2, "raised")
     assert Message.objects.filter(to=leader, kind="placements.alarm_late").exists()
+    steps = alarm.steps.filter(verb="escalate").values_list("code", "by", "after")
+    assert list(steps) == [("1", None, "raised"), ("2", None, "raised")]
+    trail = AuditEntry.objects.filter(verb="escalate_alarm", subject_id=alarm.pk)
+    facts = [(row.party, row.facts["level"]) for row in trail.order_by("facts__level")]
+    assert facts == [("clock", 1), ("clock", 2)]
 
 
 def test_the_leader_who_was_told_reads_answers_and_solves_it(client, placement):

@@ -225,6 +225,24 @@ def test_help_that_only_leavers_would_answer_for_is_handed_to_somebody_who_is_th
     client.post(where, given)
     task.refresh_from_db()
     assert task.owner == colleague
+def test_an_employer_finds_where_help_is_ordered(placement, client):
+    client.force_login(offer_cast.speaker_of(placement.opening))
+    page = client.get(reverse("placements:placement", args=[placement.pk])).content.decode()
+    assert reverse("placements:order_help", args=[placement.pk]) in page
+
+
+def test_for_a_placement_that_is_over_no_help_is_ordered(consultant, client):
+    placement = cast.an_ended_placement(consultant)
+    client.force_login(offer_cast.speaker_of(placement.opening))
+    address = reverse("placements:order_help", args=[placement.pk])
+
+    page = client.get(reverse("placements:placement", args=[placement.pk])).content.decode()
+    answer = client.post(address, {"text": "Make a picture list"})
+
+    assert address not in page
+    assert "This placement is over." in offer_cast.text_of(answer)
+    assert "Make a picture list" in answer.content.decode()
+    assert not FollowUp.objects.filter(kind=FollowUpKind.HELP_AT_WORKPLACE).exists()
 
 
 def test_the_class_page_shows_words_by_kind_of_work_without_names(consultant, client):

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AuditEntry
 from candidates import actions as candidates
 from common.calendar import add_working_days, is_working_day, next_working_day
 from meetings.actions import plans
@@ -153,6 +154,9 @@ def test_leave_shifts_placement_and_tasks_and_ends_nothing(placement, consultant
     assert placement.ends_on == last + timedelta(days=28)
     assert task.due_on >= before + timedelta(days=28)
     assert is_working_day(task.due_on)
+    trail = AuditEntry.objects.filter(subject_id=person.leaves.get().pk)
+    rows = sorted(trail.values_list("verb", "party"))
+    assert rows == [("begin_leave", "consultant"), ("end_leave", "consultant")]
 
 
 def test_a_longer_programme_moves_what_belongs_to_its_end_only(placement, consultant):

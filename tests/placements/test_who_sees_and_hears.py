@@ -120,6 +120,7 @@ def test_audit_rows_name_the_party_that_acted(consultant):
     placement = cast.an_agreed_placement(consultant, kind="language_practice")
     speaker = offer_cast.speaker_of(placement.opening)
     teacher = cast.a_teacher_of(placement, consultant)
+    assert parties("set_teacher") == ["consultant"]
     AuditEntry.objects.all().delete()
 
     notes.order_help(placement=placement, by=speaker, text="Make a picture list")
