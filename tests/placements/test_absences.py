@@ -135,6 +135,60 @@ def test_a_talk_that_has_not_been_is_refused(client, placement, consultant, days
     assert "has not come yet" in text_of(client.post(address, tomorrow, follow=True))
 
 
+def test_only_a_reason_that_there_is_becomes_the_cause(placement, consultant, days):
+    told(placement, days[0], is_notified=False)
+    acts = {
+        "unknown": lambda: told(placement, days[1], code="bad_weather"),
+        "reason_needed": lambda: actions.hold_cause_talk(
+            participant=placement.participant, by=consultant, on=days[0], code="bad_weather"
+        ),
+    }
+
+    refused = [refusal(act) for act in acts.values()]
+
+    assert [(each.code, each.field) for each in refused] == [(code, "code") for code in acts]
+    assert Absence.objects.get().talk_held_on is None
+    assert talks().open().exists()
+
+
+def test_the_talk_gives_its_cause_to_what_had_none_and_was_before_it(placement, consultant, days):
+    told(placement, days[2])
+    told(placement, days[1], code="appointment")
+    told(placement, days[0])
+
+    hold_talk(placement, consultant, days[1])
+
+    rows = Absence.objects.order_by("day").values_list("code", "talk_held_on")
+    assert list(rows) == [("travel", days[1]), ("appointment", days[1]), ("", None)]
+
+
+def test_a_day_that_was_talked_about_and_is_told_once_more_needs_no_other_talk(
+    placement, consultant, days
+):
+    told(placement, days[0], is_notified=False)
+    hold_talk(placement, consultant, days_ago(0))
+
+    told(placement, days[0], is_notified=False, hours=Decimal(2))
+
+    assert not talks().open().exists()
+
+
+def test_the_trail_of_a_day_away_names_each_step_and_no_reason(placement, consultant, days):
+    absence = told(placement, days[0], is_notified=False, code="travel")
+    told(placement, days[0], by=speaker_of(placement), party="employer")
+    hold_talk(placement, consultant, days_ago(0))
+    actions.mark_absence(absence=absence, by=consultant)
+
+    trail = AuditEntry.objects.filter(verb__contains="absence").order_by("created_at")
+    rows = trail.values_list("verb", "party", "facts")
+    assert list(rows) == [
+        ("report_absence", "consultant", {"is_new": True}),
+        ("report_absence", "employer", {"is_new": False}),
+        ("mark_absence", "consultant", {}),
+    ]
+    assert AuditEntry.objects.get(verb="hold_cause_talk").facts == {"absences": 1}
+
+
 def test_a_talk_of_yesterday_about_a_day_told_today_is_off_the_list(placement, consultant, days):
     told(placement, days[1], is_notified=False)
     hold_talk(placement, consultant, days_ago(1))
@@ -156,13 +210,10 @@ def test_the_database_keeps_no_mark_before_the_talk(placement, days):
         absence.save()
 
 
-@pytest.mark.parametrize(
-    ("days", "field"), [(-61, "day"), (60, "day")], ids=["too far ahead", "before the start"]
-)
-def test_a_day_outside_the_placement_is_refused(placement, days, field):
-    with pytest.raises(DomainError) as refused:
-        told(placement, days_ago(days))
-    assert refused.value.field == field
+@pytest.mark.parametrize(("days", "code"), [(-61, "too_far_ahead"), (60, "other_day")])
+def test_a_day_outside_the_placement_is_refused(placement, days, code):
+    refused = refusal(lambda: told(placement, days_ago(days)))
+    assert (refused.code, refused.field) == (code, "day")
 
 
 @pytest.mark.parametrize("hours", [0, 25, -1])

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.models import AuditEntry
 from placements.actions import follow_ups
 from placements.models import FollowUp
 from placements.states.follow_up import FollowUpKind as K
@@ -88,6 +89,83 @@ def test_nothing_is_done_on_a_day_to_come(placement, consultant):
     )
     assert (refused.code, refused.field) == ("future", "on")
     assert follow_ups.finish(task=task, by=consultant, on=FRIDAY).done_on == FRIDAY
+
+
+def test_done_twice_is_done_on_its_first_day(placement, consultant):
+    task = week_1(placement)
+    follow_ups.finish(task=task, by=consultant, on=FRIDAY)
+
+    again = follow_ups.finish(task=task, by=consultant, on=MONDAY)
+
+    assert (again.done_on, again.steps.count()) == (FRIDAY, 1)
+
+
+def test_what_was_given_up_is_neither_done_nor_moved_nor_given_up_again(placement, consultant):
+    task = week_1(placement)
+    follow_ups.cancel(task=task, by=consultant, code="owner_away")
+    acts = (
+        lambda: follow_ups.finish(task=task, by=consultant, on=MONDAY),
+        lambda: follow_ups.cancel(task=task, by=consultant, code="other", reason="Ill"),
+        lambda: moved(task, due_on=MONDAY + WEEK),
+    )
+
+    assert {offer_cast.refusal(act).code for act in acts} == {"step_not_allowed"}
+    before = task.due_on
+    task.refresh_from_db()
+    assert (task.state, task.cancel_code, task.due_on) == ("cancelled", "owner_away", before)
+    assert (task.done_on, task.reason) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"code": ""}, "code"),
+        ({"code": "plan_changed"}, "code"),  # only follows by itself
+        ({"code": "other", "reason": " "}, "reason"),
+    ],
+)
+def test_whoever_gives_up_a_follow_up_says_why(placement, consultant, given, field):
+    task = week_1(placement)
+    refused = offer_cast.refusal(lambda: follow_ups.cancel(task=task, by=consultant, **given))
+    task.refresh_from_db()
+    assert (refused.code, refused.field, task.state) == ("reason_needed", field, "due")
+
+
+def a_task(stay, consultant, **given) -> FollowUp:
+    facts = {"kind": K.OTHER, "due_on": MONDAY, "owner": consultant, "by": consultant} | given
+    return follow_ups.create_task(participant=stay.participant, placement=stay, **facts)
+
+
+def test_a_task_is_due_on_a_working_day_and_its_owner_is_not_the_deputy_too(placement, consultant):
+    task = a_task(placement, consultant, due_on=FRIDAY + DAY, deputy=consultant)
+    assert (task.due_on, task.deputy) == (MONDAY, None)
+
+
+def test_the_trail_of_a_task_names_each_step_and_no_words(placement, consultant):
+    done, given_up = (a_task(placement, consultant, title="Call them") for _twice in range(2))
+    moved(done, due_on=MONDAY + WEEK, reason="Ill")
+    follow_ups.finish(task=done, by=consultant, on=MONDAY)
+    follow_ups.cancel(task=given_up, by=consultant, code="other", reason="Ill")
+
+    trail = AuditEntry.objects.filter(subject_id__in=[done.pk, given_up.pk], party="consultant")
+    of_kind = {"kind": "other"}
+    assert sorted((row.verb, row.facts) for row in trail.exclude(verb="create_task")) == [
+        ("cancel_task", of_kind | {"code": "other"}),
+        ("finish_task", of_kind),
+        ("move_task", of_kind | {"before": "2027-03-01", "after": "2027-03-08"}),
+    ]
+    assert [row.facts for row in trail.filter(verb="create_task")] == [of_kind, of_kind]
+
+
+def test_an_hour_on_the_same_day_is_no_move_to_another_day(placement):
+    task = week_1(placement)
+    day = task.due_on
+
+    moved(task, due_on=day, due_at=time(11), reason="Ill")
+
+    task.refresh_from_db()
+    assert (task.due_on, task.due_at) == (day, time(11))
+    assert (task.moved_from, task.reason) == (None, "")
 
 
 # Within the first four weeks stand the first day, the end of week 1 and one regular contact.

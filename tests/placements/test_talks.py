@@ -145,6 +145,33 @@ def test_a_cancelled_support_talk_frees_the_person_when_no_talk_is_needed_any_mo
     assert (blocked_since(broken) is None) == is_free
 
 
+def test_another_follow_up_that_was_done_in_another_talk_frees_nobody(consultant, broken):
+    task = task_of(broken, FollowUpKind.FINAL_EVALUATION)
+
+    follow_ups.cancel(task=task, by=consultant, code="done_another_way")
+
+    assert blocked_since(broken)
+    assert is_open(broken, FollowUpKind.SUPPORT_TALK)
+
+
+def test_one_support_talk_answers_for_all_of_this_person_and_for_nobody_else(consultant, broken):
+    other = cast.an_ended_placement(consultant, cause="tasks_do_not_fit")
+    create_task(
+        placement=broken,
+        participant=broken.participant,
+        kind=FollowUpKind.SUPPORT_TALK,
+        due_on=cast.today(),
+        owner=consultant,
+    )
+    talk = broken.follow_ups.filter(kind=FollowUpKind.SUPPORT_TALK).first()
+
+    follow_ups.finish(task=talk, by=consultant, on=cast.today())
+
+    assert not is_open(broken, FollowUpKind.SUPPORT_TALK)
+    assert is_open(other, FollowUpKind.SUPPORT_TALK)
+    assert blocked_since(other)
+
+
 def test_a_support_talk_is_settled_by_the_persons_consultants_only(broken, client):
     client.force_login(base.a_consultant())
 
@@ -212,6 +239,16 @@ def test_a_talk_about_causes_leads_to_the_page_where_its_cause_is_written(consul
     assert "<details" in page.content.decode()
     assert page.context["opens_talk"]
     assert (task.state, absence.talk_held_on, absence.code) == ("done", cast.today(), "travel")
+
+
+def test_what_was_written_on_its_own_page_may_be_pressed_done_once_more(consultant):
+    placement = stay.a_running_placement(consultant)
+    task = absent(placement)
+    absences.hold_cause_talk(
+        participant=placement.participant, by=consultant, on=cast.today(), code="travel"
+    )
+
+    assert follow_ups.finish(task=task, by=consultant, on=cast.today()).state == "done"
 
 
 def test_a_talk_about_causes_is_never_done_without_its_cause(consultant, client):
