@@ -16,6 +16,8 @@ from notifications.timing import local_moment
 from placements.actions import absences as actions
 from placements.actions import course, follow_ups
 from placements.models import Absence, FollowUp
+from placements.actions import course
+from placements.models import Absence, FollowUp, Worry
 from placements.queries.alarms import away
 from placements.queries.planning import WEEKDAYS
 from tests import builders as base
@@ -89,6 +91,12 @@ def test_a_talk_that_waits_is_about_later_days_too(placement, days):
     assert talks().open().count() == 1
 
 
+def test_while_a_talk_waits_another_day_without_a_word_asks_for_no_second(placement, days):
+    for nth in (12, 0):  # too far from each other to be of one kind
+        told(placement, days[nth], is_notified=False)
+    assert talks().count() == 1
+
+
 def test_school_and_workplace_count_together(placement, days):
     told(placement, days[2])
     told(placement, days[1], at_school=True)
@@ -114,7 +122,9 @@ def test_no_mark_before_the_talk(placement, consultant, days):
         participant=placement.participant, by=consultant, on=days_ago(0), code="travel"
     )
     assert held == 1
-    assert actions.mark_absence(absence=absence, by=consultant).has_mark
+    actions.mark_absence(absence=absence, by=consultant)
+    absence.refresh_from_db()
+    assert absence.has_mark
 
 
 def hold_talk(placement, consultant, on):
@@ -509,6 +519,12 @@ def test_a_worry_that_is_sent_twice_opens_one_talk(client, placement, consultant
     follow_ups.finish(task=first, by=consultant, on=timezone.localdate())
     client.post(address, {"text": "Very quiet"})
     assert talks.count() == 4
+def test_a_worry_says_what_it_is_about(placement, consultant):
+    refused = refusal(
+        lambda: actions.write_worry(participant=placement.participant, by=consultant, text=" ")
+    )
+    assert (refused.code, refused.field) == ("empty", "text")
+    assert not Worry.objects.exists()
 
 
 def test_a_colleague_elsewhere_writes_no_worry(client, placement):

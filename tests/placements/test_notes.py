@@ -1,5 +1,6 @@
 """The one-minute note, the midway warning, help at the workplace, the class page."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -81,14 +82,40 @@ def test_a_note_says_with_whom(consultant, placement):
     assert (refused.field, Note.objects.count()) == ("with_participant", 0)
 
 
-def test_the_next_call_is_not_in_the_past(consultant, placement):
-    lines = Lines(next_on=cast.today() - timedelta(days=1), with_employer=True)
+def saturday():
+    return cast.today() + timedelta(days=(5 - cast.today().weekday()) % 7)
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "field"),
+    [
+        (lambda: {"next_on": cast.today() - timedelta(days=1)}, "past", "next_on"),
+        (lambda: {"next_on": saturday()}, "day_off", "next_on"),
+        (lambda: {"next_caller": "clock"}, "who_calls", "next_caller"),
+    ],
+)
+def test_somebody_calls_next_on_a_working_day_to_come(consultant, placement, given, code, field):
+    lines = replace(some_lines(), **given())
 
     refused = offer_cast.refusal(
         lambda: notes.write_note(placement=placement, by=consultant, lines=lines)
     )
 
-    assert refused.field == "next_on"
+    assert (refused.code, refused.field, Note.objects.count()) == (code, field, 0)
+
+
+def test_a_note_settles_no_follow_up_of_another_placement(consultant, placement):
+    other = cast.a_running_placement(consultant)
+    task = other.follow_ups.get(kind=FollowUpKind.FIRST_DAY)
+
+    refused = offer_cast.refusal(
+        lambda: notes.write_note(
+            placement=placement, by=consultant, lines=some_lines(), follow_up=task
+        )
+    )
+
+    task.refresh_from_db()
+    assert (refused.code, task.state, Note.objects.count()) == ("other", "due", 0)
 
 
 def test_hardly_any_norwegian_is_a_warning_with_an_action(consultant, placement):
@@ -225,6 +252,37 @@ def test_help_that_only_leavers_would_answer_for_is_handed_to_somebody_who_is_th
     client.post(where, given)
     task.refresh_from_db()
     assert task.owner == colleague
+@pytest.mark.parametrize(
+    ("given", "code", "field"),
+    [
+        ({"text": " "}, "empty", "text"),
+        ({"text": "A list", "wanted_by": -1}, "past", "wanted_by"),
+    ],
+)
+def test_whoever_orders_help_says_what_and_by_a_day_to_come(placement, given, code, field):
+    speaker = offer_cast.speaker_of(placement.opening)
+    if "wanted_by" in given:
+        given = given | {"wanted_by": cast.today() + timedelta(days=given["wanted_by"])}
+
+    refused = offer_cast.refusal(lambda: notes.order_help(placement=placement, by=speaker, **given))
+
+    assert (refused.code, refused.field) == (code, field)
+    assert not FollowUp.objects.filter(kind=FollowUpKind.HELP_AT_WORKPLACE).exists()
+
+
+def test_help_comes_when_it_is_wanted_and_within_ten_working_days(placement):
+    speaker = offer_cast.speaker_of(placement.opening)
+    soon, latest = (add_working_days(cast.today(), days) for days in (2, 10))
+
+    tasks = [
+        notes.order_help(placement=placement, by=speaker, text=f"By {day}", wanted_by=day)
+        for day in (soon, latest + timedelta(days=30))
+    ]
+
+    assert [task.due_on for task in tasks] == [soon, latest]
+    assert {task.caller for task in tasks} == {"employer"}
+
+
 def test_an_employer_finds_where_help_is_ordered(placement, client):
     client.force_login(offer_cast.speaker_of(placement.opening))
     page = client.get(reverse("placements:placement", args=[placement.pk])).content.decode()

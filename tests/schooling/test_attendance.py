@@ -128,11 +128,14 @@ def test_three_days_told_at_school_and_work_together_start_one_talk(school_class
 
 def test_a_wrong_press_is_taken_back_with_its_talk(school_class):
     participant = a_pupil(school_class, a_participant())
-    marked(school_class, participant, "not_notified")
+    marked(school_class, participant, "present")
+    row = marked(school_class, participant, "not_notified")
     marked(school_class, participant, "present")
 
     assert not Absence.objects.exists()
     assert talks().count() == 0
+    trail = AuditEntry.objects.filter(verb="withdraw_absence", subject_id=participant.pk)
+    assert [(each.party, each.facts) for each in trail] == [("teacher", {"day": str(row.day)})]
     marked(school_class, participant, "not_notified")
     assert talks().count() == 1
 
