@@ -8,6 +8,7 @@ from accounts.models import AuditEntry, UnitMembership
 from candidates import actions as candidates
 from employers import actions as employers
 from employers.models import EmployerOwner
+from notifications.models import CalendarEvent
 from placements.actions.follow_ups import create_task
 from placements.actions.hand_over import hand_over_all
 from placements.models import HandOver, Placement
@@ -214,6 +215,49 @@ def test_where_the_consultant_stepped_in_the_new_one_does(leaver, colleague, uni
     assert Placement.objects.get().deputy == colleague
     assert {task.deputy for task in placement.follow_ups.open()} == {colleague}
     assert everything_of(leaver) == []
+
+
+def test_whoever_stepped_in_and_takes_over_steps_in_for_themselves_nowhere(leaver, colleague, unit):
+    placement = cast.a_running_placement(leaver)
+    Placement.objects.update(deputy=colleague)
+    placement.follow_ups.update(deputy=colleague)
+    person = cast.a_running_placement(base.a_consultant(unit)).participant
+    facts = {"participant": person, "kind": "other", "due_on": cast.today()}
+    task = create_task(owner=leaver, deputy=colleague, **facts)
+
+    handed(leaver, colleague)
+
+    for row in (placement, task):
+        row.refresh_from_db()
+        assert (row.owner, row.deputy) == (colleague, None)
+    assert {each.deputy for each in placement.follow_ups.open()} == {None}
+
+
+def test_whoever_answers_for_a_placement_becomes_no_deputy_of_it(leaver, colleague, unit):
+    placement = cast.a_running_placement(base.a_consultant(unit))
+    person = placement.participant
+    candidates.change_participant(participant=person, by=person.consultant, deputy=leaver)
+    stands_in = {"owner": colleague, "deputy": leaver}
+    Placement.objects.update(**stands_in)
+    placement.follow_ups.update(**stands_in)
+
+    handed(leaver, colleague)
+
+    person.refresh_from_db()
+    placement.refresh_from_db()
+    assert (person.deputy, placement.deputy) == (colleague, None)
+    assert {task.deputy for task in placement.follow_ups.open()} == {None}
+
+
+def test_a_task_that_goes_over_moves_from_one_calendar_to_the_other(leaver, colleague, unit):
+    person = cast.a_running_placement(base.a_consultant(unit)).participant
+    facts = {"participant": person, "kind": "other", "due_on": cast.today()}
+    task = create_task(owner=leaver, **facts)
+
+    handed(leaver, colleague)
+
+    events = CalendarEvent.objects.filter(key=f"follow-up:{task.pk}", cancelled_at=None)
+    assert [event.to for event in events] == [colleague]
 
 
 def test_pupils_of_a_teacher_who_leaves_get_another_teacher(unit):

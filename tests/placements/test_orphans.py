@@ -119,6 +119,16 @@ def test_nothing_is_handed_over_without_a_line_and_what_was_chosen_stays(client,
     assert not HandOver.objects.exists()
 
 
+def test_a_row_with_a_line_goes_to_somebody(client, person, leaver):
+    everything_of(person, leaver)
+    client.force_login(person.consultant)
+    task = Task.objects.get()
+    answer = client.post(reverse(PAGE), {f"owner_{task.pk}": "", f"note_{task.pk}": "A line"})
+    assert "Who takes over" in answer.content.decode()
+    assert answer.context["form"].errors.keys() == {f"owner_{task.pk}"}
+    assert not HandOver.objects.exists()
+
+
 def test_a_task_that_never_had_an_owner_gets_one(client, person):
     task = create_task(
         participant=person, kind="other", due_on=timezone.localdate(), owner=person.consultant
