@@ -42,6 +42,7 @@ def raised(placement, party="employer", by=None, **given):
         (local(2026, 11, 20, 9), local(2026, 11, 20, 16)),  # Friday morning: today
         (local(2026, 11, 20, 13), local(2026, 11, 23, 16)),  # Friday afternoon: Monday
         (local(2026, 11, 21, 9), local(2026, 11, 23, 16)),  # Saturday: Monday
+        (local(2026, 11, 21, 13), local(2026, 11, 23, 16)),  # Saturday afternoon: Monday too
         (local(2026, 12, 24, 13), local(2026, 12, 28, 16)),  # Christmas Eve: the Monday after
         (local(2027, 3, 24, 13), local(2027, 3, 30, 16)),  # before Easter: after Easter Monday
         (local(2026, 10, 24, 20), local(2026, 10, 26, 16)),  # the clocks change in between
@@ -148,9 +149,10 @@ def test_whoever_raised_it_hears_of_answer_and_solution_and_the_trail_has_each_s
 ):
     alarm, now = raised(placement), timezone.now()
     raised(placement, text="Since Monday")
-    actions.answer_alarm(alarm=alarm, by=consultant, now=now)
-    actions.resolve_alarm(alarm=alarm, by=consultant, agreed="Another bus", now=now)
+    actions.answer_alarm(alarm=alarm, by=placement.teacher, now=now)
+    done = actions.resolve_alarm(alarm=alarm, by=consultant, agreed="Another bus", now=now)
 
+    assert done.answered_by == placement.teacher
     heard = [told_how_often(alarm.raised_by, kind) for kind in ("alarm_answered", "alarm_resolved")]
     assert heard == [1, 1]
     verbs = set(AuditEntry.objects.filter(verb__contains="alarm").values_list("verb", flat=True))
@@ -196,7 +198,7 @@ def test_it_ends_with_what_was_agreed(placement, consultant):
     done = actions.resolve_alarm(
         alarm=alarm, by=consultant, agreed="Comes by bus", now=timezone.now()
     )
-    assert (done.state, done.agreed) == ("resolved", "Comes by bus")
+    assert (done.state, done.agreed, done.answered_by) == ("resolved", "Comes by bus", consultant)
     with pytest.raises(DomainError):
         actions.answer_alarm(alarm=alarm, by=consultant, now=timezone.now())
 
@@ -311,6 +313,17 @@ def test_what_the_only_contact_raises_the_leader_hears_at_once(placement, consul
     alarm = raised(placement, "consultant", consultant)
 
     assert (alarm.level, told_how_often(leader, "alarm_raised")) == (2, 1)
+
+
+def test_what_the_only_contact_raises_a_leader_who_came_later_hears_when_it_is_late(
+    placement, consultant
+):
+    alarm = raised(placement, "consultant", consultant)
+    leader = base.a_leader(placement.participant.unit)
+
+    gone_on(alarm)
+
+    assert told_how_often(leader, "alarm_late") == 1
 
 
 def test_what_the_contact_raises_where_a_deputy_is_goes_to_the_deputy_first(placement, consultant):
