@@ -377,11 +377,14 @@ def test_what_one_says_is_done_is_not_undone_by_another_s_older_page(placement, 
     signed(placement, consultant)
     row = placement.preparations.first()
     settle = {"preparation": row, "by": consultant, "party": "consultant"}
-    preparations.settle_preparation(**settle, done_on=timezone.localdate())
+    for _twice in range(2):
+        preparations.settle_preparation(**settle, done_on=timezone.localdate())
     with pytest.raises(DomainError) as refused:
         preparations.settle_preparation(**settle, reason="The boss is ill")
     row.refresh_from_db()
     assert (refused.value.code, row.done_on) == ("settled_already", timezone.localdate())
+    line = AuditEntry.objects.get(verb="settle_preparation", subject_id=row.pk)
+    assert (line.party, line.facts["of"]) == ("consultant", row.code)
 
 
 def test_nothing_is_prepared_for_a_placement_that_is_over(client, placement, consultant):

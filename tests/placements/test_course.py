@@ -90,7 +90,10 @@ def test_a_start_without_the_joint_visit_needs_a_reason_that_is_counted(consulta
     )
 
     assert (refused.code, refused.field) == ("preparations", "preparations")
-    assert GuardOverride.objects.get(placement=placement).reason == "They know each other"
+    passed = GuardOverride.objects.get(placement=placement)
+    assert passed.reason == "They know each other"
+    line = AuditEntry.objects.get(verb="pass_guard", subject_id=passed.pk)
+    assert (line.by, line.facts["guard"]) == (consultant, "preparations")
 
 
 def test_a_length_that_follows_the_subsidy_needs_a_reason(consultant):

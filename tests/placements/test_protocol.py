@@ -57,6 +57,8 @@ def test_the_decision_becomes_a_task_of_its_owner(placement, consultant, facts):
 
     task = placement.follow_ups.get(key=f"drop-out:{written.pk}")
     assert (task.owner, task.due_on) == (consultant, facts.follow_on)
+    line = AuditEntry.objects.get(verb="write_protocol", subject_id=written.pk)
+    assert (line.party, line.facts["placement"]) == ("consultant", str(placement.pk))
 
 
 @pytest.mark.parametrize(
@@ -285,6 +287,8 @@ def test_what_should_have_begun_in_the_leave_begins_on_the_first_day_back(consul
     assert placement.starts_on == next_working_day(first + timedelta(days=28))
     assert placement.ends_on >= last + timedelta(days=28)
     assert min(task.due_on for task in placement.follow_ups.open()) >= first + timedelta(days=28)
+    line = AuditEntry.objects.get(verb="start_later", subject_id=placement.pk)
+    assert line.facts["days"] == (placement.starts_on - first).days
 
 
 def support_talk(placement):
