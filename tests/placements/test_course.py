@@ -12,7 +12,7 @@ from common.dates import date_format
 from employers.models import RepairTalk
 from matching.actions import offers
 from notifications.models import Message
-from placements.actions import course, ending, guards, starting
+from placements.actions import course, ending, guards, plan, starting
 from placements.models import GuardOverride, Leave, Placement
 from placements.queries.guards import is_unpaid_loop
 from placements.states.follow_up import CancelCode, FollowUpKind
@@ -44,6 +44,19 @@ def test_the_last_signature_brings_terms_and_plan(consultant):
     assert placement.days.count() == 5
     assert open_kinds(placement)[-1] == FollowUpKind.FINAL_EVALUATION
     assert {each.owner for each in placement.follow_ups.all()} == {consultant}
+
+
+def test_plans_of_many_are_made_for_those_that_have_none_and_once(consultant):
+    bare, planned = (cast.an_agreed_placement(consultant) for _twice in range(2))
+    bare.follow_ups.all().delete()
+    AuditEntry.objects.all().delete()
+    before = planned.follow_ups.count()
+
+    made = [plan.make_plans(placement_ids=[bare.pk, planned.pk]) for _twice in range(2)]
+
+    assert made == [bare.follow_ups.count(), 0]
+    assert planned.follow_ups.count() == before > 0
+    assert AuditEntry.objects.get(verb="make_plan").subject_id == bare.pk
 
 
 def test_everybody_is_told_that_it_is_signed(consultant):
