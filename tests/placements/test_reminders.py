@@ -8,7 +8,9 @@ from django.utils import timezone
 from common.calendar import next_working_day
 from notifications.models import Message
 from placements.actions import agreements, clock, course, follow_ups
+from placements.models import FollowUp
 from tests import builders as base
+from tests.matching import offer_cast
 from tests.placements import agreement_builders as papers
 from tests.placements import builders as cast
 
@@ -46,6 +48,21 @@ def a_reminded_task(consultant, *, is_late=False):
     day = next_working_day(task.due_on + DAY) if is_late else task.due_on
     clock.remind_of_follow_ups(now=at(day))
     return task
+
+
+def test_the_deputy_hears_of_it_from_the_day_after_on_and_nobody_on_a_day_off(consultant):
+    task = a_reminded_task(consultant)
+    deputy = base.a_consultant(task.participant.unit)
+    FollowUp.objects.filter(pk=task.pk).update(deputy=deputy)
+    saturday = task.due_on + (5 - task.due_on.weekday()) * DAY
+    heard = []
+    for day in (task.due_on, saturday, next_working_day(saturday)):
+        clock.remind_of_follow_ups(now=at(day))
+        told = [offer_cast.told(user) for user in (consultant, deputy)]
+        heard.append([each.count("placements.follow_up_late") for each in told])
+
+    assert heard == [[0, 0], [0, 0], [1, 1]]
+    assert "placements.follow_up_due" not in offer_cast.told(deputy)
 
 
 SETTLED = {

@@ -190,6 +190,16 @@ def test_a_written_repair_talk_settles_its_task(consultant, broken):
     assert (task.state, task.done_on) == ("done", cast.today())
 
 
+def test_a_talk_with_one_employer_settles_nothing_with_another(consultant, broken):
+    other = cast.an_ended_placement(consultant, cause="tasks_do_not_fit")
+    [talk] = RepairTalk.objects.filter(employer=broken.workplace.employer)
+
+    talks.record_repair_talk(talk=talk, by=consultant, agreed="One hour a week with her")
+
+    open_talks = [is_open(each, FollowUpKind.REPAIR_TALK) for each in (broken, other)]
+    assert open_talks == [False, True]
+
+
 def test_a_repair_talk_is_not_done_before_somebody_wrote_what_was_agreed(
     consultant, broken, client
 ):

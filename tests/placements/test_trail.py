@@ -70,6 +70,13 @@ def test_the_start_note_and_the_words_of_a_workplace(consultant):
         assert trail_of(placement.workplace)[verb, "employer"] == 1
 
 
+def test_a_word_of_the_workplace_is_a_word(consultant):
+    workplace = cast.a_preparing_placement(consultant).workplace
+    given = {"workplace": workplace, "by": consultant, "party": "consultant"}
+    refused = offer_cast.refusal(lambda: workplace_words.add_word(word=" ", **given))
+    assert (refused.code, refused.field, workplace.words.count()) == ("empty", "word", 0)
+
+
 def test_the_start_note_is_not_the_workplaces_to_agree_to(consultant):
     placement = cast.a_preparing_placement(consultant)
     note = workplace_words.write_start_note(
