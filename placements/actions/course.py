@@ -20,7 +20,7 @@ from employers.models import ContactPerson
 from matching.actions.employer_answers import start_placement
 from placements.actions import appointments, plan
 from placements.actions.back_calls import plan_back_call
-from placements.actions.base import check_has_come, hold, once_more, record
+from placements.actions.base import check_goes_on, check_has_come, hold, once_more, record
 from placements.actions.follow_ups import finish_held
 from placements.actions.guards import check_new_goal, pass_all, pass_guard, take_over_approval
 from placements.actions.workplace_words import ask_new_teacher
@@ -285,6 +285,7 @@ def set_teacher(*, placement: Placement, teacher: User, by: User) -> Placement:
     Open tasks of whoever answered for it follow; what somebody else was named for stays theirs.
     """
     held = hold(placement.pk)
+    check_goes_on(held)
     if not teaches_here(teacher, held):
         raise DomainError(
             _("Choose somebody who has this role in the municipality."),

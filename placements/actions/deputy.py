@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from placements.actions.base import hold, once_more, record
+from placements.actions.base import check_goes_on, hold, once_more, record
 from placements.models import Placement
 from placements.queries.course import staff_here
 
@@ -16,6 +16,7 @@ from placements.queries.course import staff_here
 def set_deputy(*, placement: Placement, deputy: User, by: User) -> Placement:
     """Of the placement, and of its open tasks that have none or had the one before."""
     held = hold(placement.pk)
+    check_goes_on(held)
     if not staff_here(held).filter(pk=deputy.pk).exists():
         raise DomainError(
             _("%(name)s has no access here.") % {"name": deputy.name},

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry, UnitMembership
 from candidates import actions as candidates
 from employers import actions as employers
+from placements.actions import ending, workplace_words
 from placements.actions.deputy import set_deputy
 from placements.models import Placement
 from placements.queries.deputies import deputies_missing
@@ -69,6 +70,26 @@ def test_nobody_without_access_and_nobody_twice(placement, consultant):
             lambda deputy=deputy: set_deputy(placement=placement, deputy=deputy, by=consultant)
         )
         assert (refused.code, refused.field) == (code, "deputy")
+
+
+def test_nobody_is_chosen_any_more_for_a_placement_that_is_over(client, consultant):
+    placement = cast.a_preparing_placement(consultant)
+    workplace_words.write_start_note(
+        placement=placement, by=consultant, party="consultant", goals="A job in a kitchen"
+    )
+    teacher = base.a_teacher(base.a_unit(placement.municipality, kind="school"))
+    colleague = base.a_consultant(placement.participant.unit)
+    ending.cancel(placement=placement, by=consultant, code="mistake")
+    client.force_login(consultant)
+
+    for name, user in (("teacher", teacher), ("deputy", colleague)):
+        address = reverse("placements:change", args=[placement.pk, name])
+        answer = client.post(address, {name: str(user.pk)})
+        assert "This placement is over." in offer_cast.text_of(answer)
+
+    placement.refresh_from_db()
+    assert (placement.teacher, placement.deputy) == (None, None)
+    assert offer_cast.told(teacher) == []
 
 
 def test_an_employer_whose_owner_has_no_deputy_is_listed(client, placement, consultant, colleague):

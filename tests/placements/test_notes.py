@@ -449,6 +449,8 @@ def test_a_midway_review_with_its_answers_is_done(consultant, placement, client)
     assert half.context["form"].errors.keys() == {"spoken_with"}
     assert midway_of(placement).state == "done"
     assert Note.objects.get().midway.spoken_with == ["nobody"]
+    # Whoever presses “done” on an older page is told nothing else.
+    assert follow_ups.finish(task=task, by=consultant, on=cast.today()).state == "done"
 
 
 def test_a_midway_review_may_still_be_declined(consultant, placement):
