@@ -121,7 +121,7 @@ def check_period(held: Placement, starts_on: date, ends_on: date) -> None:
             field="ends_on",
         )
     other = overlapping(held, starts_on, ends_on)
-    last = other and (other.ended_on or other.ends_on)
+    last = (other.ended_on or other.ends_on) if other else None
     if last is not None:
         raise DomainError(
             _("Another placement of this person lasts until %(day)s. Choose a later start.")
@@ -133,10 +133,7 @@ def check_period(held: Placement, starts_on: date, ends_on: date) -> None:
 
 
 def check_no_other(held: Placement) -> None:
-    """A person is in one placement at a time, also where the next one starts after its last day.
-
-    It may run on past that day, so that a later start does not help: it has to be over.
-    """
+    """A later start does not help: one in force may run on past its last day. It has to be over."""
     other = other_in_force(held)
     if other is not None and other.ends_on is not None:
         raise DomainError(

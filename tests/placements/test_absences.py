@@ -15,8 +15,6 @@ from notifications.models import Message
 from notifications.timing import local_moment
 from placements.actions import absences as actions
 from placements.actions import course, follow_ups
-from placements.models import Absence, FollowUp
-from placements.actions import course
 from placements.models import Absence, FollowUp, Worry
 from placements.queries.alarms import away
 from placements.queries.planning import WEEKDAYS
@@ -520,6 +518,8 @@ def test_a_worry_that_is_sent_twice_opens_one_talk(client, placement, consultant
     follow_ups.finish(task=first, by=consultant, on=timezone.localdate())
     client.post(address, {"text": "Very quiet"})
     assert talks.count() == 4
+
+
 def test_a_worry_says_what_it_is_about(placement, consultant):
     refused = refusal(
         lambda: actions.write_worry(participant=placement.participant, by=consultant, text=" ")

@@ -252,6 +252,8 @@ def test_help_that_only_leavers_would_answer_for_is_handed_to_somebody_who_is_th
     client.post(where, given)
     task.refresh_from_db()
     assert task.owner == colleague
+
+
 @pytest.mark.parametrize(
     ("given", "code", "field"),
     [
