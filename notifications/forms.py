@@ -24,7 +24,10 @@ class ChannelForm(forms.ModelForm):
     quiet_until = ClockField(
         label=_("Quiet until"),
         initial=QUIET_UNTIL,
-        help_text=_("No e-mail and no SMS in these hours. An alarm always comes through."),
+        help_text=_(
+            "No e-mail and no SMS in these hours. An alarm always comes through, and so does word "
+            "that somebody does not come to work today."
+        ),
     )
     digest_at = ClockField(
         label=_("One e-mail a day, at"),

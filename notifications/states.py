@@ -29,7 +29,7 @@ class Channel(TextChoices):
 class Urgency(TextChoices):
     """How much a message may disturb."""
 
-    URGENT = "urgent", _("At once, day and night")  # an alarm
+    URGENT = "urgent", _("At once, day and night")  # an alarm; somebody is waited for today
     NORMAL = "normal", _("On working days, outside the quiet hours")
     REMINDER = "reminder", _("On working days, and not too often")
 
