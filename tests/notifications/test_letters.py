@@ -131,6 +131,21 @@ def test_what_is_taken_back_after_it_was_taken_up_does_not_leave(server, monkeyp
     assert state_of(letter) == "cancelled"
 
 
+def test_who_was_too_slow_settles_nothing_of_what_somebody_else_took_up_since(server, monkeypatch):
+    letter, other = a_letter(), uuid4()
+    send = bringing.send_mail
+
+    def taken_up_meanwhile(**given):
+        send(**given)
+        Letter.objects.update(state="sending", claim=other)
+
+    monkeypatch.setattr(bringing, "send_mail", taken_up_meanwhile)
+    send_letters(now=a_working_morning())
+
+    assert state_of(letter) == "sending"
+    assert letter.claim == other
+
+
 def test_what_is_taken_back_is_never_sent(server):
     with transaction.atomic():
         a_letter()

@@ -1,12 +1,13 @@
 """Not at night, not too often, several as one; an alarm always comes through."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.core import mail
 from django.utils import timezone
 
 from notifications import delivery
+from notifications.calendar import Appointment, put_events
 from notifications.limits import MOST_A_DAY
 from notifications.models import ChannelChoice, Message
 from tests.builders import a_user
@@ -98,6 +99,26 @@ def test_who_wants_one_a_day_gets_one_a_day():
     delivery.send_due(now=local(2026, 11, 18, 8))
 
     assert subjects() == ["2 messages for you"]
+
+
+def test_neither_an_sms_nor_an_invitation_waits_for_the_one_e_mail_of_the_day():
+    person = a_user(phone="+4740000001")
+    ChannelChoice.objects.create(user=person, sms=True, digest_at=time(8))
+    meeting = Appointment("m", [person], "case_meeting", date(2035, 11, 28), time(9), invite=True)
+    put_events([meeting])
+
+    hello(person)
+    now = local(2026, 11, 17, 10)
+    Message.objects.filter(state="due").update(due_at=now)
+    delivery.send_due(now=now)
+
+    left = Message.objects.exclude(channel="in_app").values_list("channel", "kind", "state")
+    assert sorted(left) == [
+        ("email", "notifications.invitation", "sent"),
+        ("email", "test.hello", "due"),
+        ("sms", "notifications.invitation", "sent"),
+        ("sms", "test.hello", "sent"),
+    ]
 
 
 def test_the_same_body_reminds_once_a_day():
