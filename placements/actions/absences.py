@@ -96,9 +96,9 @@ def default_hours(placement: Placement | None, day: date) -> Decimal:
 
 def plan_talk_if_due(held: Participant, absence: Absence, *, by: User) -> None:
     """A talk about causes, owned by who follows the person; one that waits is enough."""
-    run = run_around(held, absence.day)
-    if absence.talk_held_on or (absence.is_notified and len(run) < TALK_AFTER_DAYS):
+    if absence.talk_held_on or not asks_for_talk(held, absence):
         return
+    run = run_around(held, absence.day)
     due_on = next_working_day(max(timezone.localdate(), absence.day))
     waiting = FollowUp.objects.open().filter(participant=held, kind=FollowUpKind.CAUSE_TALK)
     if waiting.filter(due_on__lte=due_on).exists():
@@ -112,8 +112,12 @@ def plan_talk_if_due(held: Participant, absence: Absence, *, by: User) -> None:
         owner=placement.owner if placement else held.consultant,
         deputy=placement.deputy if placement else held.deputy,
         by=by,
-        key=f"cause_talk:{held.pk}:{run[0] if run else absence.day}",
+        key=key_of_causes(held, run[0] if run else absence.day),
     )
+
+
+def asks_for_talk(held: Participant, absence: Absence) -> bool:
+    return not absence.is_notified or len(run_around(held, absence.day)) >= TALK_AFTER_DAYS
 
 
 def run_around(held: Participant, day: date) -> list[date]:
@@ -155,7 +159,7 @@ def withdraw_absence(*, absence: Absence, by: User, party: str) -> None:
 
 
 def withdraw_held(held: Participant, absence: Absence, *, by: User, party: str) -> None:
-    """What nobody is away for any more needs no talk."""
+    """A talk that waits for this alone is off the list."""
     if absence.talk_held_on is not None:
         raise DomainError(
             _("The talk about this absence was held. It stays."), code="talk_held", field="mark"
@@ -164,13 +168,20 @@ def withdraw_held(held: Participant, absence: Absence, *, by: User, party: str) 
     absence.delete()
     facts = {"day": str(day), "place": absence.place}
     record_of_person("withdraw_absence", held, held, by=by, party=party, facts=facts)
-    still_away = Absence.objects.filter(participant=held, talk_held_on=None)
-    if not still_away.filter(day__gt=day - WITHIN, day__lt=day + WITHIN).exists():
-        key = f"cause_talk:{held.pk}:{day}"
-        for task in FollowUp.objects.locked().open().filter(key=key):
-            cancel_held(task, by=by, code=CancelCode.PLAN_CHANGED)
-            # Free for an absence of the same day that is told later.
-            FollowUp.objects.filter(pk=task.pk).update(key=None)
+    still_away = Absence.objects.filter(
+        participant=held, talk_held_on=None, day__gt=day - WITHIN, day__lt=day + WITHIN
+    )
+    if any(asks_for_talk(held, each) for each in still_away):
+        return
+    keys = [key_of_causes(held, each) for each in {day, *(row.day for row in still_away)}]
+    for task in FollowUp.objects.locked().open().filter(key__in=keys):
+        cancel_held(task, by=by, code=CancelCode.PLAN_CHANGED)
+        # Free for an absence of the same day that is told later.
+        FollowUp.objects.filter(pk=task.pk).update(key=None)
+
+
+def key_of_causes(held: Participant, day: date) -> str:
+    return f"cause_talk:{held.pk}:{day}"
 
 
 @once_more

@@ -469,6 +469,25 @@ def test_what_the_workplace_said_the_person_does_not_take_back(client, in_march,
     assert not talks().open().exists()
 
 
+def test_a_wrong_press_leaves_no_talk_about_a_day_that_was_told_in_time(in_march, shop, consultant):
+    thursday = date(2027, 3, 4)
+    told(in_march, TUESDAY)
+    wrong = told(in_march, thursday, by=shop, party="employer", is_notified=False)
+    assert talks().open().exists()
+
+    actions.withdraw_absence(absence=wrong, by=shop, party="employer")
+
+    assert not talks().open().exists()
+
+
+def test_the_talk_stays_while_another_day_asks_for_it(in_march, shop, consultant):
+    silent = {"by": shop, "party": "employer", "is_notified": False}
+    told(in_march, TUESDAY, **silent)
+    other = told(in_march, date(2027, 3, 4), **silent)
+    actions.withdraw_absence(absence=other, by=shop, party="employer")
+    assert talks().open().count() == 1
+
+
 def test_what_was_talked_about_stays(client, in_march, consultant):
     told(in_march, date(2027, 2, 25))
     today = timezone.localdate()

@@ -135,7 +135,8 @@ def test_a_wrong_press_is_taken_back_with_its_talk(school_class):
     assert not Absence.objects.exists()
     assert talks().count() == 0
     trail = AuditEntry.objects.filter(verb="withdraw_absence", subject_id=participant.pk)
-    assert [(each.party, each.facts) for each in trail] == [("teacher", {"day": str(row.day)})]
+    facts = {"day": str(row.day), "place": "school"}
+    assert [(each.party, each.facts) for each in trail] == [("teacher", facts)]
     marked(school_class, participant, "not_notified")
     assert talks().count() == 1
 
