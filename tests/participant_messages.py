@@ -101,6 +101,8 @@ TO_OTHERS = frozenset(
         "meetings.task_passed_on",
         "networks.asked_for_place",
         "networks.places_asked_for",
+        "placements.absence_taken_back",
+        "placements.absence_told",
         "placements.agreement_expired",
         "placements.agreement_signed",
         "placements.alarm_late",
