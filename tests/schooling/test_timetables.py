@@ -330,7 +330,7 @@ def test_the_trail_says_who_opened_filled_changed_and_emptied_a_class():
         (verb, "teacher", school_class.municipality)
         for verb in ("add_pupil", "change_timetable", "end_pupil", "open_class")
     ]
-    assert entries.get(verb="change_timetable").facts == {"version": 1, "breaks": 0}
+    assert entries.get(verb="change_timetable").facts == {"version": 1, "breaks": 0, "moves": 0}
 
 
 def test_whoever_left_a_class_may_come_back_the_day_after():
