@@ -784,7 +784,7 @@ def test_where_the_first_placement_runs_on_the_second_is_not_signed_and_nothing_
     sign(agreement, "participant")
     sign(agreement, "employer")
     before = cast.today() - timedelta(days=7)
-    first = runs_already(placement, consultant, starts_on=before, ends_on=before)
+    first = runs_already(placement, consultant, starts_on=before, started_on=before, ends_on=before)
     client.force_login(consultant)
     address = reverse("placements:agreement-sign", args=[agreement.pk])
     given = {"party": "consultant", "content_hash": agreement.content_hash}
@@ -792,7 +792,7 @@ def test_where_the_first_placement_runs_on_the_second_is_not_signed_and_nothing_
     refused = client.post(address, given)
     placement.refresh_from_db()
     found = (refused.status_code, placement.state, agreement.signatures.count())
-    first.update(state="ended", started_on=before, ended_on=before, end_cause="completed")
+    first.update(state="ended", ended_on=before, end_cause="completed")
     client.post(address, given)
 
     agreement.refresh_from_db()
@@ -805,7 +805,7 @@ def test_where_the_first_placement_runs_on_the_second_is_not_signed_and_nothing_
 def test_nobody_is_the_first_to_sign_what_cannot_hold(placement, consultant):
     agreement = written(placement, consultant)
     before = cast.today() - timedelta(days=7)
-    runs_already(placement, consultant, starts_on=before, ends_on=before)
+    runs_already(placement, consultant, starts_on=before, started_on=before, ends_on=before)
     with pytest.raises(DomainError) as refused:
         sign(agreement, "participant")
     assert refused.value.code == "other_in_force"
@@ -815,7 +815,7 @@ def test_nobody_is_the_first_to_sign_what_cannot_hold(placement, consultant):
 def test_the_terms_of_a_second_placement_do_not_hold_either(placement, consultant):
     """Under the lock of the person, whichever way the signatures came."""
     before = cast.today() - timedelta(days=7)
-    runs_already(placement, consultant, starts_on=before, ends_on=before)
+    runs_already(placement, consultant, starts_on=before, started_on=before, ends_on=before)
     with pytest.raises(DomainError) as refused:
         course.agree(placement=placement, agreement=cast.some_terms(), by=consultant)
     assert refused.value.code == "other_in_force"
