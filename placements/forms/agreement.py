@@ -58,7 +58,7 @@ class SettleForm(forms.Form):
     )
     value = forms.ChoiceField(label=_("Now"), required=False)
     later = forms.ChoiceField(label=_("Later"), required=False)
-    by_week = forms.IntegerField(label=_("From week"), required=False, min_value=0, max_value=260)
+    by_week = forms.IntegerField(label=_("From week"), required=False, min_value=1, max_value=260)
     note = forms.CharField(label=_("A word about it"), required=False, max_length=300)
 
     def __init__(self, *args: Any, row: str, **kwargs: Any) -> None:

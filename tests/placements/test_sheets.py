@@ -111,6 +111,20 @@ def test_a_settlement_that_does_not_add_up_names_the_field(placement, consultant
     assert refused.value.field == field
 
 
+def test_a_step_counts_from_the_first_week_at_the_earliest(client, placement, consultant):
+    sheet = filled(placement, consultant, instructions="B1")
+    client.force_login(consultant)
+    given = {"how": "step", "value": "A2", "later": "B1", "by_week": "0"}
+
+    page = client.post(
+        reverse("placements:sheet-settle", args=[placement.pk, "instructions"]), given
+    )
+
+    [said] = page.context["form"].errors["by_week"]
+    assert "greater than or equal to 1" in said
+    assert open_rows(sheet) == ["instructions"]
+
+
 @pytest.mark.parametrize(
     ("row", "said", "now", "later", "words"),
     [
