@@ -7,18 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from employers.queries import members_of
 from notifications.outbox import cancel, notify
 from notifications.states import Urgency
 from notifications.writing import moment_fact
-from placements.models import Absence, Placement
-
-
-def workplace_of(placement: Placement) -> list[User]:
-    """Who speaks for the workplace; of a protected address it is told by staff, on the phone."""
-    if placement.participant.has_protected_address:
-        return []
-    return members_of(placement.workplace.employer)
+from placements.messages.people import workplace_of
+from placements.models import Absence
 
 
 def tell_away(absence: Absence, *, by: User) -> None:

@@ -6,10 +6,9 @@ from datetime import date
 from django.urls import reverse
 
 from accounts.models import User
-from employers.queries import members_of
 from notifications.outbox import cancel, cancel_all, notify
 from notifications.states import Urgency
-from placements.messages.people import colleagues_of, leaders_of
+from placements.messages.people import colleagues_of, leaders_of, workplace_of
 from placements.models import FollowUp, Pause, Placement
 from placements.states.follow_up import FollowUpKind, FollowUpState
 
@@ -34,8 +33,7 @@ def everybody(placement: Placement) -> list[User]:
     people = staff_of(placement)
     if person.user is not None:
         people.append(person.user)
-    if not person.has_protected_address:
-        people += members_of(placement.workplace.employer)
+    people += workplace_of(placement)
     return list({user.pk: user for user in people}.values())
 
 
@@ -106,11 +104,9 @@ def tell_help_settled(task: FollowUp) -> None:
     placement = task.placement
     if task.kind != FollowUpKind.HELP_AT_WORKPLACE or placement is None:
         return
-    if placement.participant.has_protected_address:
-        return
     kind = "help_done" if task.state == FollowUpState.DONE else "help_cancelled"
-    people = members_of(placement.workplace.employer)
-    tell(placement, kind, people, key=f"follow-up:{task.pk}:{task.state}")
+    key = f"follow-up:{task.pk}:{task.state}"
+    tell(placement, kind, workplace_of(placement), key=key)
 
 
 def cancel_reminders(task: FollowUp) -> None:

@@ -20,6 +20,13 @@ def people_of(placement: Placement, party: str) -> list[User]:
     return [user for user in sides[party] if user is not None]
 
 
+def workplace_of(placement: Placement) -> list[User]:
+    """Who speaks for the workplace; a protected address stays with staff, who tell it by phone."""
+    if placement.participant.has_protected_address:
+        return []
+    return members_of(placement.workplace.employer)
+
+
 def who_answers(placement: Placement) -> list[User]:
     """Whom somebody at the placement reaches: contact, deputy and the owner, each once.
 

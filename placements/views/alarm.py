@@ -28,9 +28,8 @@ from placements.forms.alarm import (
     WorryForm,
 )
 from placements.forms.protocol import BackForm, LeaveForm
-from placements.messages.absence import workplace_of
 from placements.messages.alarm import told_of
-from placements.messages.people import leaders_of, who_answers
+from placements.messages.people import leaders_of, who_answers, workplace_of
 from placements.models import Alarm, Placement
 from placements.queries.alarms import (
     absences_of,
