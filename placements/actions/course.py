@@ -28,10 +28,10 @@ from placements.messages import course as messages
 from placements.models import Pause, Placement, PlacementDay
 from placements.queries.agreement import later_end
 from placements.queries.course import (
+    ended_in,
     lacks_teacher,
     missing_before_start,
     other_in_force,
-    overlapping,
 )
 from placements.states.agreement import PAID, AgreementState
 from placements.states.course import Guard, PauseReason
@@ -120,20 +120,20 @@ def check_period(held: Placement, starts_on: date, ends_on: date) -> None:
             code="beyond_programme",
             field="ends_on",
         )
-    other = overlapping(held, starts_on, ends_on)
-    last = (other.ended_on or other.ends_on) if other else None
+    check_no_other(held)
+    other = ended_in(held, starts_on, ends_on)
+    last = other.ended_on if other else None
     if last is not None:
         raise DomainError(
-            _("Another placement of this person lasts until %(day)s. Choose a later start.")
+            _("Another placement of this person lasted until %(day)s. Choose a later start.")
             % {"day": date_format(last, "j. F Y")},
             code="overlap",
             field="starts_on",
         )
-    check_no_other(held)
 
 
 def check_no_other(held: Placement) -> None:
-    """A later start does not help: one in force may run on past its last day. It has to be over."""
+    """One in force may run past its last day: no later start helps, it must be over first."""
     other = other_in_force(held)
     if other is not None and other.ends_on is not None:
         raise DomainError(

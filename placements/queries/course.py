@@ -12,15 +12,16 @@ from placements.queries.agreement import missing_preparations
 from placements.queries.start_note import missing_note
 from placements.states.course import PauseReason
 from placements.states.follow_up import FollowUpKind
-from placements.states.placement import IN_FORCE, OVER, UNDER_WAY, PlacementState
+from placements.states.placement import OVER, UNDER_WAY, PlacementState
 
 
-def overlapping(placement: Placement, starts_on: date, ends_on: date) -> Placement | None:
-    """Another placement of the person that shares a day with this period."""
-    in_force = Q(state__in=sorted(IN_FORCE), starts_on__lte=ends_on, ends_on__gte=starts_on)
-    ended = Q(state=PlacementState.ENDED, started_on__lte=ends_on, ended_on__gte=starts_on)
-    others = Placement.objects.filter(participant=placement.participant_id)
-    return others.filter(in_force | ended).exclude(pk=placement.pk).order_by("starts_on").first()
+def ended_in(placement: Placement, starts_on: date, ends_on: date) -> Placement | None:
+    """Another placement of the person that has ended and shares a day with this period."""
+    ended = Placement.objects.filter(
+        state=PlacementState.ENDED, started_on__lte=ends_on, ended_on__gte=starts_on
+    )
+    others = ended.filter(participant=placement.participant_id).exclude(pk=placement.pk)
+    return others.order_by("-ended_on").first()
 
 
 def other_in_force(placement: Placement) -> Placement | None:

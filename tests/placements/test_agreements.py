@@ -819,3 +819,11 @@ def test_the_terms_of_a_second_placement_do_not_hold_either(placement, consultan
     with pytest.raises(DomainError) as refused:
         course.agree(placement=placement, agreement=cast.some_terms(), by=consultant)
     assert refused.value.code == "other_in_force"
+
+
+def test_a_day_that_another_one_takes_is_no_question_of_a_later_start(placement, consultant):
+    today = cast.today()
+    runs_already(placement, consultant, starts_on=today, started_on=today, ends_on=today)
+    with pytest.raises(DomainError) as refused:
+        course.check_period(placement, today, today)
+    assert (refused.value.code, refused.value.field) == ("other_in_force", None)

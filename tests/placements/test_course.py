@@ -463,6 +463,23 @@ def test_a_new_period_may_not_overlap_an_ended_one(consultant):
     assert f" until {date_format(ended.ended_on, 'j. F Y')}. " in str(refused)
 
 
+def test_of_several_ended_ones_the_last_day_of_all_is_named(consultant):
+    """Or whoever chose the day after the first would be refused again."""
+    first = cast.an_ended_placement(consultant, "moved")
+    last = cast.an_ended_placement(consultant, "moved")
+    day = last.ended_on + WEEK
+    Placement.objects.filter(pk=last.pk).update(
+        participant=first.participant, starts_on=day, started_on=day, ends_on=day, ended_on=day
+    )
+    other = cast.a_preparing_placement(consultant)
+    Placement.objects.filter(pk=other.pk).update(participant=first.participant)
+    other.refresh_from_db()
+
+    refused = offer_cast.refusal(lambda: course.check_period(other, first.started_on, day))
+
+    assert f" until {date_format(day, 'j. F Y')}. " in str(refused)
+
+
 def test_the_approvers_reason_counts_as_the_reason_for_the_guard(consultant):
     placement = cast.an_agreed_placement(consultant)
     proposal = placement.proposal
