@@ -42,6 +42,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "matching.tasks.keep_fresh",
         "schedule": EVERY_MINUTE,
     },
+    "alarms that are answered and not solved": {
+        "task": "placements.tasks.remind_of_alarms",
+        "schedule": crontab(hour="8", minute="30"),
+    },
     "agreements without a signature": {
         "task": "placements.tasks.warn_unsigned",
         "schedule": crontab(hour="8", minute="10"),

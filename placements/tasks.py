@@ -60,6 +60,12 @@ def escalate_alarms() -> int:
 
 
 @shared_task
+def remind_of_alarms() -> int:
+    """Alarms that somebody has answered and nobody has solved."""
+    return alarms.remind_unsolved(now=timezone.now())
+
+
+@shared_task
 def start_due() -> int:
     """Placements whose first day has come."""
     return starting.start_due(now=timezone.now())

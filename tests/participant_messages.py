@@ -107,6 +107,7 @@ TO_OTHERS = frozenset(
         "placements.agreement_signed",
         "placements.alarm_late",
         "placements.alarm_raised",
+        "placements.alarm_unsolved",
         "placements.certificate_ready",
         "placements.credit",
         "placements.evaluation_link",

@@ -20,6 +20,7 @@ HEARD_BEFORE = time(12)
 ANSWERED_BY = time(16)
 DANGER_WITHIN = timedelta(hours=1)
 NEXT_LEVEL_AFTER = timedelta(hours=4)
+SOLVED_WITHIN_DAYS = 3  # working days from the answer to what was agreed
 
 
 def answer_due(code: str, raised_at: datetime) -> datetime:
@@ -48,7 +49,8 @@ def raise_alarm(
     """One press. Contact and deputy are told at once; pressing twice raises one alarm.
 
     Where both have left, or the only one of them raises it, the leaders hear of it at once. What
-    is said with a later press is added, and they are told again.
+    is said with a later press is added, and they are told again. Pressed after somebody has
+    called, it is as urgent as the first time: it has not helped.
     """
     if code not in AlarmCode.values:
         raise DomainError(_("Choose what is wrong."), code="reason_needed", field="code")
@@ -57,7 +59,14 @@ def raise_alarm(
         raise DomainError(_("This placement is over. Call your contact."), code="placement_over")
     found = Alarm.objects.open().filter(placement=held, raised_by=by, code=code).first()
     if found is not None:
-        return say_more(found, held, by=by, party=party, text=text, is_released=is_released)
+        said = add_words(found, text=text, is_released=is_released)
+        if said:
+            record("say_more_of_alarm", found, placement=held, by=by, party=party)
+        if found.state == AlarmState.ANSWERED:
+            raise_again(found, held, by=by, party=party, now=now)
+        elif said:
+            messages.tell_more(found, len(found.text))
+        return found
     alarm = Alarm.objects.create(
         placement=held,
         raised_by=by,
@@ -75,6 +84,18 @@ def raise_alarm(
     return alarm
 
 
+def raise_again(alarm: Alarm, placement: Placement, *, by: User, party: str, now: datetime) -> None:
+    """An answer is due by a new time. Leaders who had to step in before hear of it at once."""
+    alarm.raised_at, alarm.answer_due_at = now, answer_due(alarm.code, now)
+    if alarm.level != TO_THE_LEADERS:
+        alarm.level = first_level(placement, by)
+    alarm.answered_by = alarm.answered_at = None
+    alarm.save(update_fields=["raised_at", "answer_due_at", "level", "answered_by", "answered_at"])
+    alarm.move("raise_again", by=by)
+    record("raise_alarm_again", alarm, placement=placement, by=by, party=party)
+    messages.tell_raised(alarm)
+
+
 def first_level(placement: Placement, by: User) -> int:
     """Somebody else than who raises it hears of it, where there is anybody."""
     answers = who_answers(placement)
@@ -82,21 +103,17 @@ def first_level(placement: Placement, by: User) -> int:
     return TO_THE_LEADERS if is_alone or not answers else 0
 
 
-def say_more(
-    alarm: Alarm, placement: Placement, *, by: User, party: str, text: str, is_released: bool
-) -> Alarm:
-    """Nothing that was written is lost; what was released stays released."""
+def add_words(alarm: Alarm, *, text: str, is_released: bool) -> bool:
+    """Nothing that was written is lost; what was released stays released. True if any is new."""
     more = text.strip()
     is_new = bool(more) and more not in alarm.text
     if not is_new and (alarm.is_released or not is_released):
-        return alarm
+        return False
     if is_new:
         alarm.text = "\n".join(filter(None, [alarm.text, more]))
     alarm.is_released = alarm.is_released or is_released
     alarm.save(update_fields=["text", "is_released"])
-    record("say_more_of_alarm", alarm, placement=placement, by=by, party=party)
-    messages.tell_more(alarm, len(alarm.text))
-    return alarm
+    return True
 
 
 def hold_alarm(alarm: Alarm) -> tuple[Placement, Alarm]:
@@ -155,4 +172,23 @@ def escalate(alarm: Alarm, *, now: datetime) -> bool:
         held.move("escalate", by=None, code=str(held.level))
         record("escalate_alarm", held, placement=placement, by=None, facts={"level": held.level})
         messages.tell_escalated(held)
+    return True
+
+
+def remind_unsolved(*, now: datetime) -> int:
+    """Somebody called and nothing was agreed: they hear of it once. Returns how many alarms."""
+    first = add_working_days(timezone.localdate(now) + timedelta(days=1), -SOLVED_WITHIN_DAYS)
+    before = timezone.make_aware(datetime.combine(first, time.min))
+    late = Alarm.objects.unsolved_since(before)
+    return sum(remind(alarm, before=before) for alarm in late.order_by("pk"))
+
+
+def remind(alarm: Alarm, *, before: datetime) -> bool:
+    with transaction.atomic():
+        placement, held = hold_alarm(alarm)
+        if not Alarm.objects.unsolved_since(before).filter(pk=held.pk).exists():
+            return False
+        held.move("remind", by=None)
+        record("remind_of_alarm", held, placement=placement, by=None)
+        messages.tell_unsolved(held)
     return True

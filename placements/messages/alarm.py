@@ -17,17 +17,23 @@ def deadline_of(alarm: Alarm) -> dict[str, str] | str:
 
 
 def tell(
-    alarm: Alarm, users: list[User], kind: str, *, is_urgent: bool = True, suffix: str = ""
+    alarm: Alarm,
+    users: list[User],
+    kind: str,
+    *,
+    urgency: Urgency = Urgency.URGENT,
+    suffix: str = "",
 ) -> None:
     for user in users:
         notify(
             to=user,
             kind=f"placements.{kind}",
-            key=f"alarm:{alarm.pk}:{kind}:{suffix or alarm.level}",
+            # Raised again, it is told again.
+            key=f"alarm:{alarm.pk}:{alarm.raised_at:%y%m%d%H%M%S%f}:{kind}:{suffix or alarm.level}",
             facts={"due": deadline_of(alarm)},
             path=reverse("placements:alarm", args=[alarm.pk]),
-            urgency=Urgency.URGENT if is_urgent else Urgency.NORMAL,
-            must_arrive=is_urgent,
+            urgency=urgency,
+            must_arrive=urgency == Urgency.URGENT,
         )
 
 
@@ -51,8 +57,16 @@ def tell_escalated(alarm: Alarm) -> None:
 
 
 def tell_answered(alarm: Alarm) -> None:
-    tell(alarm, [alarm.raised_by], "alarm_answered", is_urgent=False)
+    tell(alarm, [alarm.raised_by], "alarm_answered", urgency=Urgency.NORMAL)
 
 
 def tell_resolved(alarm: Alarm) -> None:
-    tell(alarm, [alarm.raised_by], "alarm_resolved", is_urgent=False)
+    tell(alarm, [alarm.raised_by], "alarm_resolved", urgency=Urgency.NORMAL)
+
+
+def tell_unsolved(alarm: Alarm) -> None:
+    """Whoever answered, and contact and deputy: the answer was not the end of it."""
+    answered = [alarm.answered_by] if alarm.answered_by else []
+    users = {user.pk: user for user in [*answered, *told_of(alarm)]}
+    seen = [user for user in users.values() if Alarm.objects.visible_to(user).filter(pk=alarm.pk)]
+    tell(alarm, seen, "alarm_unsolved", urgency=Urgency.REMINDER)

@@ -31,6 +31,14 @@ class AlarmQuerySet(models.QuerySet["Alarm"]):
     def unanswered_at(self, moment: datetime) -> Self:
         return self.filter(state=AlarmState.RAISED, answer_due_at__lte=moment)
 
+    def unsolved_since(self, moment: datetime) -> Self:
+        """Answered before this moment, nothing agreed, and nobody reminded since the answer."""
+        reminded = AlarmStep.objects.filter(
+            alarm=OuterRef("pk"), verb="remind", taken_at__gte=OuterRef("answered_at")
+        )
+        late = self.filter(state=AlarmState.ANSWERED, answered_at__lt=moment)
+        return late.exclude(Exists(reminded))
+
     def visible_to(self, user: User) -> Self:
         """Whoever raised it; consultants of the person; the teacher who follows the placement.
 

@@ -38,6 +38,10 @@ ALARM_FLOW = Flow(
             hint=_("Write what was agreed. Whoever raised it reads it."),
             needs_reason=True,
         ),
+        # Pressed again after an answer: it needs a new one, by a new time.
+        "raise_again": Step(leaves={S.ANSWERED}, reaches=S.RAISED, by={Party.CLOCK}),
+        # Somebody called, and nothing was agreed for days. The state stays.
+        "remind": Step(leaves={S.ANSWERED}, reaches=S.ANSWERED, by={Party.CLOCK}),
         # Nobody answered: the deputy hears of it, then the leader. The state stays.
         "escalate": Step(leaves={S.RAISED}, reaches=S.RAISED, by={Party.CLOCK}),
     }

@@ -16,6 +16,7 @@ from meetings.actions import disagreements
 from mentoring import actions as mentoring
 from notifications.models import Message
 from placements.actions import alarms
+from placements.models import Alarm
 from reference.models import Language
 from tests import builders as base
 from tests.candidates.builders import a_participant
@@ -81,6 +82,11 @@ def alarmed(by: Any) -> None:
     )
 
 
+def called_and_left_open(by: Any) -> None:
+    alarmed(by)
+    alarms.answer_alarm(alarm=Alarm.objects.first(), by=by, now=timezone.now())
+
+
 def promised(by: Any) -> None:
     """A task of a meeting without an agenda, a decision, and a programme that ends."""
     unit = by.unit_memberships.get().unit
@@ -142,6 +148,7 @@ SCENES = [
     not_signed,
     not_prepared,
     runs_and_ends,
+    called_and_left_open,
     alarmed,
     promised,
     left_behind,
@@ -177,6 +184,7 @@ SAYS = {
         "placements.agreement_gone",
     },
     "placements.tasks.prepare_welcomed": {"placements.sheet_asked"},
+    "placements.tasks.remind_of_alarms": {"placements.alarm_unsolved"},
     "placements.tasks.remind_of_evaluations": {"placements.evaluation_reminder"},
     "placements.tasks.remind_of_follow_ups": {
         "placements.follow_up_due",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, UnitMembership, User
 from candidates.models import Participant
+from common.calendar import add_working_days
 from common.errors import DomainError
 from notifications.models import Message
 from placements.actions import alarms as actions
@@ -365,3 +366,121 @@ def test_of_a_protected_address_no_leader_hears(placement, consultant):
 
     heard = [told_how_often(user, "alarm_late") for user in (leader, consultant)]
     assert heard == [0, 2]
+
+
+def answered(placement, by, **given):
+    alarm = raised(placement, **given)
+    return actions.answer_alarm(alarm=alarm, by=by, now=timezone.now())
+
+
+@pytest.mark.parametrize("code", ["not_coming", "danger"])
+def test_pressed_again_after_an_answer_it_is_told_and_due_again(placement, consultant, code):
+    first = answered(placement, consultant, code=code)
+    later = timezone.now() + timedelta(days=3)
+
+    again = raised(placement, code=code, now=later)
+
+    again.refresh_from_db()
+    assert (again.pk, again.state, again.answered_by, again.answered_at) == (
+        first.pk, "raised", None, None,
+    )  # fmt: skip
+    assert (again.raised_at, again.answer_due_at) == (later, actions.answer_due(code, later))
+    assert told_how_often(consultant, "alarm_raised") == 2
+    assert actions.escalate_unanswered(now=again.answer_due_at) == 1
+    assert told_how_often(consultant, "alarm_late") == 1
+    trail = AuditEntry.objects.filter(subject_id=again.pk, verb="raise_alarm_again")
+    assert [row.party for row in trail] == ["employer"]
+    assert again.steps.filter(verb="raise_again", before="answered", after="raised").exists()
+
+
+def test_the_second_answer_is_told_too(placement, consultant):
+    answered(placement, consultant)
+    answered(placement, consultant)
+
+    assert told_how_often(speaker_of(placement), "alarm_answered") == 2
+
+
+def test_with_words_it_is_told_once_and_the_words_are_kept(placement, consultant):
+    answered(placement, consultant, text="He is late")
+    alarm = raised(placement, text="Late again", is_released=True)
+
+    alarm.refresh_from_db()
+    assert (alarm.text, alarm.is_released, alarm.state) == (
+        "He is late\nLate again",
+        True,
+        "raised",
+    )
+    assert told_how_often(consultant, "alarm_raised") == 2
+    assert AuditEntry.objects.filter(subject_id=alarm.pk, verb="say_more_of_alarm").count() == 1
+
+
+def test_leaders_who_had_to_step_in_hear_at_once_when_it_comes_again(placement):
+    leader = base.a_leader(placement.participant.unit)
+    alarm = raised(placement)
+    for hours in (0, 4):
+        actions.escalate_unanswered(now=alarm.answer_due_at + timedelta(hours=hours))
+    answered(placement, leader)
+    raised(placement)
+
+    assert told_how_often(leader, "alarm_raised") == 1
+    assert Alarm.objects.visible_to(leader).filter(state="raised").exists()
+
+
+def test_who_heard_it_as_the_deputy_does_not_skip_a_level(placement, consultant):
+    alarm = raised(placement)
+    actions.escalate_unanswered(now=alarm.answer_due_at)
+    answered(placement, consultant)
+
+    assert raised(placement).level == 0
+
+
+def test_answered_and_not_solved_is_said_once_after_three_working_days(placement, consultant):
+    alarm = answered(placement, consultant)
+    day = timezone.localdate()
+    third = local(*add_working_days(day, 3).timetuple()[:3], 8)
+
+    said = [actions.remind_unsolved(now=third + timedelta(days=days)) for days in (-1, 0, 1, 8)]
+
+    assert said == [0, 1, 0, 0]
+    told = Message.objects.filter(to=consultant, kind="placements.alarm_unsolved")
+    assert set(told.values_list("urgency", flat=True)) == {"reminder"}
+    assert told_how_often(consultant, "alarm_unsolved") == 1
+    trail = AuditEntry.objects.filter(subject_id=alarm.pk, verb="remind_of_alarm")
+    assert [row.party for row in trail] == ["clock"]
+
+
+def test_a_leader_who_answered_is_reminded_and_whoever_left_is_not(placement, consultant):
+    leader = base.a_leader(placement.participant.unit)
+    alarm = raised(placement)
+    for hours in (0, 4):
+        actions.escalate_unanswered(now=alarm.answer_due_at + timedelta(hours=hours))
+    actions.answer_alarm(alarm=alarm, by=leader, now=timezone.now())
+    Alarm.objects.update(level=0)
+    UnitMembership.objects.filter(user=leader).update(ended_at=timezone.now())
+
+    actions.remind_unsolved(now=timezone.now() + timedelta(days=30))
+
+    assert told_how_often(consultant, "alarm_unsolved") == 1
+    assert told_how_often(leader, "alarm_unsolved") == 0
+
+
+@pytest.mark.parametrize("state", ["raised", "resolved"])
+def test_what_waits_for_an_answer_or_is_solved_is_not_said(placement, consultant, state):
+    alarm = raised(placement)
+    if state == "resolved":
+        actions.resolve_alarm(alarm=alarm, by=consultant, agreed="Bus", now=timezone.now())
+
+    assert actions.remind_unsolved(now=timezone.now() + timedelta(days=30)) == 0
+
+
+def test_a_new_answer_gives_three_days_again(placement, consultant):
+    answered(placement, consultant)
+    actions.remind_unsolved(now=timezone.now() + timedelta(days=30))
+    raised(placement)
+    again = timezone.now() + timedelta(days=40)
+    actions.answer_alarm(alarm=Alarm.objects.get(), by=consultant, now=again)
+
+    said = [actions.remind_unsolved(now=again + timedelta(days=days)) for days in (0, 30)]
+
+    assert said == [0, 1]
+    assert told_how_often(consultant, "alarm_unsolved") == 2
