@@ -1,6 +1,6 @@
 """A participant is created, changed, handed over, protected, closed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -46,6 +46,12 @@ DETAILS = frozenset(
 # The only details a run reads.
 READ_BY_MATCHING = frozenset({"programme_starts_on", "programme_ends_on"})
 PHASES = list(Participant.Phase.values)
+# Who follows a person, and the role that each has.
+STAFF = {
+    "consultant": Party.CONSULTANT,
+    "deputy": Party.CONSULTANT,
+    "teacher": Party.TEACHER,
+}
 
 
 # What apps above do when a programme was made longer: whose, its last day before, by whom.
@@ -83,6 +89,7 @@ def create_participant(
     if not details.get("phase"):
         participant.phase = phase_on(participant.programme_starts_on, timezone.localdate())
     check_whole(participant)
+    check_staff(participant, STAFF)
     participant.save()
     note_act("create_participant", participant, by=by)
     if has_protected_address:
@@ -105,6 +112,7 @@ def change_participant(
     for name in changed:
         setattr(held, name, details[name])
     check_whole(held)
+    check_staff(held, changed)
     save_with_new_version(held, *changed)
     note_act("change_participant", held, by=by, fields=changed)
     if held.programme_ends_on > last_day:
@@ -133,17 +141,13 @@ def check_whole(participant: Participant) -> None:
             field="programme_ends_on",
         )
     check_fields(participant)
-    check_staff(participant)
 
 
-def check_staff(participant: Participant) -> None:
-    roles = {
-        "consultant": (participant.consultant, Party.CONSULTANT),
-        "deputy": (participant.deputy, Party.CONSULTANT),
-        "teacher": (participant.teacher, Party.TEACHER),
-    }
-    for field, (person, role) in roles.items():
-        if person is not None and not works_as(person, role, participant):
+def check_staff(participant: Participant, named: Iterable[str]) -> None:
+    """Whoever is named now has the role here. Others may have left since, and wait for theirs."""
+    for field in [name for name in STAFF if name in named]:
+        person = getattr(participant, field)
+        if person is not None and not works_as(person, STAFF[field], participant):
             raise DomainError(
                 _("Choose somebody who has this role in the municipality."),
                 code="wrong_role",
@@ -187,7 +191,7 @@ def pass_on(held: Participant, consultant: User, deputy: User | None, note: str)
     """The row goes to its new consultant, and both are told."""
     held.consultant = consultant
     held.deputy = deputy or (held.deputy if held.deputy_id != consultant.pk else None)
-    check_staff(held)
+    check_staff(held, ["consultant", "deputy"] if deputy else ["consultant"])
     held.handover_note = clean_text(note, "note")
     held.handed_over_at = timezone.now()
     held.save(update_fields=["consultant", "deputy", "handover_note", "handed_over_at"])

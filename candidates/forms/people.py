@@ -54,8 +54,10 @@ class ParticipantForm(forms.ModelForm):
 
     def __init__(self, *args: Any, municipalities: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = staff(Party.CONSULTANT, municipalities)  # type: ignore[attr-defined]
-        self.fields["teacher"].queryset = staff(Party.TEACHER, municipalities)  # type: ignore[attr-defined]
+        for name, role in (("deputy", Party.CONSULTANT), ("teacher", Party.TEACHER)):
+            # Whoever has left stays until somebody else is chosen: their work is handed over.
+            named = User.objects.filter(pk=getattr(self.instance, f"{name}_id"))
+            self.fields[name].queryset = staff(role, municipalities) | named  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -60,13 +60,13 @@ def check_taker(row: RelationRow, taker: Taker, leaver: User | None) -> None:
         raise DomainError(
             _("Who takes over “%(title)s”?") % {"title": row.title},
             code="no_owner",
-            field=f"owner_{row.subject_id}",
+            field=row.owner_field,
         )
     if not taker.note.strip():
         raise DomainError(
             _("Write one line about “%(title)s”.") % {"title": row.title},
             code="no_note",
-            field=f"note_{row.subject_id}",
+            field=row.note_field,
         )
     here = municipalities_of(taker.new_owner, *row.roles).filter(pk=row.municipality.pk)
     if not here.exists():
@@ -77,7 +77,7 @@ def no_access(row: RelationRow, owner: User) -> DomainError:
     return DomainError(
         _("%(name)s has no access to “%(title)s”.") % {"name": owner.name, "title": row.title},
         code="no_access",
-        field=f"owner_{row.subject_id}",
+        field=row.owner_field,
     )
 
 
@@ -93,7 +93,7 @@ def give(row: RelationRow, taker: Taker, *, leaver: User | None, by: User) -> Ha
             given = Given(row.subject_id, leaver, owner, taker.note, by)
             GIVE[Relation(row.relation)](given)
     except DomainError as refused:
-        refused.field = f"owner_{row.subject_id}"
+        refused.field = row.owner_field
         raise
     if not is_seen(row, owner):
         raise no_access(row, owner)

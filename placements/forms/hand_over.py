@@ -30,7 +30,7 @@ class HandOverForm(forms.Form):
         choices = [("", "---------"), *((pk, str(person)) for pk, person in people.items())]
         for row in rows:
             label = f"{row.title}: "
-            self.fields[f"owner_{row.subject_id}"] = forms.TypedChoiceField(
+            self.fields[row.owner_field] = forms.TypedChoiceField(
                 label=label + gettext("new owner"),
                 choices=choices,
                 coerce=people.get,
@@ -39,15 +39,15 @@ class HandOverForm(forms.Form):
                 initial=suggested(row, people) if is_about_orphans else None,
                 help_text=until_now(row) if is_about_orphans else "",
             )
-            self.fields[f"note_{row.subject_id}"] = forms.CharField(
+            self.fields[row.note_field] = forms.CharField(
                 label=label + gettext("one line to the next one"), required=False, max_length=500
             )
 
     def takers(self) -> dict[Any, Taker]:
         return {
             row.key: Taker(
-                self.cleaned_data[f"owner_{row.subject_id}"],
-                self.cleaned_data[f"note_{row.subject_id}"],
+                self.cleaned_data[row.owner_field],
+                self.cleaned_data[row.note_field],
             )
             for row in self.rows
         }

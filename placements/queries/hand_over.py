@@ -57,6 +57,15 @@ class RelationRow:
     def key(self) -> tuple[str, UUID]:
         return self.relation, self.subject_id
 
+    @property
+    def owner_field(self) -> str:
+        """Its field on the page: one may be both consultant and teacher of the same person."""
+        return f"owner_{self.relation}_{self.subject_id}"
+
+    @property
+    def note_field(self) -> str:
+        return f"note_{self.relation}_{self.subject_id}"
+
 
 @dataclass(frozen=True)
 class Above:

@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, UnitMembership
 from candidates import actions
 from candidates.models import EquityRecord, Participant
 from tests.builders import a_consultant, a_municipality, a_teacher, a_unit
 from tests.candidates.builders import (
+    a_participant,
     an_entry,
     opened,
 )
@@ -253,3 +254,23 @@ def test_a_button_is_for_the_consultant_only(client, cast, page):
     refused = {"teacher": (405, 403), "person": (405, 403), "other_municipality": (405, 404)}
     assert {who: answers[who] for who in refused} == refused
     assert answers["consultant"][1] in {200, 302}
+
+
+@pytest.mark.parametrize("field", ["deputy", "teacher"])
+def test_whoever_has_left_stays_named_when_something_else_is_changed(client, field):
+    """The list of what a leaver leaves behind is made of these names."""
+    unit = a_unit()
+    consultant = a_consultant(unit)
+    gone = a_consultant(unit) if field == "deputy" else a_teacher(unit)
+    person = a_participant(unit, consultant, **{field: gone})
+    UnitMembership.objects.filter(user=gone).update(ended_at=timezone.now())
+    client.force_login(consultant)
+    address = reverse("candidates:edit", args=[person.pk])
+    form = client.get(address).context["form"]
+    given = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+
+    answer = client.post(address, given | {"phone": "22225555"})
+
+    person.refresh_from_db()
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert (getattr(person, field), person.phone[-8:]) == (gone, "22225555")

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry, UnitMembership
+from accounts.parties import Party
 from candidates import actions as candidates
 from employers import actions as employers
 from employers.models import EmployerOwner
@@ -17,6 +18,7 @@ from placements.queries import pages
 from placements.queries.hand_over import relations_of
 from reference.models import Municipality
 from tests import builders as base
+from tests.candidates.builders import a_participant
 from tests.matching import offer_cast
 from tests.placements import builders as cast
 
@@ -137,13 +139,13 @@ def test_the_page_names_the_row_that_is_still_open_and_keeps_the_rest(leaver, co
     placement = cast.a_running_placement(leaver)
     client.force_login(colleague)
     rows = everything_of(leaver)
-    given = {f"owner_{row.subject_id}": str(colleague.pk) for row in rows}
-    given |= {f"note_{row.subject_id}": "All is agreed" for row in rows[:-1]}
+    given = {row.owner_field: str(colleague.pk) for row in rows}
+    given |= {row.note_field: "All is agreed" for row in rows[:-1]}
 
     answer = client.post(reverse("placements:hand_over", args=[leaver.pk]), given)
 
     placement.refresh_from_db()
-    assert f"note_{rows[-1].subject_id}" in answer.context["form"].errors
+    assert rows[-1].note_field in answer.context["form"].errors
     assert "All is agreed" in answer.content.decode()
     assert placement.owner == leaver
 
@@ -152,8 +154,8 @@ def test_everything_is_handed_over_on_the_page(leaver, colleague, client):
     placement = cast.a_running_placement(leaver)
     client.force_login(colleague)
     rows = everything_of(leaver)
-    given = {f"owner_{row.subject_id}": str(colleague.pk) for row in rows}
-    given |= {f"note_{row.subject_id}": "All is agreed" for row in rows}
+    given = {row.owner_field: str(colleague.pk) for row in rows}
+    given |= {row.note_field: "All is agreed" for row in rows}
 
     answer = client.post(reverse("placements:hand_over", args=[leaver.pk]), given)
 
@@ -283,8 +285,8 @@ def test_a_leader_finds_the_page_and_is_not_sent_where_leaders_may_not_go(
     client.force_login(base.a_leader(unit))
     first_page = client.get(reverse("dashboard:first_page")).content.decode()
     rows = everything_of(leaver)
-    given = {f"owner_{row.subject_id}": str(colleague.pk) for row in rows}
-    given |= {f"note_{row.subject_id}": "All is agreed" for row in rows}
+    given = {row.owner_field: str(colleague.pk) for row in rows}
+    given |= {row.note_field: "All is agreed" for row in rows}
 
     answer = client.post(reverse("placements:hand_over", args=[leaver.pk]), given, follow=True)
 
@@ -302,3 +304,58 @@ def test_a_protected_address_is_handed_over_without_its_name(leaver):
     assert "Protected address" in titles
     assert person.first_name not in titles
     assert placement.workplace.name not in titles
+
+
+def two_roles(leaver, unit):
+    """A small town: one is both consultant and teacher of the same person."""
+    UnitMembership.objects.create(user=leaver, unit=unit, role=Party.TEACHER)
+    return a_participant(unit, leaver, teacher=leaver)
+
+
+def test_who_is_consultant_and_teacher_of_one_person_hands_over_both(
+    leaver, colleague, unit, client
+):
+    person = two_roles(leaver, unit)
+    teacher = base.a_teacher(unit)
+    takers = {"participant": colleague, "pupil": teacher}
+    given = {row.note_field: "A line" for row in everything_of(leaver)}
+    given |= {row.owner_field: str(takers[row.relation].pk) for row in everything_of(leaver)}
+    client.force_login(colleague)
+
+    answer = client.post(reverse("placements:hand_over", args=[leaver.pk]), given)
+
+    person.refresh_from_db()
+    assert answer.status_code == 302
+    assert (person.consultant, person.teacher) == (colleague, teacher)
+
+
+@pytest.mark.parametrize("first", ["consultant", "teacher"])
+def test_where_consultant_and_teacher_have_both_left_either_is_handed_over_first(
+    leaver, colleague, unit, first
+):
+    teacher, new_teacher = base.a_teacher(unit), base.a_teacher(unit)
+    person = a_participant(unit, leaver, teacher=teacher)
+    UnitMembership.objects.filter(user__in=[leaver, teacher]).update(ended_at=timezone.now())
+    steps = [(leaver, colleague), (teacher, new_teacher)]
+
+    for gone, taker in steps if first == "consultant" else steps[::-1]:
+        handed(gone, taker, colleague)
+
+    person.refresh_from_db()
+    assert (person.consultant, person.teacher) == (colleague, new_teacher)
+
+
+@pytest.mark.parametrize("first", ["consultant", "deputy"])
+def test_where_consultant_and_deputy_have_both_left_either_is_handed_over_first(
+    leaver, colleague, unit, first
+):
+    deputy, new_deputy = base.a_consultant(unit), base.a_consultant(unit)
+    person = a_participant(unit, leaver, deputy=deputy)
+    UnitMembership.objects.filter(user__in=[leaver, deputy]).update(ended_at=timezone.now())
+    steps = [(leaver, colleague), (deputy, new_deputy)]
+
+    for gone, taker in steps if first == "consultant" else steps[::-1]:
+        handed(gone, taker, colleague)
+
+    person.refresh_from_db()
+    assert (person.consultant, person.deputy) == (colleague, new_deputy)

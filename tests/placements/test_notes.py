@@ -248,7 +248,7 @@ def test_help_that_only_leavers_would_answer_for_is_handed_to_somebody_who_is_th
     client.force_login(told)
     where = Message.objects.get(to=told, kind=kind, channel="in_app").path
     assert "Make a picture list" in offer_cast.text_of(client.get(where))
-    given = {f"owner_{task.pk}": str(colleague.pk), f"note_{task.pk}": "They wait for us"}
+    given = {f"owner_task_{task.pk}": str(colleague.pk), f"note_task_{task.pk}": "They wait for us"}
     client.post(where, given)
     task.refresh_from_db()
     assert task.owner == colleague

@@ -96,10 +96,13 @@ def test_a_row_with_a_line_goes_over_on_the_page_and_the_others_wait(client, per
     task, decision = Task.objects.get(), Disagreement.objects.get()
     shown = client.get(reverse(PAGE))
     assert "Until now: Per" in shown.content.decode()
-    assert shown.context["form"][f"owner_{task.pk}"].initial == person.consultant.pk
+    assert shown.context["form"][f"owner_promise_{task.pk}"].initial == person.consultant.pk
 
-    given = {f"owner_{task.pk}": str(person.consultant.pk), f"note_{task.pk}": "They wait for us"}
-    given |= {f"owner_{decision.pk}": str(leader.pk), f"note_{decision.pk}": " "}
+    given = {
+        f"owner_promise_{task.pk}": str(person.consultant.pk),
+        f"note_promise_{task.pk}": "They wait for us",
+    }
+    given |= {f"owner_decision_{decision.pk}": str(leader.pk), f"note_decision_{decision.pk}": " "}
     assert client.post(reverse(PAGE), given).status_code == 302
 
     task.refresh_from_db()
@@ -113,7 +116,7 @@ def test_nothing_is_handed_over_without_a_line_and_what_was_chosen_stays(client,
     everything_of(person, leaver)
     client.force_login(person.consultant)
     task = Task.objects.get()
-    answer = client.post(reverse(PAGE), {f"owner_{task.pk}": str(person.consultant.pk)})
+    answer = client.post(reverse(PAGE), {f"owner_promise_{task.pk}": str(person.consultant.pk)})
     assert "Write one line" in answer.content.decode()
     assert f'value="{person.consultant.pk}" selected' in answer.content.decode()
     assert not HandOver.objects.exists()
@@ -123,9 +126,11 @@ def test_a_row_with_a_line_goes_to_somebody(client, person, leaver):
     everything_of(person, leaver)
     client.force_login(person.consultant)
     task = Task.objects.get()
-    answer = client.post(reverse(PAGE), {f"owner_{task.pk}": "", f"note_{task.pk}": "A line"})
+    answer = client.post(
+        reverse(PAGE), {f"owner_promise_{task.pk}": "", f"note_promise_{task.pk}": "A line"}
+    )
     assert "Who takes over" in answer.content.decode()
-    assert answer.context["form"].errors.keys() == {f"owner_{task.pk}"}
+    assert answer.context["form"].errors.keys() == {f"owner_promise_{task.pk}"}
     assert not HandOver.objects.exists()
 
 
@@ -135,7 +140,10 @@ def test_a_task_that_never_had_an_owner_gets_one(client, person):
     )
     FollowUp.objects.update(owner=None)
     client.force_login(person.consultant)
-    given = {f"owner_{task.pk}": str(person.consultant.pk), f"note_{task.pk}": "Mine"}
+    given = {
+        f"owner_promise_{task.pk}": str(person.consultant.pk),
+        f"note_promise_{task.pk}": "Mine",
+    }
     client.post(reverse(PAGE), given)
     task.refresh_from_db()
     assert (task.owner, HandOver.objects.get().leaver) == (person.consultant, None)
@@ -148,7 +156,7 @@ def test_where_the_consultant_has_left_too_whoever_steps_in_is_suggested(client,
     leaves(leaver)
     client.force_login(deputy)
     form = client.get(reverse(PAGE)).context["form"]
-    assert form[f"owner_{task.pk}"].initial == deputy.pk
+    assert form[f"owner_promise_{task.pk}"].initial == deputy.pk
 
 
 def test_a_protected_address_shows_only_to_its_own(person, leaver, unit):
@@ -188,7 +196,10 @@ def test_a_placement_without_any_task_does_not_hide_that_its_owner_has_left(clie
     assert [each["url"] for each in found["rows"]] == [reverse(PAGE)]
 
     other = a_teacher(unit)
-    given = {f"owner_{placement.pk}": other.pk, f"note_{placement.pk}": "Was in class A"}
+    given = {
+        f"owner_placement_{placement.pk}": other.pk,
+        f"note_placement_{placement.pk}": "Was in class A",
+    }
     client.post(reverse(PAGE), given)
     placement.refresh_from_db()
     assert (placement.owner, placement.teacher) == (other, other)
