@@ -7,13 +7,12 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import works_there
 from accounts.models import AuditEntry, User
 from accounts.parties import Party
 from candidates.models import Participant
 from common.models import HasFlow, Record, StepTaken, as_mark
 from placements.models.course import Leave
-from placements.models.placement import Placement
+from placements.models.placement import Placement, meets
 from placements.states.follow_up import (
     FOLLOW_UP_FLOW,
     PLANNED,
@@ -47,8 +46,8 @@ def waits() -> Q:
 
 
 def nobody_answers() -> Q:
-    """No owner, or one who works in no unit there any more."""
-    return Q(owner=None) | ~Q(works_there("owner", "participant__municipality"))
+    """No owner, or one who may not see it any more."""
+    return ~meets("owner", "placement__teacher")
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):

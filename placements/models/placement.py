@@ -5,11 +5,12 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import memberships_of, works_there
-from accounts.models import User
+from accounts.models import UnitMembership, User
 from accounts.parties import Party
 from candidates.models import Participant
 from common.models import HasFlow, Record, StepTaken, Versioned, as_mark
@@ -34,9 +35,27 @@ def during(first: date, last: date) -> Q:
     return Q(starts_on__lte=last) & (in_force | ended)
 
 
+def meets(name: str, teacher: str = "teacher") -> Q:
+    """Rows about a person whom the one in the field `name` meets as consultant or teacher now.
+
+    As `visible_to` says: a role in the town is not enough, nor one in another unit. `teacher` is
+    the field with the teacher of the placement. False, never unknown, where nobody is named.
+    """
+    in_unit = UnitMembership.objects.active().filter(
+        user=OuterRef(name), unit=OuterRef("participant__unit"), role=Party.CONSULTANT
+    )
+    there = "participant__municipality"
+    named = Q(participant__consultant=F(name)) | Q(participant__deputy=F(name))
+    teaches = Q(participant__teacher=F(name)) | Q(**{teacher: F(name)})
+    is_open = Q(participant__has_protected_address=False)
+    consults = named & Q(works_there(name, there, Party.CONSULTANT)) | is_open & Q(Exists(in_unit))
+    taught = is_open & teaches & Q(works_there(name, there, Party.TEACHER))
+    return Q(Coalesce(as_mark(consults | taught), Value(value=False)))
+
+
 def nobody_has() -> Q:
-    """No owner, or one who works in no unit there any more."""
-    return ~Q(works_there("owner", "municipality"))
+    """No owner, or one who may not see it any more."""
+    return ~meets("owner")
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
@@ -50,8 +69,8 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         return self.filter(state=PlacementState.AGREED, starts_on__lte=day)
 
     def without_deputy(self) -> Self:
-        """Nobody steps in: no deputy, or one who works in no unit there any more."""
-        return self.filter(~works_there("deputy", "municipality"))
+        """Nobody steps in: no deputy, or one who may not see it any more."""
+        return self.filter(~meets("deputy"))
 
     def unowned(self) -> Self:
         """Still going, and nobody answers for it."""

@@ -7,16 +7,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import UnitMembership
+from accounts.parties import Party
 from candidates import actions as candidates
+from candidates.models import Participant
 from meetings.actions.disagreements import raise_disagreement
 from meetings.actions.tasks import open_task, pass_on_tasks
 from meetings.models import Disagreement, Task
 from placements.actions import course
 from placements.actions.follow_ups import create_task
 from placements.models import FollowUp, HandOver, Placement
-from placements.queries.hand_over import orphan_rows
+from placements.queries.hand_over import orphan_rows, orphans_for
 from reports.queries.orphans import unowned
-from tests.builders import a_consultant, a_leader, a_teacher, a_unit
+from tests.builders import a_consultant, a_leader, a_municipality, a_teacher, a_unit
 from tests.candidates.builders import a_participant
 from tests.placements import builders as cast
 from tests.schooling.builders import a_class
@@ -141,8 +143,8 @@ def test_a_task_that_never_had_an_owner_gets_one(client, person):
     FollowUp.objects.update(owner=None)
     client.force_login(person.consultant)
     given = {
-        f"owner_promise_{task.pk}": str(person.consultant.pk),
-        f"note_promise_{task.pk}": "Mine",
+        f"owner_task_{task.pk}": str(person.consultant.pk),
+        f"note_task_{task.pk}": "Mine",
     }
     client.post(reverse(PAGE), given)
     task.refresh_from_db()
@@ -233,3 +235,68 @@ def test_a_class_whose_teacher_has_left_stands_there_too(unit):
     leaves(school_class.teacher)
     leader = a_leader(school_class.unit)
     assert [row.subject_id for row in orphan_rows(leader)] == [school_class.pk]
+
+
+def moves_to_another_unit(user):
+    unit = user.unit_memberships.get().unit
+    UnitMembership.objects.filter(user=user).update(unit=a_unit(unit.municipality))
+
+
+def becomes_leader(user):
+    UnitMembership.objects.filter(user=user).update(role=Party.LEADER)
+
+
+@pytest.mark.parametrize("happens", [moves_to_another_unit, becomes_leader])
+def test_a_colleague_who_may_not_see_it_any_more_answers_for_nothing(client, unit, happens):
+    """They work in the town still, and cannot open what stands in their name."""
+    consultant, colleague = a_consultant(unit), a_consultant(unit)
+    placement = cast.a_running_placement(consultant)
+    Placement.objects.update(owner=colleague, deputy=colleague)
+    placement.follow_ups.update(owner=colleague)
+    assert orphans_for(consultant) == ([], 0)
+
+    happens(colleague)
+
+    [row], _hidden = orphans_for(consultant)
+    assert (row.relation, row.subject_id) == ("placement", placement.pk)
+    assert list(placement.follow_ups.open().without_owner()) == list(placement.follow_ups.open())
+    assert Placement.objects.without_deputy().filter(pk=placement.pk).exists()
+
+
+def test_the_consultant_of_the_person_answers_from_another_unit_too(unit):
+    """Nav has the case, in an office of its own."""
+    placement = cast.a_running_placement(a_consultant(unit))
+    nav = a_consultant(a_unit(unit.municipality))
+    Participant.objects.update(consultant=nav)
+    Placement.objects.update(owner=nav)
+    placement.follow_ups.update(owner=nav)
+
+    assert not Placement.objects.unowned().exists()
+    assert not placement.follow_ups.open().without_owner().exists()
+
+
+@pytest.mark.parametrize("of_the_person", [True, False])
+def test_a_teacher_answers_until_the_address_is_protected(unit, of_the_person):
+    consultant, teacher = a_consultant(unit), a_teacher(unit)
+    placement = cast.a_running_placement(consultant)
+    Placement.objects.update(owner=teacher, teacher=None if of_the_person else teacher)
+    Participant.objects.update(teacher=teacher if of_the_person else None)
+    placement.follow_ups.update(owner=teacher)
+    assert not Placement.objects.unowned().exists()
+    assert not placement.follow_ups.open().without_owner().exists()
+
+    Participant.objects.update(has_protected_address=True)
+
+    assert Placement.objects.unowned().exists()
+    assert placement.follow_ups.open().without_owner().exists()
+    [row], _hidden = orphans_for(consultant)
+    assert row.subject_id == placement.pk
+
+
+def test_whoever_teaches_somewhere_else_now_answers_no_more(unit):
+    teacher = a_teacher(unit)
+    placement = cast.a_running_placement(a_consultant(unit))
+    Placement.objects.update(owner=teacher, teacher=teacher)
+    UnitMembership.objects.filter(user=teacher).update(unit=a_unit(a_municipality("3435")))
+
+    assert Placement.objects.unowned().get() == placement
