@@ -13,13 +13,13 @@ from candidates.models import Participant
 from common.calendar import next_working_day
 from common.errors import DomainError
 from placements.actions.base import check_has_come, once_more, record_of_person
-from placements.actions.follow_ups import cancel_held, create_task, finish_held
+from placements.actions.follow_ups import cancel_held, create_task, finish_held, free_key
 from placements.messages import absence as messages
 from placements.models import Absence, FollowUp, Placement, Worry
 from placements.queries.alarms import may_be_taken_back
 from placements.queries.time_at_work import begins_at, days_there, hours_on
 from placements.states.alarm import AbsenceCode, AbsencePlace
-from placements.states.follow_up import CancelCode, FollowUpKind
+from placements.states.follow_up import CancelCode, FollowUpKind, FollowUpState
 
 # A talk is due after the first day without a word, or the third day within two weeks.
 TALK_AFTER_DAYS = 3
@@ -72,6 +72,7 @@ def report_absence(
     )
     record_of_person("report_absence", absence, held, by=by, party=party, facts={"is_new": is_new})
     plan_talk_if_due(held, absence, by=by)
+    drop_talk_without_cause(held, day, by=by)
     if is_new:
         messages.tell_away(absence, by=by)
     return absence
@@ -95,7 +96,10 @@ def default_hours(placement: Placement | None, day: date) -> Decimal:
 
 
 def plan_talk_if_due(held: Participant, absence: Absence, *, by: User) -> None:
-    """A talk about causes, owned by who follows the person; one that waits is enough."""
+    """A talk about causes, owned by who follows the person; one that waits is enough.
+
+    One that was held was about something else, also when it was about the same day.
+    """
     if absence.talk_held_on or not asks_for_talk(held, absence):
         return
     run = run_around(held, absence.day)
@@ -104,6 +108,8 @@ def plan_talk_if_due(held: Participant, absence: Absence, *, by: User) -> None:
     if waiting.filter(due_on__lte=due_on).exists():
         return
     placement = absence.placement
+    key = key_of_causes(held, run[0] if run else absence.day)
+    FollowUp.objects.filter(key=key, state=FollowUpState.DONE).update(key=None)
     create_task(
         participant=held,
         placement=placement,
@@ -112,7 +118,7 @@ def plan_talk_if_due(held: Participant, absence: Absence, *, by: User) -> None:
         owner=placement.owner if placement else held.consultant,
         deputy=placement.deputy if placement else held.deputy,
         by=by,
-        key=key_of_causes(held, run[0] if run else absence.day),
+        key=key,
     )
 
 
@@ -168,6 +174,11 @@ def withdraw_held(held: Participant, absence: Absence, *, by: User, party: str) 
     absence.delete()
     facts = {"day": str(day), "place": absence.place}
     record_of_person("withdraw_absence", held, held, by=by, party=party, facts=facts)
+    drop_talk_without_cause(held, day, by=by)
+
+
+def drop_talk_without_cause(held: Participant, day: date, *, by: User) -> None:
+    """Of the days around this one none asks for a talk any more: it is off the list."""
     still_away = Absence.objects.filter(
         participant=held, talk_held_on=None, day__gt=day - WITHIN, day__lt=day + WITHIN
     )
@@ -177,7 +188,7 @@ def withdraw_held(held: Participant, absence: Absence, *, by: User, party: str) 
     for task in FollowUp.objects.locked().open().filter(key__in=keys):
         cancel_held(task, by=by, code=CancelCode.PLAN_CHANGED)
         # Free for an absence of the same day that is told later.
-        FollowUp.objects.filter(pk=task.pk).update(key=None)
+        free_key(task)
 
 
 def key_of_causes(held: Participant, day: date) -> str:

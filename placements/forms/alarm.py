@@ -56,11 +56,12 @@ class AbsenceForm(forms.Form):
 
     is_notified = forms.BooleanField(label=_("The person told it before"), required=False)
 
-    def __init__(self, *args: Any, knows_why: bool, is_staff: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, knows_why: bool, is_own: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not knows_why:
             del self.fields["code"]
-        if not is_staff:
+        if is_own:
+            # Whoever fills it in tells it now.
             del self.fields["is_notified"]
 
 

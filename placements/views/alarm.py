@@ -120,7 +120,7 @@ def absence(request: SignedIn, pk: UUID) -> HttpResponse:
         request.POST or None,
         initial={"day": next_day_there(placement, timezone.localdate())},
         knows_why=party != Party.EMPLOYER,
-        is_staff=party in STAFF,
+        is_own=party == Party.PARTICIPANT,
     )
     if form.is_valid() and done(
         form,
@@ -187,7 +187,7 @@ def cause_talk(request: SignedIn, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, _("The talk is written down."))
         return redirect("placements:absence", pk)
-    telling = AbsenceForm(knows_why=True, is_staff=True)
+    telling = AbsenceForm(knows_why=True)
     context = absence_page(placement, telling, request.user, talk_form=form)
     context["opens_talk"] = True
     return render(request, "placements/absence.html", context)

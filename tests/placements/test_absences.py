@@ -248,6 +248,49 @@ def test_an_employer_gives_no_reason(client, placement, days):
     assert (absence.code, absence.is_notified) == ("", False)
 
 
+def test_whoever_rang_the_workplace_has_told_it(client, placement, days):
+    client.force_login(speaker_of(placement))
+    client.post(page_of(placement), {"day": days[0].isoformat(), "is_notified": "on"})
+    assert Absence.objects.get().is_notified
+    assert not talks().exists()
+
+
+def test_a_participant_is_not_asked_whether_they_told_it(client, placement):
+    client.force_login(placement.participant.user)
+    assert "is_notified" not in client.get(page_of(placement)).context["form"].fields
+
+
+def held_talk(placement):
+    actions.hold_cause_talk(
+        participant=placement.participant,
+        by=placement.participant.consultant,
+        on=timezone.localdate(),
+        code="travel",
+    )
+
+
+def test_a_day_that_another_place_tells_after_the_talk_needs_a_talk_of_its_own(placement, days):
+    told(placement, days[0], is_notified=False)
+    held_talk(placement)
+
+    told(placement, days[0], at_school=True, is_notified=False)
+
+    assert list(talks().order_by("created_at").values_list("state", flat=True)) == ["done", "due"]
+
+
+def test_a_mark_that_is_corrected_to_told_takes_its_talk_off_the_list(placement, days):
+    told(placement, days[0], is_notified=False)
+    told(placement, days[0])
+    assert [(talk.state, talk.key) for talk in talks()] == [("cancelled", None)]
+
+
+def test_a_correction_leaves_the_talk_while_another_day_asks_for_it(placement, days):
+    for day in days[:2]:
+        told(placement, day, is_notified=False)
+    told(placement, days[0])
+    assert talks().open().count() == 1
+
+
 def page_of(placement):
     return reverse("placements:absence", args=[placement.pk])
 
