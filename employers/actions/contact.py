@@ -236,17 +236,27 @@ def record_repair_talk(
 
 
 @transaction.atomic
-def confirm_repair_talk(*, talk: RepairTalk, by: User) -> RepairTalk:
-    """The employer says yes, so it was agreed: proposals may come again."""
-    if party_of(by, talk.employer) != Party.EMPLOYER:
-        raise DomainError(_("Only the employer can confirm this."), code="not_the_employer")
+def confirm_repair_talk(*, talk: RepairTalk, by: User, how: str = "") -> RepairTalk:
+    """The employer says yes, so it was agreed: proposals may come again.
+
+    Where nobody there has an account, the consultant writes who said yes, and how.
+    """
     employer = lock_employer(talk.employer)
+    party = party_of(by, employer)
+    words = how.strip() if party != Party.EMPLOYER else ""
+    if party != Party.EMPLOYER and members_of(employer):
+        raise DomainError(_("Only the employer can confirm this."), code="not_the_employer")
+    if party != Party.EMPLOYER and not words:
+        raise DomainError(
+            _("Write who said yes, and how."), code="reason_needed", field="how_confirmed"
+        )
     held = RepairTalk.objects.select_for_update(of=("self",)).get(pk=talk.pk)
     if held.recorded_by is None:
         raise DomainError(_("The consultant writes down the talk first."), code="not_recorded")
     if held.confirmed_at is None:
         held.confirmed_at, held.confirmed_by = timezone.now(), by
-        held.save(update_fields=["confirmed_at", "confirmed_by"])
+        held.how_confirmed = words
+        held.save(update_fields=["confirmed_at", "confirmed_by", "how_confirmed"])
         raise_versions(employer)
-        audit.record("confirm_repair_talk", held, by=by, party=Party.EMPLOYER)
+        audit.record("confirm_repair_talk", held, by=by, party=party)
     return held

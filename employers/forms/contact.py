@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from employers.forms.fields import DayInput, MomentField, PlainForm, PlainModelForm
-from employers.models import ContactLogEntry, EmployerImport, EmployerMapping
+from employers.models import ContactLogEntry, EmployerImport, EmployerMapping, RepairTalk
 
 
 class ContactLogForm(PlainModelForm):
@@ -70,6 +70,18 @@ class RepairTalkForm(PlainForm):
     agreed = forms.CharField(
         label=_("What was agreed"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class SpokenYesForm(PlainModelForm):
+    """The yes of a workplace where nobody has an account, as the consultant heard it."""
+
+    class Meta:
+        model = RepairTalk
+        fields = ["how_confirmed"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["how_confirmed"].required = True
 
 
 class UploadForm(forms.Form):

@@ -174,6 +174,8 @@ class RepairTalk(Record):
     confirmed_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Where nobody there has an account the consultant writes it; else empty.
+    how_confirmed = models.CharField(_("Who said yes, and how?"), max_length=300, blank=True)
 
     objects = RepairTalkQuerySet.as_manager()
 

@@ -29,10 +29,12 @@ from employers.forms.contact import (
     MappingForm,
     MessageForm,
     RepairTalkForm,
+    SpokenYesForm,
 )
 from employers.models import RepairTalk
 from employers.queries import (
     contact_warnings,
+    members_of,
     own_messages,
     places_to_call_about,
     unanswered_messages,
@@ -160,21 +162,40 @@ def repair_talk_form(request: HttpRequest, talk: RepairTalk) -> RepairTalkForm:
     return RepairTalkForm(typed(request), initial={"held_on": day, "agreed": talk.agreed})
 
 
-def repair_talk_page(request: HttpRequest, talk: RepairTalk, form: RepairTalkForm) -> HttpResponse:
+def repair_talk_page(
+    request: HttpRequest, talk: RepairTalk, form: RepairTalkForm, yes: SpokenYesForm | None = None
+) -> HttpResponse:
     is_employer = talk.employer.as_employer
+    is_open = bool(talk.recorded_by) and not talk.confirmed_at
+    is_staff = talk.employer.as_consultant and not is_employer
     context = {
         "talk": talk,
         "form": form,
-        "can_record": talk.employer.as_consultant and not is_employer and not talk.confirmed_at,
-        "can_confirm": is_employer and talk.recorded_by and not talk.confirmed_at,
+        "can_record": is_staff and not talk.confirmed_at,
+        "can_confirm": is_employer and is_open,
+        "has_account": bool(members_of(talk.employer)),
     }
+    if yes or (is_staff and is_open and not context["has_account"]):
+        context["yes"] = yes or SpokenYesForm()
     return render(request, "employers/repair_talk.html", context)
 
 
 @require_POST
 def confirm_repair_talk(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The employer presses; for one without an account the consultant writes the yes."""
     user = user_of(request)
     talk = repair_talk_for(user, pk)
-    require_party(talk.employer, Party.EMPLOYER)
-    actions.confirm_repair_talk(talk=talk, by=user)
-    return redirect("employers:repair_talk", pk)
+    if talk.employer.as_employer:
+        actions.confirm_repair_talk(talk=talk, by=user)
+        return redirect("employers:repair_talk", pk)
+    require_party(talk.employer, Party.CONSULTANT)
+    yes = SpokenYesForm(request.POST)
+    if yes.is_valid() and is_done(
+        yes,
+        lambda: actions.confirm_repair_talk(
+            talk=talk, by=user, how=yes.cleaned_data["how_confirmed"]
+        ),
+    ):
+        return redirect("employers:repair_talk", pk)
+    typed_before = RepairTalkForm(initial={"held_on": talk.held_on, "agreed": talk.agreed})
+    return repair_talk_page(request, talk, typed_before, yes)

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.actions import change_settings, settings_of
+from accounts.models import AuditEntry
 from common.errors import DomainError
 from employers import actions, queries
-from employers.models import ContactLogEntry, Employer
+from employers.models import ContactLogEntry, Employer, EmployerMember
 from notifications.models import Message
 from tests.builders import a_consultant, a_municipality, a_unit
 from tests.employers.builders import a_member, a_waiting_employer, an_employer, an_opening
@@ -221,6 +222,39 @@ def test_a_repair_talk_is_recorded_by_a_consultant_and_confirmed_by_the_employer
     actions.confirm_repair_talk(talk=talk, by=member)
     assert not Employer.objects.with_repair_due().exists()
     actions.hold_place(opening_id=opening.pk)
+
+
+def test_where_nobody_has_an_account_the_consultant_writes_who_said_yes():
+    opening = an_opening()
+    employer = opening.workplace.employer
+    EmployerMember.objects.filter(employer=employer).delete()
+    consultant = a_consultant()
+    talk = actions.open_repair_talk(employer=employer, by=None, reason="Broken off")
+    with pytest.raises(DomainError) as early:
+        actions.confirm_repair_talk(talk=talk, by=consultant, how="By phone")
+    actions.record_repair_talk(talk=talk, by=consultant, agreed="A fadder each day.")
+    with pytest.raises(DomainError) as silent:
+        actions.confirm_repair_talk(talk=talk, by=consultant, how=" ")
+
+    actions.confirm_repair_talk(talk=talk, by=consultant, how="The boss, by phone")
+
+    talk.refresh_from_db()
+    assert (early.value.code, silent.value.field) == ("not_recorded", "how_confirmed")
+    assert (talk.confirmed_by, talk.how_confirmed) == (consultant, "The boss, by phone")
+    assert not Employer.objects.with_repair_due().exists()
+    assert AuditEntry.objects.get(verb="confirm_repair_talk").party == "consultant"
+
+
+def test_who_has_an_account_says_yes_themselves():
+    employer = an_employer()
+    member, consultant = a_member(employer), a_consultant()
+    talk = actions.open_repair_talk(employer=employer, by=None)
+    actions.record_repair_talk(talk=talk, by=consultant, agreed="x")
+    with pytest.raises(DomainError) as refused:
+        actions.confirm_repair_talk(talk=talk, by=consultant, how="The boss, by phone")
+    assert refused.value.code == "not_the_employer"
+    talk = actions.confirm_repair_talk(talk=talk, by=member, how="not needed")
+    assert talk.how_confirmed == ""
 
 
 def test_a_confirmed_talk_is_not_written_over():

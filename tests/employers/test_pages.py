@@ -602,10 +602,32 @@ def test_a_repair_talk_by_press():
     assert member.post(write, {"held_on": today, "agreed": "x"}).status_code == 403
     assert client.post(write, {"held_on": today}).context["form"].errors.keys() == {"agreed"}
     client.post(write, {"held_on": today, "agreed": "A fadder each day"})
-    assert client.post(confirm).status_code == 403
+    refused = client.post(confirm, {"how_confirmed": "They said so"})
+    assert b"Only the employer can confirm this" in refused.content
     assert b"A fadder each day" in member.get(url).content
     member.post(confirm)
     assert RepairTalk.objects.get().confirmed_at
+
+
+def test_the_yes_of_a_workplace_without_an_account_is_written_on_the_page():
+    employer = an_employer()
+    EmployerMember.objects.filter(employer=employer).delete()
+    client = signed_in(a_consultant())
+    talk = actions.open_repair_talk(employer=employer, by=None)
+    url = reverse("employers:repair_talk", args=[talk.pk])
+    confirm = reverse("employers:confirm_repair_talk", args=[talk.pk])
+    assert "yes" not in client.get(url).context
+    write = reverse("placements:repair-talk", args=[talk.pk])
+    client.post(write, {"held_on": str(timezone.localdate()), "agreed": "A fadder each day"})
+
+    assert confirm in client.get(url).content.decode()
+    empty = client.post(confirm, {"how_confirmed": ""})
+    assert empty.context["yes"].errors.keys() == {"how_confirmed"}
+    assert b"A fadder each day" in empty.content
+    client.post(confirm, {"how_confirmed": "The boss, by phone"})
+
+    assert RepairTalk.objects.get().confirmed_at
+    assert b"The boss, by phone" in client.get(url).content
 
 
 def test_a_mapping_starts_from_the_last_one():
