@@ -127,6 +127,11 @@ class PlanForm(forms.ModelForm):
         fields = ["made_on"]
         widgets = {"made_on": DayInput()}
 
+    def __init__(self, *args: Any, renews: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if renews:
+            self.fields["made_on"].label = _("Held on")
+
 
 class ProgrammeEndForm(forms.ModelForm):
     class Meta:

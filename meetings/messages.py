@@ -61,13 +61,20 @@ def tell_cancelled(meeting: Meeting, users: list[User]) -> None:
 
 
 def tell_task(
-    task: Task, *, is_late: bool = False, is_passed_on: bool = False, by_clock: bool = False
+    task: Task,
+    *,
+    is_late: bool = False,
+    is_passed_on: bool = False,
+    by_clock: bool = False,
+    again: str = "",
 ) -> None:
+    """`again`: what sets this telling apart from the one before."""
     kind = "task_late" if is_late else "task_passed_on" if is_passed_on else "task"
     notify(
         to=task.owner,
         kind=f"meetings.{kind}",
-        key=f"task:{task.pk}:{kind}:{task.due_on:%Y-%m-%d}",  # a moved task can be late again
+        # A moved task can be late again.
+        key=f"task:{task.pk}:{kind}:{task.due_on:%Y-%m-%d}{again}",
         facts={"due": moment_fact(task.due_on, "j. F")},
         path=reverse("meetings:tasks"),
         # What the clock tells waits for a working day.

@@ -220,6 +220,18 @@ class Task(Record):
         ]
         indexes = [models.Index(fields=["owner", "done_at", "due_on"], name="task_by_owner")]
 
+    @property
+    def is_done_by_what_is_written(self) -> bool:
+        """Nobody ticks it off: the plan, the talk or the end that is written down closes it.
+
+        When the case is closed, or when the task has lost its end, nothing else would.
+        """
+        if self.participant.closed_at:
+            return False
+        if self.kind == self.Kind.PROGRAMME_END:
+            return self.end_id is not None
+        return self.kind in (self.Kind.PLAN, self.Kind.TALK)
+
     def __str__(self) -> str:
         return self.action
 

@@ -195,7 +195,8 @@ def close_case(request: SignedIn, pk: UUID) -> HttpResponse:
 def own_tasks(request: SignedIn) -> HttpResponse:
     access.require_staff(request.user)
     today = timezone.localdate()
-    context = {"tasks": queries.own_tasks(request.user), "today": today}
+    mine = set(people_consulted_by(request.user).values_list("pk", flat=True))
+    context = {"tasks": queries.own_tasks(request.user), "today": today, "mine": mine}
     return render(request, "meetings/tasks.html", context)
 
 
@@ -280,11 +281,12 @@ def plans_due(request: SignedIn) -> HttpResponse:
 def make_plan(request: SignedIn, participant_pk: UUID) -> HttpResponse:
     person = access.person_for(request.user, participant_pk)
     today = timezone.localdate()
+    renews = person.plans.exists()
     return form_page(
         request,
-        forms.PlanForm(posted(request), initial={"made_on": today}),
+        forms.PlanForm(posted(request), initial={"made_on": today}, renews=renews),
         lambda **given: plans.make_plan(participant=person, today=today, **given),
-        title=_("The plan is made"),
+        title=_("The talk was held, and the plan is renewed") if renews else _("The plan is made"),
         back=reverse("meetings:plans"),
         eyebrow=person.first_name,
     )

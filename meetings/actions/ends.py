@@ -15,7 +15,7 @@ from common.calendar import check_thinkable
 from common.errors import DomainError
 from meetings.actions.appointments import write_due
 from meetings.actions.base import write_down
-from meetings.actions.tasks import finish_task, open_task
+from meetings.actions.tasks import close_task, open_again, open_task
 from meetings.messages import (
     cancel_late,
     cancel_of_task,
@@ -68,10 +68,17 @@ def open_end(person: Participant, kind: str, ends_on: date, today: date) -> bool
 
 
 def open_missing_tasks(*, today: date) -> int:
-    """Of ends whose person had nobody with access when they were opened, and has somebody now."""
-    waiting = ProgrammeEnd.objects.open().filter(tasks=None).exclude(participant__consultant=None)
-    related = waiting.select_related("participant__consultant", "participant__municipality")
-    return sum(open_task_of(end, today) for end in related.order_by("pk"))
+    """Of ends whose person had nobody with access when they were opened, and has somebody now.
+
+    Also of those whose task was ticked off, and that are not ready.
+    """
+    known = ProgrammeEnd.objects.open().exclude(participant__consultant=None)
+    related = known.select_related("participant__consultant", "participant__municipality")
+    opened = sum(open_task_of(end, today) for end in related.filter(tasks=None).order_by("pk"))
+    ticked = Task.objects.filter(end__in=known, done_at__isnull=False).order_by("pk")
+    owners = list(ticked.values_list("pk", "participant__consultant"))
+    taking = User.objects.in_bulk({owner for _pk, owner in owners})
+    return opened + sum(open_again(pk, taking[owner]) for pk, owner in owners)
 
 
 def open_task_of(end: ProgrammeEnd, today: date) -> bool:
@@ -245,8 +252,9 @@ def complete_end(*, end: ProgrammeEnd, by: User, now: datetime) -> ProgrammeEnd:
     held.completed_at = now
     held.save(update_fields=["completed_at"])
     write_down("complete_programme_end", held, by=by)
-    for task in Task.objects.locked().filter(end=held, done_at=None):
-        finish_task(task=task, by=by, now=now)
+    for task in Task.objects.open().locked().filter(end=held):
+        task.participant = held.participant
+        close_task(task, by=by, now=now)
     return held
 
 

@@ -12,7 +12,7 @@ from common.calendar import check_thinkable
 from common.errors import DomainError
 from meetings.actions.appointments import write_due
 from meetings.actions.base import write_down
-from meetings.actions.tasks import open_task
+from meetings.actions.tasks import open_again, open_task
 from meetings.messages import cancel_of_task
 from meetings.models import IndividualPlan, Task
 from meetings.queries import PlanRow, next_plan_on, plan_rows
@@ -42,7 +42,7 @@ def make_plan(*, participant: Participant, made_on: date, by: User, today: date)
 
 
 def open_plan_tasks(*, today: date) -> int:
-    """Two weeks ahead, once for each due day."""
+    """Two weeks ahead, once for each due day; again when it was done without a plan."""
     people = Participant.objects.active().exclude(consultant=None)
     return sum(open_plan_task(row, today=today) for row in plan_rows(people, today=today))
 
@@ -50,9 +50,11 @@ def open_plan_tasks(*, today: date) -> int:
 def open_plan_task(row: PlanRow, *, today: date) -> bool:
     person, owner = row.participant, row.participant.consultant
     kind = Task.Kind.TALK if row.made_on else Task.Kind.PLAN
-    known = Task.objects.filter(participant=person, kind=kind, due_on=row.due_on)
-    if owner is None or not row.is_near or known.exists():
+    if owner is None or not row.is_near:
         return False
+    known = Task.objects.filter(participant=person, kind=kind, due_on=row.due_on).first()
+    if known:
+        return known.done_at is not None and open_again(known.pk, owner)
     words = (
         _("Talk about profile and plan, and renew the plan.")
         if row.made_on

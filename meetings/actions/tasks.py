@@ -74,15 +74,49 @@ def open_task(
 
 @transaction.atomic
 def finish_task(*, task: Task, by: User, now: datetime) -> Task:
-    """Ticked off; twice is once."""
+    """Ticked off; twice is once. Never what only a plan, a talk or an end closes."""
     held = Task.objects.locked().select_related("participant").get(pk=task.pk)
     if held.done_at is None:
-        held.done_at = now
-        held.save(update_fields=["done_at"])
-        cancel_of_task(held)
-        write_down("finish_task", held, by=by)
-        write_due(held)
+        refuse_tick_alone(held)
+        close_task(held, by=by, now=now)
     return held
+
+
+def refuse_tick_alone(task: Task) -> None:
+    """With a tick alone no plan would be known, no next talk opened, and nothing passed on."""
+    if not task.is_done_by_what_is_written:
+        return
+    if task.kind == Task.Kind.PROGRAMME_END:
+        words = _("This is done under “The programme ends”, when all is ready there.")
+    elif task.kind == Task.Kind.TALK:
+        words = _("This is done when you write down on which day the talk was held.")
+    else:
+        words = _("This is done when you write down on which day the plan was made.")
+    raise DomainError(words, code="done_elsewhere")
+
+
+def close_task(held: Task, *, by: User, now: datetime) -> None:
+    """By whoever holds the row, and has written what closes it."""
+    held.done_at = now
+    held.save(update_fields=["done_at"])
+    cancel_of_task(held)
+    write_down("finish_task", held, by=by)
+    write_due(held)
+
+
+@transaction.atomic
+def open_again(pk: UUID, owner: User) -> bool:
+    """What was ticked off before anything was written down, so that it is still to be done."""
+    held = Task.objects.locked().select_related("participant").get(pk=pk)
+    if held.done_at is None or not may_own(held.participant, owner):
+        return False
+    ticked_at = held.done_at
+    held.done_at, held.reminded_on, held.owner = None, None, owner
+    held.save(update_fields=["done_at", "reminded_on", "owner"])
+    write_down("open_task_again", held, by=None)
+    write_due(held)
+    tell_task(held, by_clock=True, again=f":{ticked_at.isoformat()}")
+    return True
 
 
 def pass_on_tasks() -> int:

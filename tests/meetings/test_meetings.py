@@ -388,7 +388,7 @@ def test_the_lists_cost_the_same_at_10_and_100_rows(client, number, django_asser
     for _each in range(number):
         an_output(a_meeting(person).cases.get())
     client.force_login(person.consultant)
-    for name, count in (("meetings", 7), ("tasks", 3)):
+    for name, count in (("meetings", 7), ("tasks", 4)):
         with django_assert_num_queries(count):
             page = client.get(reverse(f"meetings:{name}"))
         assert page.content.decode().count("data-row") == number
