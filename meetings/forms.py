@@ -1,14 +1,18 @@
 """What staff write about meetings, tasks, disagreements, plans and the end of the programme."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from candidates.forms.fields import DayInput
 from candidates.models import Participant
+from common.dates import date_format
 from common.forms import PeriodForm
 from employers.forms.fields import MomentField, MomentInput
 from meetings.models import (
@@ -27,7 +31,45 @@ from meetings.queries import colleagues_of
 FEW_LINES = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
 
 
-class ChangeMeetingForm(forms.ModelForm):
+class VersionedForm(forms.ModelForm):
+    """What several people write: it carries the version that it was opened on."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+
+    def put_beside_what_stands(self) -> None:
+        """After StaleRecord: what was typed stays, and what another wrote stands beside it.
+
+        What was left empty has it now. Sent once more, the form knows the newest version.
+        """
+        table: Any = type(self.instance)
+        stands = table.objects.get(pk=self.instance.pk)
+        data: Any = self.data
+        self.data = data = data.copy()
+        for name, typed in dict(self.cleaned_data).items():
+            written = getattr(stands, name)
+            if name == "version" or not written or written == typed:
+                continue
+            if not typed:
+                data[self.add_prefix(name)] = self.fields[name].widget.format_value(written)
+            words = gettext("Somebody else has written: %s") % as_text(stands, name)
+            self.add_error(name, words)
+        data[self.add_prefix("version")] = str(stands.version)
+
+
+def as_text(record: Meeting | ProgrammeEnd, name: str) -> str:
+    """What stands in a field, as people read it."""
+    chosen = getattr(record, f"get_{name}_display", None)
+    written = chosen() if chosen else getattr(record, name)
+    if isinstance(written, datetime):
+        return date_format(timezone.localtime(written), "j. F Y H:i")
+    return date_format(written, "j. F Y") if isinstance(written, date) else str(written)
+
+
+class MeetingDetailsForm(forms.ModelForm):
     # Chosen, never left as it stood: a plan meeting among the case meetings is asked nothing.
     kind = forms.ChoiceField(
         label=_("Kind of meeting"), choices=[("", "–"), *Meeting.Kind.choices], initial=""
@@ -40,7 +82,11 @@ class ChangeMeetingForm(forms.ModelForm):
         widgets = {"starts_at": MomentInput(), "agenda": FEW_LINES, "plain_agenda": FEW_LINES}
 
 
-class MeetingForm(ChangeMeetingForm):
+class ChangeMeetingForm(VersionedForm, MeetingDetailsForm):
+    """Before it is held."""
+
+
+class MeetingForm(MeetingDetailsForm):
     participants = forms.ModelMultipleChoiceField(
         label=_("Whom is it about?"),
         queryset=Participant.objects.none(),
@@ -133,7 +179,7 @@ class PlanForm(forms.ModelForm):
             self.fields["made_on"].label = _("Held on")
 
 
-class ProgrammeEndForm(forms.ModelForm):
+class ProgrammeEndForm(VersionedForm):
     class Meta:
         model = ProgrammeEnd
         fields = ["invited_on", "means", "next_body", "next_owner", "employer_contact"]

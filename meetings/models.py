@@ -12,7 +12,7 @@ from accounts.models import UnitMembership, User
 from accounts.parties import Party
 from candidates.models import Participant
 from candidates.models.participant import ParticipantQuerySet
-from common.models import HasFlow, Record, StepTaken
+from common.models import HasFlow, Record, StepTaken, Versioned
 from meetings.states import DISAGREEMENT_FLOW, MEETING_FLOW, DisagreementState, MeetingState
 
 
@@ -73,7 +73,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.select_for_update(of=("self",)).order_by("pk")
 
 
-class Meeting(Record, HasFlow):
+class Meeting(Record, HasFlow, Versioned):
     """People around a table about one or several cases; the agenda goes out ahead."""
 
     flow = MEETING_FLOW
@@ -222,15 +222,9 @@ class Task(Record):
 
     @property
     def is_done_by_what_is_written(self) -> bool:
-        """Nobody ticks it off: the plan, the talk or the end that is written down closes it.
-
-        When the case is closed, or when the task has lost its end, nothing else would.
-        """
-        if self.participant.closed_at:
-            return False
-        if self.kind == self.Kind.PROGRAMME_END:
-            return self.end_id is not None
-        return self.kind in (self.Kind.PLAN, self.Kind.TALK)
+        """No tick closes it, unless the case is closed or its end is lost: nothing else would."""
+        is_plan = self.kind in (self.Kind.PLAN, self.Kind.TALK)
+        return self.participant.closed_at is None and (is_plan or self.end_id is not None)
 
     def __str__(self) -> str:
         return self.action
@@ -334,7 +328,7 @@ class ProgrammeEndQuerySet(models.QuerySet["ProgrammeEnd"]):
         return self.select_for_update(of=("self",)).order_by("pk")
 
 
-class ProgrammeEnd(Record):
+class ProgrammeEnd(Record, Versioned):
     """What must be ready before a person leaves the programme or the first-year team.
 
     Dropped when the programme was made so short that there is no second year; it comes back, with

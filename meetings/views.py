@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedIn, require_consultant
 from accounts.queries import local_terms, local_terms_of
 from candidates.views.base import done, posted
-from common.errors import DomainError
+from common.errors import DomainError, StaleRecord
 from meetings import access, forms, queries
 from meetings.actions import disagreements, ends, plans, tasks
 from meetings.actions import meetings as actions
@@ -49,7 +49,16 @@ def form_page(
     eyebrow: str = "",
 ) -> HttpResponse:
     """One question on one page; what was typed stays when a rule says no."""
-    if form.is_valid() and done(form, lambda: act(by=request.user, **form.cleaned_data)):
+
+    def run() -> None:
+        try:
+            act(by=request.user, **form.cleaned_data)
+        except StaleRecord:
+            if isinstance(form, forms.VersionedForm):
+                form.put_beside_what_stands()
+            raise
+
+    if form.is_valid() and done(form, run):
         messages.success(request, _("Saved."))
         return redirect(back)
     context = {"form": form, "title": title, "back": back, "eyebrow": eyebrow}

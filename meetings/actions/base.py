@@ -10,6 +10,7 @@ from meetings.actions.appointments import write_due
 from meetings.models import (
     Disagreement,
     IndividualPlan,
+    Meeting,
     ProgrammeEnd,
     Task,
     people_consulted_by,
@@ -34,6 +35,21 @@ def write_down(
         municipality=person.municipality,
         facts=facts,
     )
+
+
+def write_fields(held: Meeting | ProgrammeEnd, details: dict[str, Any], version: Any) -> bool:
+    """Only what changes, with a new version. Raises StaleRecord when the form was opened on an
+    older one; False when all of it stands there already.
+    """
+    changed = [name for name, value in details.items() if getattr(held, name) != value]
+    if not changed:
+        return False
+    held.expect_version(version)
+    for name in changed:
+        setattr(held, name, details[name])
+    held.version += 1
+    held.save(update_fields=[*changed, "version"])
+    return True
 
 
 def hand_on(

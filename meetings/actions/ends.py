@@ -14,7 +14,7 @@ from candidates.models import Participant
 from common.calendar import check_thinkable
 from common.errors import DomainError
 from meetings.actions.appointments import write_due
-from meetings.actions.base import write_down
+from meetings.actions.base import write_down, write_fields
 from meetings.actions.tasks import close_task, open_again, open_task
 from meetings.messages import (
     cancel_late,
@@ -164,17 +164,20 @@ def move_end(pk: UUID, *, today: date) -> bool:
 
 
 @transaction.atomic
-def write_end(*, end: ProgrammeEnd, by: User, today: date, **details: Any) -> ProgrammeEnd:
-    """An invitation by letter or on the phone has the day on which it was made."""
+def write_end(
+    *, end: ProgrammeEnd, by: User, today: date, version: int | None = None, **details: Any
+) -> ProgrammeEnd:
+    """An invitation by letter or on the phone has the day on which it was made.
+
+    Raises StaleRecord when the form was opened on an older version.
+    """
     held = hold(end)
     invited_on = details.get("invited_on")
     check_thinkable(invited_on, "invited_on")
     if invited_on and invited_on > today:
         raise DomainError(_("This day has not come yet."), code="future", field="invited_on")
-    for name, value in details.items():
-        setattr(held, name, value)
-    held.save(update_fields=list(details))
-    write_down("write_programme_end", held, by=by)
+    if write_fields(held, details, version):
+        write_down("write_programme_end", held, by=by)
     return held
 
 
@@ -197,8 +200,7 @@ def invite(*, end: ProgrammeEnd, by: User, today: date) -> ProgrammeEnd:
             % body_of(person),
             code="no_address",
         )
-    held.invited_on = today
-    held.save(update_fields=["invited_on"])
+    write_fields(held, {"invited_on": today}, None)
     write_down("invite_means_office", held, by=by)
     invite_means_office(
         held, to=decided.means_office_email, language=decided.page_language, by=by, today=today

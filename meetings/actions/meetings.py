@@ -15,7 +15,7 @@ from candidates.models import Participant
 from common.calendar import add_working_days, check_thinkable
 from common.errors import DomainError
 from meetings.actions import appointments
-from meetings.actions.base import party_of
+from meetings.actions.base import party_of, write_fields
 from meetings.actions.tasks import may_own, open_task, refuse_owner_without_access
 from meetings.messages import remind_of_agenda, tell_agenda, tell_cancelled, tell_moved
 from meetings.models import Meeting, MeetingCase, Task, has_left, people_consulted_by
@@ -51,16 +51,20 @@ def plan_meeting(
 
 
 @transaction.atomic
-def change_meeting(*, meeting: Meeting, by: User, now: datetime, **details: Any) -> Meeting:
-    """Before it is held. Whoever got the agenda hears of another time or place."""
+def change_meeting(
+    *, meeting: Meeting, by: User, now: datetime, version: int | None = None, **details: Any
+) -> Meeting:
+    """Before it is held. Whoever got the agenda hears of another time or place.
+
+    Raises StaleRecord when the form was opened on an older version.
+    """
     refuse_past(details["starts_at"], now)
     refuse_interpreter_unsaid(details.get("interpreter", ""))
     held = Meeting.objects.locked().get(pk=meeting.pk)
     held.flow.next_state("hold", held.state)
     before = (held.starts_at, held.place)
-    for name, value in details.items():
-        setattr(held, name, value)
-    held.save(update_fields=list(details))
+    if not write_fields(held, details, version):
+        return held
     write_down("change_meeting", held, by=by)
     if held.state == MeetingState.INVITED and (held.starts_at, held.place) != before:
         tell_moved(held, others_in(held, by), now=now)
