@@ -11,6 +11,7 @@ from accounts.parties import Party
 from candidates.models import Participant
 from meetings.models import (
     Disagreement,
+    Measure,
     Meeting,
     MeetingCase,
     ProgrammeEnd,
@@ -75,3 +76,9 @@ def programme_end_for(user: User, pk: UUID) -> ProgrammeEnd:
     found = ProgrammeEnd.objects.select_related("participant__municipality", "participant__unit")
     mine = found.filter(participant__in=people_consulted_by(user).values("pk"))
     return get_object_or_404(mine, pk=pk)
+
+
+def measure_for(user: User, pk: UUID) -> Measure:
+    """Of an end that the user may write."""
+    mine = Measure.objects.filter(end__participant__in=people_consulted_by(user).values("pk"))
+    return get_object_or_404(mine.select_related("end"), pk=pk)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("ends/<uuid:pk>/", views.write_end, name="end"),
     path("ends/<uuid:pk>/invite/", views.invite, name="invite"),
     path("ends/<uuid:pk>/measure/", views.add_measure, name="measure"),
+    path("ends/measures/<uuid:pk>/remove/", views.remove_measure, name="remove_measure"),
     path("ends/<uuid:pk>/complete/", views.complete_end, name="complete"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("invitation/<str:token>/meeting.ics", views.invitation_calendar, name="meeting_file"),

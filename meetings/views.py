@@ -380,6 +380,16 @@ def add_measure(request: SignedIn, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def remove_measure(request: SignedIn, pk: UUID) -> HttpResponse:
+    measure = access.measure_for(request.user, pk)
+    return press(
+        request,
+        reverse("meetings:ends"),
+        lambda: ends.remove_measure(measure=measure, by=request.user),
+    )
+
+
+@require_POST
 def complete_end(request: SignedIn, pk: UUID) -> HttpResponse:
     end = access.programme_end_for(request.user, pk)
     return press(

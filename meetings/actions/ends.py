@@ -181,13 +181,17 @@ def write_end(
     return held
 
 
+def refuse_closed(held: ProgrammeEnd) -> None:
+    if held.participant.closed_at:
+        raise DomainError(_("The case is closed."), code="closed")
+
+
 @transaction.atomic
 def invite(*, end: ProgrammeEnd, by: User, today: date) -> ProgrammeEnd:
     """The office that decides on means is invited by e-mail, and the day of it is written."""
     held = hold(end)
     person = held.participant
-    if person.closed_at:
-        raise DomainError(_("The case is closed."), code="closed")
+    refuse_closed(held)
     if person.has_protected_address:
         raise DomainError(
             _("A protected address is told of in no e-mail. Invite on the phone."),
@@ -225,9 +229,20 @@ def add_measure(
 
 
 @transaction.atomic
+def remove_measure(*, measure: Measure, by: User) -> None:
+    """One that was written by mistake, so that days without a measure are seen again."""
+    held = hold(measure.end)
+    refuse_closed(held)
+    gone, _of_each = held.measures.filter(pk=measure.pk).delete()
+    if gone:
+        days = {"first": measure.starts_on.isoformat(), "last": measure.ends_on.isoformat()}
+        write_down("remove_measure", held, by=by, measure=str(measure.pk), **days)
+
+
+@transaction.atomic
 def complete_end(*, end: ProgrammeEnd, by: User, now: datetime) -> ProgrammeEnd:
     """Only when the office that decides on means is invited and has decided, all three names are
-    there, and no day lies between measures.
+    there, and no working day lies between measures.
     """
     held = hold(end)
     if not held.invited_on:

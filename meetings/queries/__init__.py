@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import MunicipalitySettings, UnitMembership, User
 from accounts.parties import Party
 from candidates.models import Participant
+from common.calendar import add_working_days
 from common.dates import date_format
 from meetings.models import (
     Disagreement,
@@ -210,12 +211,15 @@ def people_of_staff(user: User) -> QuerySet[Participant]:
 
 
 def gap_days(ends_on: date, measures: Sequence[Measure]) -> list[tuple[date, date]]:
-    """Days without any measure: after the programme's last day, and between measures."""
+    """Without any measure, after the programme's last day and between measures.
+
+    From the first to the last working day of each: a weekend or a public holiday is no gap.
+    """
     gaps, covered_to = [], ends_on
     for measure in sorted(measures, key=lambda each: each.starts_on):
-        if measure.starts_on > covered_to + timedelta(days=1):
-            day = timedelta(days=1)
-            gaps.append((covered_to + day, measure.starts_on - day))
+        first = add_working_days(covered_to, 1)
+        if first < measure.starts_on:
+            gaps.append((first, add_working_days(measure.starts_on, -1)))
         covered_to = max(covered_to, measure.ends_on)
     return gaps
 
