@@ -128,18 +128,35 @@ def due_row(
 
 
 def colleagues_of(people: Sequence[Participant] | QuerySet[Participant]) -> QuerySet[User]:
-    """Consultants and leaders of the units of these people, and their teachers."""
+    """Who may read about one of these people, as `visible_to` says.
+
+    Consultants and leaders of their units, their teachers, and consultant and deputy in whatever
+    unit of the municipality they work; about a protected address only these two.
+    """
     held = UnitMembership.objects.active()
     here = held.filter(
-        unit__participants__in=people, role__in=[Party.CONSULTANT, Party.LEADER]
-    ).values("user")
+        unit__participants__in=people,
+        unit__participants__has_protected_address=False,
+        role__in=[Party.CONSULTANT, Party.LEADER],
+    )
     teach = held.filter(
         role=Party.TEACHER,
         user__pupils__in=people,
+        user__pupils__has_protected_address=False,
         unit__municipality=F("user__pupils__municipality"),
-    ).values("user")
-    known = User.objects.filter(Q(pk__in=here) | Q(pk__in=teach))
-    return known.order_by("first_name", "last_name", "pk")
+    )
+    own, deputies = (
+        held.filter(
+            **{f"user__{name}__in": people},
+            role=Party.CONSULTANT,
+            unit__municipality=F(f"user__{name}__municipality"),
+        )
+        for name in ("participants_owned", "participants_as_deputy")
+    )
+    known = Q()
+    for rows in (here, teach, own, deputies):
+        known |= Q(pk__in=rows.values("user"))
+    return User.objects.filter(known).order_by("first_name", "last_name", "pk")
 
 
 def disagreements_open_to(user: User) -> QuerySet[Disagreement]:
