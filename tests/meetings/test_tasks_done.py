@@ -89,7 +89,7 @@ def test_whoever_has_it_and_may_not_write_it_gets_no_link_to_a_closed_door(clien
 
     shown = client.get(reverse("meetings:tasks")).content.decode()
 
-    assert "A consultant of the person writes this down." in shown
+    assert "The consultant writes this down." in shown
     assert reverse("meetings:make_plan", args=[person.pk]) not in shown
 
 
