@@ -343,10 +343,11 @@ def test_an_end_is_complete_only_with_all_names_and_without_a_gap_day(person):
     ends.write_end(end=end, by=by, today=TODAY, employer_contact="Per")
     assert refused(ends.complete_end, **complete) == "no_measures"
     assert refused(ends.add_measure, starts_on=last, ends_on=last - DAY, **measure) == "order"
-    ends.add_measure(starts_on=last + 2 * DAY, ends_on=last + 30 * DAY, **measure)
-    assert gap_days(last, list(end.measures.all())) == [(last + DAY, last + DAY)]
+    monday = last + 3 * DAY
+    ends.add_measure(starts_on=monday + DAY, ends_on=last + 30 * DAY, **measure)
+    assert gap_days(last, list(end.measures.all())) == [(monday, monday)]
     assert refused(ends.complete_end, **complete) == "gap"
-    ends.add_measure(starts_on=last + DAY, ends_on=last + DAY, **measure)
+    ends.add_measure(starts_on=monday, ends_on=monday, **measure)
     task = Task.objects.get(kind="programme_end")
     assert task.done_at is None
     assert ends.complete_end(**complete).completed_at == NOW
