@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from accounts.models import Unit, User
+from accounts.parties import Party
 from meetings.models import Disagreement, Task
 from placements.queries.hand_over import SHOWN, STAFF, RelationRow, name_in_list
 from placements.states.course import Relation
@@ -21,13 +22,15 @@ def decisions_of(leaver: User, places: QuerySet[Municipality]) -> list[RelationR
     return [decision_row(each) for each in mine.select_related(*SHOWN, "decider").order_by("pk")]
 
 
-def row(relation: str, due: Task | Disagreement, text: str) -> RelationRow:
+def row(
+    relation: str, due: Task | Disagreement, text: str, roles: frozenset[str] = frozenset(STAFF)
+) -> RelationRow:
     return RelationRow(
         relation,
         due.pk,
         f"{name_in_list(due.participant)} · {text}",
         due.participant.municipality,
-        frozenset(STAFF),
+        roles,
         person=due.participant,
         holder=due.owner if isinstance(due, Task) else due.decider,
         due_on=due.due_on,
@@ -35,7 +38,9 @@ def row(relation: str, due: Task | Disagreement, text: str) -> RelationRow:
 
 
 def promise_row(task: Task) -> RelationRow:
-    return row(Relation.PROMISE, task, task.action)
+    """What is done by writing it down goes to whoever may write it."""
+    writes = frozenset({Party.CONSULTANT} if task.is_done_by_what_is_written else STAFF)
+    return row(Relation.PROMISE, task, task.action, writes)
 
 
 def decision_row(disagreement: Disagreement) -> RelationRow:

@@ -4,7 +4,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEntry
+from candidates.actions import change_participant
+from common.calendar import next_working_day
 from meetings.actions.disagreements import raise_disagreement
+from meetings.actions.tasks import open_task
 from meetings.models import Disagreement, Task
 from notifications.models import Message
 from placements.actions.hand_over import hand_over_all
@@ -77,6 +80,23 @@ def test_neither_of_them_alone_goes_to_somebody_who_may_not_read(leaver, person,
 
     assert refusal(lambda: handed(leaver, elsewhere, person.consultant)).code == "no_access"
     assert everything_of(elsewhere) == []
+
+
+def test_a_plan_goes_to_nobody_who_may_not_write_it_down(person):
+    """A teacher would read what is due and find no way to do it."""
+    teacher, leaver = a_teacher(person.unit), a_consultant(person.unit)
+    change_participant(participant=person, by=person.consultant, teacher=teacher)
+    open_task(
+        participant=person, action="Make the plan", owner=leaver,
+        due_on=next_working_day(timezone.localdate()),
+        kind=Task.Kind.PLAN, by=person.consultant, today=timezone.localdate(),
+    )  # fmt: skip
+
+    refused = refusal(lambda: handed(leaver, teacher, person.consultant))
+    handed(leaver, person.consultant, person.consultant)
+
+    assert refused.code == "no_access"
+    assert Task.objects.get().owner == person.consultant
 
 
 def test_a_class_goes_to_another_teacher_of_the_school(person):
