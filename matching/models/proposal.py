@@ -50,17 +50,18 @@ def shown_to_participant() -> Q:
 
 
 def shown_to_employer() -> Q:
-    """Cards. Before the placement only as long as the person's yes to matching stands."""
-    consents = Q(
-        participant__has_matching_consent=True,
-        participant__matching_paused_at=None,
-        participant__closed_at=None,
-    )
+    """Cards. Before the placement only as long as the person's yes to matching stands.
+
+    A pause hides what is unanswered: who is welcomed has a place already.
+    """
+    consents = Q(participant__has_matching_consent=True, participant__closed_at=None)
     is_card = Q(state__in=[ProposalState.ACCEPTED, ProposalState.WELCOMED])
+    is_paused = Q(participant__matching_paused_at__isnull=False, state=ProposalState.ACCEPTED)
     return (
         Q(state__in=EMPLOYER_SEES)
         & Q(participant__has_protected_address=False)
         & (consents | ~is_card)
+        & ~is_paused
     )
 
 
@@ -79,10 +80,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(state=ProposalState.OFFERED, answer_due_at__lte=moment)
 
     def without_consent(self) -> Self:
-        """Whose person took the consent back, paused it, left, or got a protected address."""
+        """Whose person took the consent back, paused it, left, or got a protected address.
+
+        A pause means no new offers: it takes nothing from who is welcomed already.
+        """
+        is_paused = Q(participant__matching_paused_at__isnull=False)
         return self.filter(
             Q(participant__has_matching_consent=False)
-            | Q(participant__matching_paused_at__isnull=False)
+            | is_paused & ~Q(state=ProposalState.WELCOMED)
             | Q(participant__has_protected_address=True)
             | Q(participant__closed_at__isnull=False)
         )

@@ -236,8 +236,12 @@ def test_withdrawing_tells_whoever_knew_and_frees_the_place(state, person, emplo
     assert told(way.speaker_of(proposal.opening)) == employer
 
 
-@pytest.mark.parametrize("state", ["approved", "offered", "asked", "accepted", "welcomed"])
-@pytest.mark.parametrize("end", [without_consent, paused, protected, closed])
+STATES = ["approved", "offered", "asked", "accepted", "welcomed"]
+ENDS = [without_consent, paused, protected, closed]
+ENDED_BY = [(state, end) for state in STATES for end in ENDS if (state, end) != ("welcomed", paused)]
+
+
+@pytest.mark.parametrize(("state", "end"), ENDED_BY)
 def test_the_clock_ends_every_offer_of_who_takes_no_part_any_more(end, state):
     consultant = base.a_consultant()
     proposal = way.in_state(state, consultant)
@@ -259,6 +263,16 @@ def test_the_clock_ends_every_offer_of_who_takes_no_part_any_more(end, state):
     assert told(way.speaker_of(proposal.opening)) == gone
     suggested.refresh_from_db()
     assert suggested.state == ProposalState.SUGGESTED
+
+
+def test_a_pause_means_no_new_offers_and_takes_no_welcome_back():
+    consultant = base.a_consultant()
+    proposal = way.a_welcome(consultant)
+    paused(proposal, consultant)
+
+    assert decisions.withdraw_without_consent(now=timezone.now()) == 0
+    without_consent(proposal, consultant)
+    assert decisions.withdraw_without_consent(now=timezone.now()) == 1
 
 
 def test_a_suggestion_of_who_takes_no_part_any_more_is_over_too():

@@ -62,8 +62,18 @@ def test_each_viewer_is_marked_with_the_party_they_speak_for():
     assert marks(cast.speaker_of(proposal.opening)) == {"employer"}
 
 
-@pytest.mark.parametrize("state", ["accepted", "welcomed"])
-@pytest.mark.parametrize("what", ["withdraw", "pause", "protect", "close"])
+@pytest.mark.parametrize(
+    ("state", "what"),
+    [
+        ("accepted", "withdraw"),
+        ("accepted", "pause"),
+        ("accepted", "protect"),
+        ("accepted", "close"),
+        ("welcomed", "withdraw"),
+        ("welcomed", "protect"),
+        ("welcomed", "close"),
+    ],
+)
 def test_a_card_is_gone_with_the_next_request_when_the_consent_ends(what, state):
     consultant = base.a_consultant()
     proposal = cast.in_state(state, consultant)
@@ -83,6 +93,14 @@ def test_a_card_is_gone_with_the_next_request_when_the_consent_ends(what, state)
     assert not sees(cast.speaker_of(proposal.opening), proposal)
     with pytest.raises(Http404):
         proposal_for(cast.speaker_of(proposal.opening), proposal.pk)
+
+
+def test_who_is_welcomed_stays_in_sight_in_a_pause_of_matching():
+    proposal = cast.a_welcome(base.a_consultant())
+
+    candidates.pause_matching(participant=proposal.participant, by=cast.person_of(proposal))
+
+    assert sees(cast.speaker_of(proposal.opening), proposal)
 
 
 def test_a_stay_goes_on_when_the_consent_to_matching_is_taken_back():

@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import AuditEntry
+from candidates import actions as candidates
 from common.calendar import add_working_days, is_working_day, next_working_day
 from common.dates import date_format
 from employers.models import RepairTalk
-from matching.actions import offers
+from matching.actions import decisions, offers
 from notifications.models import Message
 from placements.actions import course, ending, guards, plan, starting
 from placements.models import GuardOverride, Leave, Placement
@@ -418,6 +419,24 @@ def test_a_yes_that_was_taken_back_cancels_the_placement(consultant):
 
     placement.refresh_from_db()
     assert placement.state == PlacementState.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("act", "state"),
+    [
+        (candidates.pause_matching, PlacementState.AGREED),
+        (candidates.withdraw_consent, PlacementState.CANCELLED),
+    ],
+)
+def test_no_new_offers_for_a_while_leaves_what_all_have_signed(consultant, act, state):
+    placement = cast.an_agreed_placement(consultant)
+    act(participant=placement.participant, by=placement.participant.user)
+
+    decisions.withdraw_without_consent(now=timezone.now())
+    ending.cancel_withdrawn(now=timezone.now())
+
+    placement.refresh_from_db()
+    assert placement.state == state
 
 
 def test_the_clock_starts_what_is_ready_and_tells_about_the_rest(consultant):
