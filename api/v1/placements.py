@@ -19,7 +19,7 @@ from placements.models import Agreement, Placement
 from placements.queries.pages import listed_placements, shown_name
 from placements.states.agreement import SIGNERS, AgreementState
 from placements.states.alarm import AlarmCode
-from placements.states.course import Guard, PauseReason
+from placements.states.course import CHOSEN_PAUSES, Guard
 from placements.states.placement import EndCause, PlacementState
 from reference.work import Kind
 
@@ -47,7 +47,7 @@ class Start(Body):
 class Pause(Body):
     """Everything waits. Health and family are never asked for."""
 
-    code = one_of(PauseReason.values)
+    code = one_of([reason.value for reason in CHOSEN_PAUSES])
     starts_on = Day()
     expected_back_on = Day(allow_null=True, required=False)
     reason = Words(max_length=MOST_SIGNS, allow_blank=True, required=False)

@@ -249,8 +249,8 @@ def withdraw(*, proposal: Proposal, by: User | None, code: str, note: str = "") 
 def withdraw_without_consent(*, now: datetime) -> int:
     """Whoever took the consent back, paused it or got a protected address leaves every offer.
 
-    A pause leaves a welcome as it is. The pages hide such proposals at once by their own check; this frees the places. Returns how
-    many proposals ended.
+    A pause leaves a welcome as it is. The pages hide such proposals at once by their own check;
+    this frees the places. Returns how many proposals ended.
     """
     live = Proposal.objects.live().exclude(state=ProposalState.PLACED).without_consent()
     return sum(end_without_consent(proposal) for proposal in live.order_by("pk"))

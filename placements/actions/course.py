@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from matching.actions.employer_answers import start_placement
 from placements.actions import appointments, plan
 from placements.actions.back_calls import plan_back_call
 from placements.actions.base import check_goes_on, check_has_come, hold, once_more, record
+from placements.actions.first_day import check_start_day, pass_preparations
 from placements.actions.follow_ups import finish_held
 from placements.actions.guards import check_new_goal, pass_all, pass_guard, take_over_approval
 from placements.actions.workplace_words import ask_new_teacher
@@ -29,11 +30,11 @@ from placements.models import Pause, Placement, PlacementDay
 from placements.queries.agreement import later_end
 from placements.queries.course import (
     ended_in,
+    is_on_leave,
     lacks_teacher,
-    missing_before_start,
     other_in_force,
 )
-from placements.states.agreement import PAID, AgreementState
+from placements.states.agreement import PAID
 from placements.states.course import Guard, PauseReason
 from placements.states.follow_up import FollowUpKind
 from placements.states.placement import IN_FORCE, PLACEMENT_FLOW, PlacementState
@@ -216,39 +217,6 @@ def start(
     return held
 
 
-def check_start_day(held: Placement, day: date) -> None:
-    if held.participant.leaves.filter(ends_on=None).exists():
-        raise DomainError(
-            _("The person is on leave. It starts on the first day back."), code="on_leave"
-        )
-    if held.starts_on is not None and day < held.starts_on:
-        raise DomainError(
-            _("The agreed first day is %(day)s. It cannot start earlier.")
-            % {"day": date_format(held.starts_on, "j. F Y")},
-            code="too_early",
-            field="on",
-        )
-    signed_on = signed_day(held)
-    if signed_on is not None and day < signed_on:
-        raise DomainError(
-            _("The last signature came on %(day)s. It cannot start earlier.")
-            % {"day": date_format(signed_on, "j. F Y")},
-            code="before_signatures",
-            field="on",
-        )
-    if held.ends_on is not None and day > held.ends_on:
-        raise DomainError(
-            _("The agreed period is over. Make a new agreement first."), code="too_late", field="on"
-        )
-    check_has_come(day)
-
-
-def signed_day(held: Placement) -> date | None:
-    """The local day on which the last of the three signed what holds."""
-    signed = held.agreements.filter(state=AgreementState.SIGNED).first()
-    return timezone.localdate(signed.in_state_since) if signed else None
-
-
 def check_teacher(held: Placement) -> None:
     """Language practice belongs to a teacher, or it is practice without language."""
     if lacks_teacher(held):
@@ -257,21 +225,6 @@ def check_teacher(held: Placement) -> None:
             code="no_teacher",
             field="teacher",
         )
-
-
-def pass_preparations(held: Placement, *, reasons: Mapping[str, str], by: User | None) -> None:
-    missing = missing_before_start(held)
-    if not missing or held.ends_on is None:
-        return
-    if by is None:
-        raise DomainError(_("Some preparations are not done."), code=Guard.PREPARATIONS.value)
-    pass_guard(
-        held,
-        Guard.PREPARATIONS,
-        reason=reasons.get(Guard.PREPARATIONS.value, ""),
-        by=by,
-        for_end_on=held.ends_on,
-    )
 
 
 @once_more
@@ -325,6 +278,12 @@ def pause(
     if code not in PauseReason.values:
         raise DomainError(_("Choose one reason."), code="reason_needed", field="code")
     held = hold(placement.pk)
+    if code == PauseReason.LEAVE and not is_on_leave(held):
+        raise DomainError(
+            _("A leave is no pause of one placement. Choose “Leave from the programme”."),
+            code="not_on_leave",
+            field="code",
+        )
     if starts_on > timezone.localdate():
         raise DomainError(_("Write the pause on its first day."), code="future", field="starts_on")
     if held.started_on is not None and starts_on < held.started_on:
@@ -380,9 +339,11 @@ def resume(*, placement: Placement, by: User | None, on: date | None = None) -> 
     if day < standing.starts_on:
         raise DomainError(_("The pause has not begun then."), code="past", field="on")
     check_has_come(day)
-    days = (day - standing.starts_on).days
+    check_is_back(held, day)
+    standing.starts_on = first_day_away(held, standing)
     standing.ends_on = day
-    standing.save(update_fields=["ends_on"])
+    standing.save(update_fields=["starts_on", "ends_on"])
+    days = (day - standing.starts_on).days
     if held.ends_on is not None:
         held.ends_on = later_end(held, held.ends_on, days=days)
     held.version += 1
@@ -396,3 +357,33 @@ def resume(*, placement: Placement, by: User | None, on: date | None = None) -> 
     messages.tell_resumed(held)
     appointments.write_person(held.participant)
     return held
+
+
+def check_is_back(held: Placement, day: date) -> None:
+    """Who is on leave comes back with all tasks, not with this placement alone."""
+    if is_on_leave(held):
+        raise DomainError(
+            _("The person is on leave. It goes on with “Back from leave”."),
+            code="on_leave",
+            field="on",
+        )
+    later = held.participant.leaves.filter(ends_on__gt=day).exclude(ends_on=F("starts_on"))
+    back_on = later.aggregate(day=Max("ends_on"))["day"]
+    if back_on is not None:
+        raise DomainError(
+            _("The person was on leave until %(day)s. It goes on then or later.")
+            % {"day": date_format(back_on, "j. F Y")},
+            code="on_leave",
+            field="on",
+        )
+
+
+def first_day_away(held: Placement, standing: Pause) -> date:
+    """A leave that had begun before the pause was written belongs to it: no day of it is lost."""
+    leaves = held.participant.leaves.filter(
+        starts_on__lt=standing.starts_on, ends_on__gte=standing.starts_on
+    )
+    first = min(leaves.values_list("starts_on", flat=True), default=standing.starts_on)
+    over = held.pauses.exclude(pk=standing.pk).exclude(ends_on=F("starts_on"))
+    before = over.aggregate(day=Max("ends_on"))["day"]
+    return max(day for day in (first, held.started_on, before) if day is not None)

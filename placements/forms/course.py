@@ -20,7 +20,7 @@ from placements.queries.guards import (
     guards_to_answer,
     lacks_protocol,
 )
-from placements.states.course import Guard, PauseReason
+from placements.states.course import CHOSEN_PAUSES, Guard
 from placements.states.follow_up import CHOSEN_CODES, CancelCode
 from placements.states.placement import EndCause
 
@@ -53,7 +53,11 @@ class StartForm(forms.Form):
 
 
 class PauseForm(forms.Form):
-    code = forms.ChoiceField(label=_("Why?"), choices=PauseReason.choices, widget=forms.RadioSelect)
+    code = forms.ChoiceField(
+        label=_("Why?"),
+        choices=[(reason.value, reason.label) for reason in CHOSEN_PAUSES],
+        widget=forms.RadioSelect,
+    )
     starts_on = forms.DateField(label=_("First day away"), widget=DayInput())
     expected_back_on = forms.DateField(
         label=_("Back again, if it is known"), required=False, widget=DayInput()

@@ -10,7 +10,6 @@ from accounts.queries import who_works
 from placements.models import Pause, Placement, Preparation
 from placements.queries.agreement import missing_preparations
 from placements.queries.start_note import missing_note
-from placements.states.course import PauseReason
 from placements.states.follow_up import FollowUpKind
 from placements.states.placement import OVER, UNDER_WAY, PlacementState
 
@@ -70,18 +69,24 @@ def pause_of(placement: Placement) -> Pause | None:
     return placement.pauses.filter(ends_on=None).first()
 
 
-def changes_open(placement: Placement, pause: Pause | None) -> list[str]:
+def is_on_leave(placement: Placement) -> bool:
+    """Whether the person is on leave from the programme now."""
+    return placement.participant.leaves.filter(ends_on=None).exists()
+
+
+def changes_open(placement: Placement) -> list[str]:
     """What a consultant may change beside the flow now, as names of pages."""
     is_running = placement.state == PlacementState.RUNNING
-    is_on_leave = pause is not None and pause.code == PauseReason.LEAVE
+    is_over = placement.state in OVER
+    is_away = not is_over and is_on_leave(placement)
     offered = {
         "longer": is_running,
         "protocol": placement.state in UNDER_WAY,
-        "leave": is_running,
-        "back": is_on_leave,
-        "programme": placement.state not in OVER,
-        "teacher": placement.state not in OVER,
-        "deputy": placement.state not in OVER,
+        "leave": is_running and not is_away,
+        "back": is_away,
+        "programme": not is_over,
+        "teacher": not is_over,
+        "deputy": not is_over,
         "close": placement.state == PlacementState.ENDED and placement.closed_on is None,
     }
     return [name for name, is_open in offered.items() if is_open]

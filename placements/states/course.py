@@ -15,6 +15,10 @@ class PauseReason(TextChoices):
     PRIVATE = "private", _("Private")
 
 
+# What somebody chooses for one placement. A leave is the person's, with every task.
+CHOSEN_PAUSES = tuple(reason for reason in PauseReason if reason != PauseReason.LEAVE)
+
+
 class Guard(TextChoices):
     """A warning that needs a written reason to go on."""
 

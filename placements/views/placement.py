@@ -35,7 +35,7 @@ from placements.queries import pages
 from placements.queries.calendars import group_of, is_in_calendar_of
 from placements.queries.certificate import certificate_of
 from placements.queries.closing import waiting_to_close
-from placements.queries.course import changes_open, missing_before_start, pause_of
+from placements.queries.course import changes_open, missing_before_start
 from placements.queries.guards import passed_with_reason
 from placements.queries.purpose import need_of_follow_up, purpose_of
 from placements.states.alarm import MAY_BE_ALARMED
@@ -202,8 +202,7 @@ def placement(request: SignedIn, pk: UUID) -> HttpResponse:
     found = placement_for(request.user, pk)
     today = timezone.localdate()
     is_staff = bool(found.viewer_parties & STAFF)
-    pause = pause_of(found) if found.state == "paused" else None
-    changes = changes_open(found, pause)
+    changes = changes_open(found)
     certificate = certificate_of(found)
     written = pages.notes_of(found, request.user)
     context = {

@@ -238,7 +238,9 @@ def test_withdrawing_tells_whoever_knew_and_frees_the_place(state, person, emplo
 
 STATES = ["approved", "offered", "asked", "accepted", "welcomed"]
 ENDS = [without_consent, paused, protected, closed]
-ENDED_BY = [(state, end) for state in STATES for end in ENDS if (state, end) != ("welcomed", paused)]
+ENDED_BY = [
+    (state, end) for state in STATES for end in ENDS if (state, end) != ("welcomed", paused)
+]
 
 
 @pytest.mark.parametrize(("state", "end"), ENDED_BY)

@@ -186,7 +186,7 @@ def test_a_pause_is_no_end_and_moves_everything_by_its_length(consultant):
     last = placement.ends_on
     before = dict(placement.follow_ups.open().values_list("pk", "due_on"))
 
-    course.pause(placement=placement, by=consultant, code="leave", starts_on=placement.started_on)
+    course.pause(placement=placement, by=consultant, code="private", starts_on=placement.started_on)
     back = placement.started_on + 2 * WEEK
     with cast.on_day(back):
         resumed = course.resume(placement=placement, by=consultant, on=back)
@@ -205,7 +205,7 @@ def test_a_placement_that_is_paused_can_have_had_its_last_day_before_the_pause(c
     away = last + timedelta(days=1)
 
     with cast.on_day(away):
-        course.pause(placement=placement, by=consultant, code="leave", starts_on=away)
+        course.pause(placement=placement, by=consultant, code="private", starts_on=away)
         ended = ending.end(
             placement=placement,
             cause="own_wish",

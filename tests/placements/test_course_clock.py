@@ -44,7 +44,7 @@ def test_the_owner_hears_of_todays_follow_up_once(consultant):
 
 def test_a_pause_makes_nobody_late(consultant):
     placement = cast.a_running_placement(consultant)
-    course.pause(placement=placement, by=consultant, code="leave", starts_on=placement.started_on)
+    course.pause(placement=placement, by=consultant, code="private", starts_on=placement.started_on)
     later = next_working_day(placement.started_on + timedelta(days=20))
 
     assert clock.remind_of_follow_ups(now=at(later)) == 0

@@ -207,7 +207,7 @@ def consultant_of(placement: Placement):
 
 LIST_QUERIES = 4
 FOLLOW_UP_QUERIES = 4
-PAGE_QUERIES = 12
+PAGE_QUERIES = 13
 
 
 def test_teacher_and_participant_read_which_norwegian_is_used_there(client, consultant):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from common.calendar import is_working_day, next_working_day
 from placements.actions import clock, course, follow_ups, preparations, protocol, starting
+from placements.forms.course import PauseForm
 from placements.models import FollowUp, Preparation
 from placements.queries import pages
 from placements.queries.planning import week_name
@@ -74,7 +75,9 @@ def test_an_open_pause_is_asked_about_after_four_weeks(consultant, placement):
 
 
 def test_a_pause_that_goes_on_is_asked_about_again(consultant, placement):
-    paused(placement, consultant, code="leave")
+    protocol.begin_leave(
+        participant=placement.participant, starts_on=placement.started_on, by=consultant
+    )
     call = back_calls(placement).get()
 
     with cast.on_day(call.due_on):
@@ -117,7 +120,11 @@ def test_in_a_pause_the_person_is_not_left_in_silence_and_the_employer_is(consul
 
 @pytest.mark.parametrize("code", ["leave", "private"])
 def test_nobody_is_called_on_leave_or_before_the_day_they_named(consultant, placement, code):
-    paused(placement, consultant, code=code, expected_back_on=placement.started_on + 6 * WEEK)
+    first = placement.started_on
+    if code == "leave":
+        protocol.begin_leave(participant=placement.participant, starts_on=first, by=consultant)
+    else:
+        paused(placement, consultant, code=code, expected_back_on=first + 6 * WEEK)
 
     silence_at(placement.started_on + 5 * WEEK)
 
@@ -265,6 +272,77 @@ def test_a_pause_that_was_undone_leaves_its_days_free(consultant, placement):
     course.resume(placement=placement, by=consultant, on=placement.started_on)
 
     assert paused(placement, consultant)
+
+
+def test_a_leave_is_no_pause_of_one_placement(consultant, placement):
+    refused = offer_cast.refusal(lambda: paused(placement, consultant, code="leave"))
+
+    offered = dict(PauseForm(placement=placement).fields["code"].choices)
+    assert (refused.code, refused.field) == ("not_on_leave", "code")
+    assert "leave" not in offered
+    assert "season" in offered
+
+
+def test_what_waits_for_a_leave_that_nobody_is_on_goes_on_from_its_page(consultant, placement):
+    paused(placement, consultant)
+    placement.pauses.update(code="leave")  # as it could be written once
+    client = Client()
+    client.force_login(consultant)
+    go_on = reverse("placements:step", args=[placement.pk, "resume"])
+    back = reverse("placements:change", args=[placement.pk, "back"])
+
+    page = client.get(reverse("placements:placement", args=[placement.pk])).content.decode()
+    client.post(go_on, {"on": cast.today().isoformat()})
+
+    placement.refresh_from_db()
+    assert (go_on in page, back in page) == (True, False)
+    assert placement.state == "running"
+
+
+def away_for_a_season_and_on_leave(consultant, placement, leave_from):
+    """Away from the first day on; on leave from another day to the fortieth."""
+    paused(placement, consultant)
+    person, first = placement.participant, placement.started_on
+    with cast.on_day(max(leave_from, cast.today())):
+        protocol.begin_leave(participant=person, starts_on=leave_from, by=consultant)
+    with cast.on_day(first + timedelta(days=20)):
+        refused = offer_cast.refusal(lambda: course.resume(placement=placement, by=consultant))
+    with cast.on_day(first + timedelta(days=40)):
+        protocol.end_leave(participant=person, back_on=cast.today(), by=consultant)
+    return refused
+
+
+def test_nobody_goes_on_while_on_leave_and_each_day_away_counts_once(consultant, placement):
+    first, last = placement.started_on, placement.ends_on
+    refused = away_for_a_season_and_on_leave(consultant, placement, first + timedelta(days=10))
+    placement.refresh_from_db()
+    still = placement.state
+    with cast.on_day(first + timedelta(days=42)):
+        too_early = offer_cast.refusal(
+            lambda: course.resume(placement=placement, by=consultant, on=first + timedelta(days=20))
+        )
+        course.resume(placement=placement, by=consultant)
+
+    placement.refresh_from_db()
+    assert [(each.code, each.field) for each in (refused, too_early)] == [("on_leave", "on")] * 2
+    assert still == "paused"
+    assert placement.ends_on == last + timedelta(days=42)
+
+
+def test_a_leave_that_had_begun_before_the_pause_loses_no_day(consultant, placement):
+    first, last = placement.started_on, placement.ends_on
+    with cast.on_day(first + timedelta(days=15)):
+        course.pause(placement=placement, by=consultant, code="season", starts_on=cast.today())
+        protocol.begin_leave(
+            participant=placement.participant, starts_on=first + timedelta(days=5), by=consultant
+        )
+    with cast.on_day(first + timedelta(days=40)):
+        protocol.end_leave(participant=placement.participant, back_on=cast.today(), by=consultant)
+        course.resume(placement=placement, by=consultant)
+
+    placement.refresh_from_db()
+    assert placement.ends_on == last + timedelta(days=35)
+    assert [pause.starts_on for pause in placement.pauses.all()] == [first + timedelta(days=5)]
 
 
 def test_nothing_starts_or_goes_on_on_a_day_that_has_not_come(consultant):
