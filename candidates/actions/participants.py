@@ -22,7 +22,9 @@ from candidates.actions.base import (
     save_with_new_version,
 )
 from candidates.models import Participant
+from candidates.queries.people import is_very_long
 from common.calendar import check_thinkable
+from common.dates import date_format
 from common.errors import DomainError
 
 DETAILS = frozenset(
@@ -53,9 +55,8 @@ STAFF = {
     "teacher": Party.TEACHER,
 }
 
-
-# What apps above do when a programme was made longer: whose, its last day before, by whom.
-WHEN_LONGER: list[Callable[[Participant, date, User], None]] = []
+# What apps above do when the end of a programme has moved: whose, its last day before, by whom.
+WHEN_END_MOVED: list[Callable[[Participant, date, User], None]] = []
 # What apps above do when an address becomes protected, or is so no more.
 WHEN_PROTECTED: list[Callable[[Participant], object]] = []
 
@@ -99,9 +100,17 @@ def create_participant(
 
 @transaction.atomic
 def change_participant(
-    *, participant: Participant, by: User, version: int | str | None = None, **details: Any
+    *,
+    participant: Participant,
+    by: User,
+    version: int | str | None = None,
+    is_sure: bool = False,
+    **details: Any,
 ) -> Participant:
-    """Change the details. Raises StaleRecord when the form was opened on an older version."""
+    """Change the details. Raises StaleRecord when the form was opened on an older version.
+
+    `is_sure`: somebody has said that a programme of more than four years is meant.
+    """
     details = checked_details(details)
     held = hold(participant)
     held.expect_version(version)
@@ -113,10 +122,12 @@ def change_participant(
         setattr(held, name, details[name])
     check_whole(held)
     check_staff(held, changed)
+    if held.programme_ends_on > last_day and not is_sure:
+        check_length(held.programme_starts_on, held.programme_ends_on, field="programme_ends_on")
     save_with_new_version(held, *changed)
     note_act("change_participant", held, by=by, fields=changed)
-    if held.programme_ends_on > last_day:
-        for follow in WHEN_LONGER:
+    if held.programme_ends_on != last_day:
+        for follow in WHEN_END_MOVED:
             follow(held, last_day, by)
     return held
 
@@ -141,6 +152,17 @@ def check_whole(participant: Participant) -> None:
             field="programme_ends_on",
         )
     check_fields(participant)
+
+
+def check_length(starts_on: date, ends_on: date, *, field: str) -> None:
+    """Every task of the last weeks would follow a slip in the year."""
+    if is_very_long(starts_on, ends_on):
+        raise DomainError(
+            _("More than four years after it started, on %(day)s. If that is right, say so below.")
+            % {"day": date_format(starts_on, "j. F Y")},
+            code="beyond_four_years",
+            field=field,
+        )
 
 
 def check_staff(participant: Participant, named: Iterable[str]) -> None:

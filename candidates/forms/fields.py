@@ -1,5 +1,6 @@
 """Fields and parts that several forms here share."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import ProfileEntry
+from candidates.queries.people import is_very_long
 from reference import queries as reference_queries
 from reference.models import Occupation, PostalCode
 
@@ -17,6 +19,16 @@ class DayInput(forms.DateInput):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+def ask_if_sure(form: forms.BaseForm, starts_on: date | None, ends_on: date | None) -> None:
+    """The form asks whether a very long programme is meant; else it does not ask."""
+    if starts_on is None or ends_on is None or not is_very_long(starts_on, ends_on):
+        return
+    form.fields["is_sure"] = forms.BooleanField(
+        label=_("Yes, it lasts more than four years"), required=False
+    )
+    form.cleaned_data["is_sure"] = "is_sure" in form.data
 
 
 class ClockInput(forms.TimeInput):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit, User
 from accounts.parties import Party
 from accounts.queries import who_works
-from candidates.forms.fields import DayInput
+from candidates.forms.fields import DayInput, ask_if_sure
 from candidates.models import Consent, EquityRecord, Objection, Participant
 
 
@@ -64,6 +64,8 @@ class ParticipantForm(forms.ModelForm):
         starts, ends = cleaned.get("programme_starts_on"), cleaned.get("programme_ends_on")
         if starts and ends and ends < starts:
             self.add_error("programme_ends_on", _("The programme must end after it starts."))
+        if ends and not self.instance._state.adding and ends > self.instance.programme_ends_on:
+            ask_if_sure(self, starts, ends)
         return cleaned
 
     def details(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A participant in a few words: contact, goal line, waiting, objections."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,6 +13,13 @@ from candidates.models import Objection, Participant, ProfileEntry
 from common.calendar import add_working_days
 
 Kind = ProfileEntry.Kind
+# More than this is a slip of the keyboard, or somebody says that it is meant.
+LONGEST_PROGRAMME = timedelta(days=4 * 365 + 1)
+
+
+def is_very_long(starts_on: date, ends_on: date) -> bool:
+    """Whether a programme of this length is asked about before it is stored."""
+    return ends_on > starts_on + LONGEST_PROGRAMME
 
 
 def contact_of(participant: Participant, today: date | None = None) -> dict[str, Any] | None:

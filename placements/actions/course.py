@@ -352,7 +352,8 @@ def resume(*, placement: Placement, by: User | None, on: date | None = None) -> 
     for task in held.follow_ups.open().filter(kind=FollowUpKind.BACK_CALL):
         task.participant = held.participant
         finish_held(task, by=by, on=day)
-    plan.shift_plan(placement=held, days=days, pause=standing, by=by)
+    if days:
+        plan.shift_plan(placement=held, days=days, pause=standing, by=by)
     record("resume", held, placement=held, by=by, facts={"days": days})
     messages.tell_resumed(held)
     appointments.write_person(held.participant)

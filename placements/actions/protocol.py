@@ -3,16 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from candidates import actions as candidates
+from candidates.actions.participants import check_length
 from candidates.models import Participant
 from common.calendar import check_thinkable, next_working_day
+from common.dates import date_format
 from common.errors import DomainError
 from placements.actions import appointments, course, plan, starting
 from placements.actions.base import (
@@ -24,7 +27,7 @@ from placements.actions.base import (
 )
 from placements.actions.ending import check_talk
 from placements.actions.follow_ups import create_task, note_task
-from placements.models import DropOutProtocol, FollowUp, Leave, Placement
+from placements.models import DropOutProtocol, FollowUp, Leave, Pause, Placement
 from placements.states.course import DropOutDecision, PauseReason, TriedMeasure
 from placements.states.follow_up import FollowUpKind
 from placements.states.placement import UNDER_WAY, PlacementState
@@ -127,6 +130,13 @@ def begin_leave(*, participant: Participant, starts_on: date, by: User) -> int:
     """Leave from the programme: what runs waits, and nothing ends. Returns how many wait."""
     check_thinkable(starts_on, "starts_on")
     held = Participant.objects.locked().get(pk=participant.pk)
+    if starts_on < held.programme_starts_on:
+        raise DomainError(
+            _("The programme starts on %(day)s. The leave begins then or later.")
+            % {"day": date_format(held.programme_starts_on, "j. F Y")},
+            code="before_programme",
+            field="starts_on",
+        )
     if starts_on > timezone.localdate():
         raise DomainError(_("Write the leave on its first day."), code="future", field="starts_on")
     if held.leaves.filter(ends_on=None).exists():
@@ -146,7 +156,8 @@ def begin_leave(*, participant: Participant, starts_on: date, by: User) -> int:
 
 def check_no_leave_then(held: Participant, starts_on: date) -> None:
     """No day away counts twice, or every task would move twice for it."""
-    last = held.leaves.filter(ends_on__gt=starts_on).order_by("-ends_on").first()
+    kept = held.leaves.exclude(ends_on=F("starts_on"))  # not taken back
+    last = kept.filter(ends_on__gt=starts_on).order_by("-ends_on").first()
     if last is not None:
         raise DomainError(
             _("An earlier leave lasted until %(day)s. This one begins then or later.")
@@ -161,32 +172,48 @@ def check_no_leave_then(held: Participant, starts_on: date) -> None:
 def end_leave(*, participant: Participant, back_on: date, by: User) -> int:
     """Back from leave: placements go on, and every open task lies later by the leave.
 
-    One that is agreed and should have begun meanwhile begins on the first day back.
+    One that is agreed and should have begun by now begins on the first day back. Back on the first
+    day away, the leave is taken back and nothing moves.
     """
     held = Participant.objects.locked().get(pk=participant.pk)
     leave = held.leaves.filter(ends_on=None).first()
     if leave is None:
         raise DomainError(_("Nobody is on leave here."), code="not_on_leave", field="back_on")
-    if back_on <= leave.starts_on:
+    if back_on < leave.starts_on:
         raise DomainError(
-            _("The day back lies after the first day away."), code="past", field="back_on"
+            _("The day back lies before the first day away."), code="past", field="back_on"
         )
     check_has_come(back_on, "back_on")
     leave.ends_on = back_on
     leave.save(update_fields=["ends_on"])
-    about = {"participant": str(held.pk)}
-    record_of_person("end_leave", leave, held, by=by, facts=about)
-    mine = Placement.objects.filter(participant=held)
-    waiting = mine.filter(
-        state=PlacementState.PAUSED, pauses__code=PauseReason.LEAVE, pauses__ends_on=None
+    verb = "end_leave" if leave.days else "take_back_leave"
+    record_of_person(verb, leave, held, by=by, facts={"participant": str(held.pk)})
+    waiting = Pause.objects.filter(
+        placement__participant=held,
+        placement__state=PlacementState.PAUSED,
+        code=PauseReason.LEAVE,
+        ends_on=None,
     )
-    for placement in list(waiting.order_by("pk")):
-        course.resume(placement=placement, by=by, on=back_on)
-    agreed = mine.filter(
-        state=PlacementState.AGREED, starts_on__gte=leave.starts_on, starts_on__lt=back_on
+    for pause in waiting.select_related("placement").order_by("placement"):
+        # The leave can have begun, and ended, before the placement.
+        on = max(back_on, pause.starts_on)
+        course.resume(placement=pause.placement, by=by, on=on)
+    if not leave.days:
+        appointments.write_person(held)
+        return 0
+    return shift_all(held, leave, by=by)
+
+
+def shift_all(held: Participant, leave: Leave, *, by: User) -> int:
+    """What the leave that is over moves, beside what went on. Returns how many own tasks."""
+    agreed = Placement.objects.filter(
+        participant=held,
+        state=PlacementState.AGREED,
+        starts_on__gte=leave.starts_on,
+        starts_on__lt=leave.ends_on,
     )
     for placement in list(agreed.order_by("pk")):
-        starting.start_later(placement=placement, on=back_on, leave=leave, by=by)
+        starting.start_later(placement=placement, leave=leave, by=by)
     for shift in ALSO_SHIFTED:
         shift(held, leave.starts_on, leave.days, by, leave.created_at)
     shift_support_talks(held, leave, by=by)
@@ -197,33 +224,89 @@ def end_leave(*, participant: Participant, back_on: date, by: User) -> int:
 
 @once_more
 @transaction.atomic
-def extend_programme(*, participant: Participant, ends_on: date, by: User) -> int:
-    """A longer programme: the tasks of its last weeks move along. Returns how many."""
+def extend_programme(
+    *, participant: Participant, ends_on: date, by: User, is_sure: bool = False
+) -> int:
+    """A longer programme: the tasks of its last weeks move along. Returns how many.
+
+    `is_sure`: somebody has said that more than four years are meant.
+    """
     check_thinkable(ends_on, "ends_on")
     held = Participant.objects.locked().get(pk=participant.pk)
     before = held.programme_ends_on
     if ends_on <= before:
         raise DomainError(_("Choose a day after the last day."), code="not_later", field="ends_on")
-    moved = own_tasks(held, since=before - NEAR_END).count()
-    candidates.change_participant(participant=held, by=by, programme_ends_on=ends_on)
+    if not is_sure:
+        check_length(held.programme_starts_on, ends_on, field="ends_on")
+    moved = near_end(held, before).count()
+    candidates.change_participant(
+        participant=held, by=by, programme_ends_on=ends_on, is_sure=is_sure
+    )
     return moved
 
 
 def follow_programme(held: Participant, before: date, by: User) -> None:
-    """Wherever the programme was made longer: the tasks of its last weeks move along."""
+    """The tasks of the last weeks move along with a later end, and back when it is put back."""
     days = (held.programme_ends_on - before).days
-    shift_own_tasks(held, own_tasks(held, since=before - NEAR_END), days=days, by=by)
+    if days > 0:
+        shift_own_tasks(held, near_end(held, before), days=days, by=by, cause="programme")
+    else:
+        put_back(held, -days, by=by)
 
 
-def own_tasks(held: Participant, *, since: date) -> QuerySet[FollowUp]:
+def put_back(held: Participant, days: int, *, by: User) -> None:
+    """What had moved with the programme moves back, no further than it had come, nor to the past.
+
+    Where somebody has chosen another day since, that day stands.
+    """
+    rows = list(own_tasks(held))
+    came = moved_with_programme([row.pk for row in rows])
+    for row in rows:
+        back = min(days, came.get(row.pk, 0))
+        if back > 0:
+            day = day_before_move(row, back)
+            shift_row(held, row, day, days=-back, by=by, cause="programme")
+    appointments.write_person(held)
+
+
+def moved_with_programme(ids: Sequence[UUID]) -> dict[UUID, int]:
+    """By how many days these tasks have moved with the programme since somebody chose their day."""
+    moves = AuditEntry.objects.filter(verb="move_task", subject_id__in=ids)
+    came: dict[UUID, int] = {}
+    for task, facts in moves.order_by("created_at").values_list("subject_id", "facts"):
+        if "before" in facts:
+            came[task] = 0
+        elif facts.get("cause") == "programme":
+            came[task] = came.get(task, 0) + int(facts["days"])
+    return came
+
+
+def day_before_move(row: FollowUp, days: int) -> date:
+    """The very day it had when it moved so far last time; else so many days earlier."""
+    away, today = timedelta(days=days), timezone.localdate()
+    was = row.moved_from
+    if was is not None and next_working_day(was + away) == row.due_on:
+        return max(was, today)
+    return max(row.due_on - away, today)
+
+
+def own_tasks(held: Participant, *, since: date = date.min) -> QuerySet[FollowUp]:
     """Open tasks of the person outside a placement; those of a placement move with it."""
     return FollowUp.objects.open().filter(participant=held, placement=None, due_on__gte=since)
 
 
-def shift_own_tasks(held: Participant, tasks: QuerySet[FollowUp], *, days: int, by: User) -> int:
+def near_end(held: Participant, last: date) -> QuerySet[FollowUp]:
+    """What belongs to the end of the programme."""
+    return own_tasks(held, since=last - NEAR_END)
+
+
+def shift_own_tasks(
+    held: Participant, tasks: QuerySet[FollowUp], *, days: int, by: User, cause: str = "leave"
+) -> int:
     rows = list(tasks)
     for row in rows:
-        shift_row(held, row, row.due_on + timedelta(days=days), days=days, by=by)
+        day = row.due_on + timedelta(days=days)
+        shift_row(held, row, day, days=days, by=by, cause=cause)
     appointments.write_person(held)
     return len(rows)
 
@@ -241,7 +324,9 @@ def shift_support_talks(held: Participant, leave: Leave, *, by: User) -> None:
             shift_row(held, row, day, days=leave.days, by=by)
 
 
-def shift_row(held: Participant, row: FollowUp, day: date, *, days: int, by: User) -> None:
+def shift_row(
+    held: Participant, row: FollowUp, day: date, *, days: int, by: User, cause: str = "leave"
+) -> None:
     plan.move_row(row, next_working_day(day))
     row.participant = held
-    note_task("move_task", row, by=by, facts={"days": str(days)})
+    note_task("move_task", row, by=by, facts={"days": str(days), "cause": cause})

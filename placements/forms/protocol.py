@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from candidates.forms.fields import DayInput
+from candidates.forms.fields import DayInput, ask_if_sure
+from candidates.models import Participant
+from common.dates import date_format
 from placements.forms.course import reason_field
 from placements.models import Placement
 from placements.queries.course import staff_here
@@ -54,7 +56,13 @@ class LeaveForm(forms.Form):
 
     starts_on = forms.DateField(label=_("First day away"), widget=DayInput())
 
-    def __init__(self, *args: Any, placement: Placement | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        placement: Placement | None = None,
+        participant: Participant | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = timezone.localdate()
 
@@ -67,9 +75,21 @@ class BackForm(forms.Form):
 
     back_on = forms.DateField(label=_("First day back"), widget=DayInput())
 
-    def __init__(self, *args: Any, placement: Placement | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        placement: Placement | None = None,
+        participant: Participant | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["back_on"].initial = timezone.localdate()
+        person = placement.participant if placement else participant
+        leave = person.leaves.filter(ends_on=None).first() if person else None
+        if leave is not None:
+            self.fields["back_on"].help_text = _(
+                "On leave since %(day)s. The same day takes the leave back, and nothing moves."
+            ) % {"day": date_format(leave.starts_on, "j. F Y")}
 
     def details(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
@@ -82,8 +102,15 @@ class ProgrammeForm(forms.Form):
 
     def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.starts_on = placement.participant.programme_starts_on
         last = placement.participant.programme_ends_on
         self.fields["ends_on"].help_text = _("Now: %(day)s") % {"day": last.isoformat()}
+
+    def clean(self) -> dict[str, Any] | None:
+        """Only what is longer than four years asks whether it is meant."""
+        given = super().clean()
+        ask_if_sure(self, self.starts_on, self.cleaned_data.get("ends_on"))
+        return given
 
     def details(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

@@ -50,7 +50,10 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
 
 
 class Leave(Record):
-    """Leave from the programme, with or without a placement. Tasks move when it is over."""
+    """Leave from the programme, with or without a placement. Tasks move when it is over.
+
+    One that was written by mistake is taken back: it ends on its first day.
+    """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="leaves")
     starts_on = models.DateField(_("First day away"))
@@ -67,7 +70,7 @@ class Leave(Record):
                 name="a_person_is_on_one_leave_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="a_leave_ends_after_it_starts",
             ),
         ]

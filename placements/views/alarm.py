@@ -201,7 +201,8 @@ def absences_of_person(request: SignedIn, pk: UUID) -> HttpResponse:
     is_consultant = Party.CONSULTANT in participant.viewer_parties
     is_away = is_consultant and participant.leaves.filter(ends_on=None).exists()
     is_leave = bool(request.POST.keys() & {"starts_on", "back_on"})
-    leave = (BackForm if is_away else LeaveForm)(request.POST if is_leave else None)
+    form_class = BackForm if is_away else LeaveForm
+    leave = form_class(request.POST if is_leave else None, participant=participant)
     act = protocol.end_leave if is_away else protocol.begin_leave
     if is_leave and not is_consultant:
         raise PermissionDenied
