@@ -34,6 +34,8 @@ from placements.states.placement import UNDER_WAY, PlacementState
 
 # What belongs to the end of the programme lies in its last weeks.
 NEAR_END = timedelta(weeks=12)
+# The day of these says nothing of the end.
+WITH_OWN_DAY = frozenset({FollowUpKind.WORRY_TALK, FollowUpKind.CAUSE_TALK, FollowUpKind.NEXT_CALL})
 
 
 @dataclass(frozen=True)
@@ -296,8 +298,8 @@ def own_tasks(held: Participant, *, since: date = date.min) -> QuerySet[FollowUp
 
 
 def near_end(held: Participant, last: date) -> QuerySet[FollowUp]:
-    """What belongs to the end of the programme."""
-    return own_tasks(held, since=last - NEAR_END)
+    """What belongs to the end of the programme. A talk about a worry waits for no end."""
+    return own_tasks(held, since=last - NEAR_END).exclude(kind__in=sorted(WITH_OWN_DAY))
 
 
 def shift_own_tasks(

@@ -348,6 +348,25 @@ def test_a_longer_programme_moves_no_talk_after_an_end(consultant):
     assert support_talk(placement).due_on == due_on
 
 
+@pytest.mark.parametrize("kind", ["worry_talk", "cause_talk", "next_call"])
+def test_a_longer_programme_moves_no_talk_that_has_its_own_day(consultant, kind):
+    person = a_participant(
+        consultant.unit_memberships.get().unit,
+        consultant,
+        programme_ends_on=cast.today() + timedelta(weeks=8),
+    )
+    given = {"participant": person, "due_on": cast.today(), "owner": consultant}
+    talk = create_task(kind=kind, **given)
+    before = talk.due_on
+
+    moved = protocol.extend_programme(
+        participant=person, ends_on=person.programme_ends_on + timedelta(weeks=26), by=consultant
+    )
+
+    talk.refresh_from_db()
+    assert (moved, talk.due_on) == (0, before)
+
+
 def test_plans_talks_and_promises_move_with_a_leave_and_are_not_opened_twice(consultant):
     unit = consultant.unit_memberships.get().unit
     start = cast.today() - timedelta(days=80)
