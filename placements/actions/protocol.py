@@ -211,8 +211,8 @@ def shift_all(held: Participant, leave: Leave, *, by: User) -> int:
     agreed = Placement.objects.filter(
         participant=held,
         state=PlacementState.AGREED,
-        starts_on__gte=leave.starts_on,
         starts_on__lt=leave.ends_on,
+        ends_on__gte=leave.starts_on,
     )
     for placement in list(agreed.order_by("pk")):
         starting.start_later(placement=placement, leave=leave, by=by)

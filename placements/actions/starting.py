@@ -12,6 +12,7 @@ from placements.actions import appointments, plan
 from placements.actions.base import hold, once_more, record
 from placements.actions.course import start
 from placements.actions.follow_ups import create_task
+from placements.actions.guards import take_over_approval
 from placements.messages import course as messages
 from placements.models import Leave, Placement
 from placements.queries.agreement import later_end
@@ -21,17 +22,26 @@ from placements.states.follow_up import FollowUpKind
 @once_more
 @transaction.atomic
 def start_later(*, placement: Placement, leave: Leave, by: User) -> Placement:
-    """Agreed, and the person was on leave: first day, last day and the plan move together."""
+    """Agreed, and the person was on leave: first day, last day and the plan move together.
+
+    What should have begun before the leave had lost those days already: the last day moves by the
+    leave alone.
+    """
     held = hold(placement.pk)
     if held.starts_on is None or held.ends_on is None or leave.ends_on is None:
         raise ValueError("what is agreed has its period, and a leave that is over its last day")
     day = next_working_day(leave.ends_on)
-    days = (day - held.starts_on).days
+    is_late = held.starts_on < leave.starts_on
+    days = (day - max(held.starts_on, leave.starts_on)).days
     held.starts_on = day
     held.ends_on = max(day, later_end(held, held.ends_on, days=days))
     held.version += 1
     held.save(update_fields=["starts_on", "ends_on", "version"])
+    take_over_approval(held)
     plan.shift_plan(placement=held, days=days, pause=leave, by=by)
+    if is_late:
+        # As when it starts late: what comes first has its day after the first one.
+        plan.move_plan(placement=held, by=by)
     record("start_later", held, placement=held, by=by, facts={"days": days})
     messages.tell_start_moved(held)
     appointments.write_person(held.participant)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from candidates import actions as candidates
 from common.calendar import add_working_days, is_working_day, next_working_day
+from matching.models import Proposal
 from meetings.actions import plans
 from meetings.models import Task
 from notifications.models import CalendarEvent
@@ -289,6 +290,63 @@ def test_what_should_have_begun_in_the_leave_begins_on_the_first_day_back(consul
     assert min(task.due_on for task in placement.follow_ups.open()) >= first + timedelta(days=28)
     line = AuditEntry.objects.get(verb="start_later", subject_id=placement.pk)
     assert line.facts["days"] == (placement.starts_on - first).days
+
+
+def test_what_should_have_begun_before_the_leave_moves_by_the_leave_alone(consultant):
+    first = next_working_day(cast.today())
+    placement = cast.an_agreed_placement(consultant, terms=cast.some_terms(starts_on=first))
+    last, before = placement.ends_on, placement.follow_ups.open().count()
+    away, back_on = first + timedelta(days=3), first + timedelta(days=31)
+    with cast.on_day(away):
+        protocol.begin_leave(participant=placement.participant, starts_on=away, by=consultant)
+    with cast.on_day(back_on):
+        protocol.end_leave(participant=placement.participant, back_on=back_on, by=consultant)
+
+    placement.refresh_from_db()
+    start = next_working_day(back_on)
+    days = [task.due_on for task in placement.follow_ups.open().planned()]
+    assert placement.starts_on == start
+    assert placement.ends_on == last + (start - away)
+    assert placement.follow_ups.open().get(kind=FollowUpKind.FIRST_DAY).due_on >= start
+    assert placement.follow_ups.open().get(kind=FollowUpKind.WEEK_1).due_on > start
+    assert max(days) > last
+    assert len(days) <= before
+
+
+def test_a_period_that_was_over_before_the_leave_does_not_come_back(consultant):
+    placement = cast.an_agreed_placement(consultant)
+    last = placement.ends_on
+    away = last + timedelta(days=10)
+    with cast.on_day(away):
+        protocol.begin_leave(participant=placement.participant, starts_on=away, by=consultant)
+    with cast.on_day(away + timedelta(days=28)):
+        protocol.end_leave(participant=placement.participant, back_on=cast.today(), by=consultant)
+
+    placement.refresh_from_db()
+    assert placement.ends_on == last
+
+
+def test_what_the_approver_answered_holds_when_a_leave_has_moved_the_start(consultant):
+    preparing = cast.a_preparing_placement(consultant)
+    Proposal.objects.filter(pk=preparing.proposal_id).update(
+        approval_warnings=["availability_only"],
+        approval_reason="Only here",
+        is_availability_only=True,
+        approved_by=consultant,
+    )
+    terms = cast.some_terms(starts_on=cast.today() + timedelta(days=3))
+    placement = course.agree(
+        placement=Placement.objects.get(pk=preparing.pk), agreement=terms, by=consultant
+    )
+    cast.visit_held(placement, consultant)
+    protocol.begin_leave(participant=placement.participant, starts_on=cast.today(), by=consultant)
+    back_on = cast.today() + timedelta(days=21)
+    with cast.on_day(back_on):
+        protocol.end_leave(participant=placement.participant, back_on=back_on, by=consultant)
+
+    placement.refresh_from_db()
+    with cast.on_day(placement.starts_on):
+        assert starting.start_due(now=timezone.now()) == 1
 
 
 def support_talk(placement):
