@@ -118,9 +118,12 @@ def guards_asked_for_change(placement: Placement) -> list[Guard]:
 
 
 def lacks_protocol(placement: Placement) -> bool:
-    """Nobody has written down, after a talk and what was tried, that it ends (R-J20)."""
-    protocols = placement.drop_out_protocols.filter(decision=DropOutDecision.END)
-    return not protocols.exists()
+    """Nobody has written down, after a talk and what was tried, that it ends (R-J20).
+
+    The newest decision holds: “go on” after “end” means that it goes on.
+    """
+    newest = placement.drop_out_protocols.order_by("-created_at").first()
+    return newest is None or newest.decision != DropOutDecision.END
 
 
 def passed_with_reason(placement: Placement) -> list[GuardOverride]:

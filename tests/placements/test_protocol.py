@@ -113,6 +113,19 @@ def test_the_written_decision_to_end_needs_no_more_reason(placement, consultant,
     assert (after.state, after.guard_overrides.count()) == ("ended", 0)
 
 
+def test_a_decision_to_end_that_was_overruled_ends_nothing(placement, consultant, facts):
+    later = cast.today() + timedelta(days=1)
+    to_end = replace(facts, decision="end")
+    protocol.write_protocol(placement=placement, facts=to_end, by=consultant)
+    with cast.on_day(later):
+        go_on = replace(facts, talked_on=later)
+        protocol.write_protocol(placement=placement, facts=go_on, by=consultant)
+        refused = offer_cast.refusal(lambda: ended(placement, consultant))
+
+    assert refused.code == "no_protocol"
+    assert "no_protocol" in EndForm(placement=placement).fields
+
+
 def test_who_moves_away_drops_out_of_nothing(placement, consultant):
     assert ended(placement, consultant, "moved").guard_overrides.count() == 0
 
