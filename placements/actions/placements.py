@@ -13,9 +13,11 @@ from matching.states import ProposalState
 from placements.actions.base import once_more, record
 from placements.actions.follow_ups import create_task
 from placements.actions.sheets import open_sheet
+from placements.actions.workplace_words import NOTE
 from placements.messages import agreement as messages
-from placements.models import Placement
+from placements.models import Placement, StartNote
 from placements.queries.stalled import CALL_AFTER_DAYS, Stalled, stalled_placements
+from placements.queries.start_note import note_to_carry
 from placements.states.follow_up import FollowUpKind
 from reference.work import Kind
 
@@ -48,7 +50,17 @@ def prepare(*, proposal: Proposal, by: User | None = None) -> Placement:
     record("prepare", placement, placement=placement, by=by)
     # Both sides are asked at once, so that a welcome never waits for somebody to look.
     open_sheet(placement=placement, by=by)
+    carry_start_note(placement, by=by)
     return placement
+
+
+def carry_start_note(placement: Placement, *, by: User | None) -> None:
+    """What was written for a first placement that came to nothing; all say yes to it anew."""
+    written = note_to_carry(placement)
+    if written is not None:
+        texts = {name: getattr(written, name) for name in NOTE}
+        note = StartNote.objects.create(placement=placement, **texts)
+        record("carry_start_note", note, placement=placement, by=by)
 
 
 def prepare_welcomed(*, now: datetime) -> int:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.parties import Party
-from placements.models import Placement
+from placements.models import Placement, StartNote
 from placements.states.placement import PlacementState
 
 
@@ -15,6 +15,15 @@ def is_first(placement: Placement) -> bool:
     """Whether the person has been in no placement before."""
     others = Placement.objects.filter(participant=placement.participant_id)
     return not others.exclude(pk=placement.pk).exclude(started_on=None).exists()
+
+
+def note_to_carry(placement: Placement) -> StartNote | None:
+    """The newest note of a placement of the person that was cancelled; none after a first stay."""
+    if not is_first(placement):
+        return None
+    notes = StartNote.objects.filter(placement__participant=placement.participant_id)
+    cancelled = notes.filter(placement__state=PlacementState.CANCELLED)
+    return cancelled.order_by("-created_at").first()
 
 
 def parties_of_note(placement: Placement) -> list[Party]:

@@ -223,3 +223,35 @@ def test_of_two_who_write_the_first_text_neither_erases_the_other(client, placem
 
     assert Placement.objects.get(pk=placement.pk).start_note.goals == "Become a cook"
     assert "Serve guests" in offer_cast.text_of(shown)
+
+
+def test_what_was_written_for_a_first_placement_that_came_to_nothing_is_carried_on(
+    placement, consultant, client
+):
+    write(placement, consultant)
+    person = placement.participant
+    ending.cancel(placement=placement, by=consultant, code="place_gone")
+    candidates.hold_support_talk(participant=person, by=consultant)
+    again = cast.a_preparing_placement(consultant, participant=person)
+    client.force_login(consultant)
+
+    page = client.get(reverse("placements:start-note", args=[again.pk]))
+
+    assert page.context["form"]["goals"].value() == "Work in a kitchen"
+    assert again.start_note.read_by == []
+    assert len(missing_before_start(again)) > 1
+    assert "Where do we start?" in rows(person.user, "participant")
+
+
+def test_nothing_is_carried_on_after_a_first_stay(placement, consultant):
+    write(placement, consultant)
+    person = placement.participant
+    reasons = {"preparations": "No time"}
+    course.start(placement=placement, by=consultant, reasons=reasons)
+    ending.end(placement=placement, cause="moved", on=cast.today(), by=consultant,
+               talked_on=cast.today())  # fmt: skip
+    candidates.hold_support_talk(participant=person, by=consultant)
+
+    again = cast.a_preparing_placement(consultant, participant=person)
+
+    assert not hasattr(again, "start_note")
