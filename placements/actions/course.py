@@ -100,6 +100,7 @@ def agree(
         plan.make_plan(placement=held, by=by)
     # A plan of an earlier version may stand: it moves to the new days.
     plan.move_plan(placement=held, by=by)
+    finish_open(held, FollowUpKind.LONGER_WAITS, by=by, on=timezone.localdate())
     record("agree", held, placement=held, by=by)
     messages.tell_agreed(held)
     appointments.write_person(held.participant)
@@ -349,9 +350,7 @@ def resume(*, placement: Placement, by: User | None, on: date | None = None) -> 
     held.version += 1
     held.save(update_fields=["ends_on", "version"])
     held.move("resume", by=by)
-    for task in held.follow_ups.open().filter(kind=FollowUpKind.BACK_CALL):
-        task.participant = held.participant
-        finish_held(task, by=by, on=day)
+    finish_open(held, FollowUpKind.BACK_CALL, by=by, on=day)
     if days:
         plan.shift_plan(placement=held, days=days, pause=standing, by=by)
     record("resume", held, placement=held, by=by, facts={"days": days})
@@ -388,3 +387,10 @@ def first_day_away(held: Placement, standing: Pause) -> date:
     over = held.pauses.exclude(pk=standing.pk).exclude(ends_on=F("starts_on"))
     before = over.aggregate(day=Max("ends_on"))["day"]
     return max(day for day in (first, held.started_on, before) if day is not None)
+
+
+def finish_open(held: Placement, kind: FollowUpKind, *, by: User | None, on: date) -> None:
+    """What was asked for has come by itself."""
+    for task in held.follow_ups.open().filter(kind=kind):
+        task.participant = held.participant
+        finish_held(task, by=by, on=on)

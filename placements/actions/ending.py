@@ -27,6 +27,7 @@ from placements.actions.outcomes import plan_outcomes
 from placements.messages import agreement as agreement_messages
 from placements.messages import course as messages
 from placements.models import Agreement, Placement
+from placements.queries.course import longer_in_signing
 from placements.queries.guards import lacks_protocol
 from placements.queries.planning import CLASS_WORKING_DAYS_AFTER, day_in_class
 from placements.states.agreement import AgreementState
@@ -227,14 +228,35 @@ def cancel_held(held: Placement, *, by: User | None, code: str, note: str = "") 
 
 
 def end_past(*, now: datetime) -> int:
-    """The clock's hand: placements whose last day has gone by end as agreed."""
+    """The clock's hand: placements whose last day has gone by end as agreed.
+
+    Where somebody has signed for more days it waits, with a task, for the others to sign.
+    """
     today = timezone.localtime(now).date()
-    past = Placement.objects.past_their_end(today).select_related("proposal", "workplace__employer")
+    past = Placement.objects.past_their_end(today).select_related(
+        "proposal", "workplace__employer", "participant", "owner", "deputy"
+    )
     done = 0
     for placement in past.order_by("pk"):
+        version = longer_in_signing(placement, today)
+        if version is not None:
+            ask_for_signatures(placement, version, today)
+            continue
         last = placement.ends_on or today - timedelta(days=1)
         done += end_as_agreed(placement, last)
     return done
+
+
+def ask_for_signatures(placement: Placement, version: Agreement, today: date) -> None:
+    create_task(
+        placement=placement,
+        participant=placement.participant,
+        kind=FollowUpKind.LONGER_WAITS,
+        due_on=today,
+        owner=placement.owner or placement.participant.consultant,
+        deputy=placement.deputy,
+        key=f"longer-waits:{version.pk}",
+    )
 
 
 def end_as_agreed(placement: Placement, last: date) -> bool:

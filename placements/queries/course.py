@@ -7,9 +7,10 @@ from django.db.models import Q, QuerySet
 from accounts.models import UnitMembership, User
 from accounts.parties import Party
 from accounts.queries import who_works
-from placements.models import Pause, Placement, Preparation
-from placements.queries.agreement import missing_preparations
+from placements.models import Agreement, Pause, Placement, Preparation
+from placements.queries.agreement import last_day_now, missing_preparations
 from placements.queries.start_note import missing_note
+from placements.states.agreement import AgreementState
 from placements.states.follow_up import FollowUpKind
 from placements.states.placement import OVER, UNDER_WAY, PlacementState
 
@@ -67,6 +68,16 @@ def lacks_teacher(placement: Placement) -> bool:
 def pause_of(placement: Placement) -> Pause | None:
     """The pause that the placement is in."""
     return placement.pauses.filter(ends_on=None).first()
+
+
+def longer_in_signing(placement: Placement, today: date) -> Agreement | None:
+    """A version with days to come after the last one that holds, and somebody's signature on it.
+
+    It waits for the others until it expires.
+    """
+    waiting = placement.agreements.filter(state=AgreementState.OPEN, signatures__isnull=False)
+    version = waiting.select_related("placement__participant").first()
+    return version if version is not None and last_day_now(version) >= today else None
 
 
 def is_on_leave(placement: Placement) -> bool:

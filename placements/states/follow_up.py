@@ -60,6 +60,7 @@ class FollowUpKind(TextChoices):
     CASE_ACTION = "case_action", _("From a case meeting")
     BACK_CALL = "back_call", _("Away: when does it go on?")
     NEVER_STARTED = "never_started", _("It never started: agree anew, or say that it will not")
+    LONGER_WAITS = "longer_waits", _("The last day has passed: the longer agreement is not signed")
     OTHER = "other", _("Other")
 
 

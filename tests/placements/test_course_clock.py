@@ -7,12 +7,15 @@ from django.utils import timezone
 
 from common.calendar import next_working_day
 from placements.actions import clock, course, ending, notes
+from placements.actions.longer import make_longer
 from placements.models import FollowUp
 from placements.models.course_facts import Lines
 from placements.states.follow_up import FollowUpKind
 from tests import builders as base
 from tests.matching import offer_cast
+from tests.placements import agreement_builders as papers
 from tests.placements import builders as cast
+from tests.placements.test_changes import running_with_papers
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +96,66 @@ def test_a_placement_past_its_last_day_ends_as_agreed(consultant):
         "completed",
         yesterday,
     )
+
+
+def made_longer(consultant, signers, *, days=28):
+    """A running placement, and a version of more days that some have signed."""
+    placement = running_with_papers(consultant)
+    version = make_longer(
+        placement=placement,
+        ends_on=placement.ends_on + timedelta(days=days),
+        by=consultant,
+        learning_goals="Warm dishes",
+    )
+    for party in signers:
+        papers.sign(version, party)
+    return placement, version
+
+
+def ended_by_the_clock(placement, day) -> bool:
+    with cast.on_day(day):
+        ending.end_past(now=timezone.now())
+    placement.refresh_from_db()
+    return placement.state == "ended"
+
+
+def longer_tasks(placement):
+    return list(placement.follow_ups.filter(kind=FollowUpKind.LONGER_WAITS))
+
+
+def test_the_clock_waits_for_the_last_signature_on_more_days_and_asks_the_owner(consultant):
+    placement, version = made_longer(consultant, ["participant", "consultant"])
+    after = placement.ends_on + timedelta(days=1)
+
+    for day in (after, after + timedelta(days=1)):
+        assert not ended_by_the_clock(placement, day)
+    task = longer_tasks(placement)[0]
+    with cast.on_day(after + timedelta(days=2)):
+        papers.sign(version, "employer")
+
+    placement.refresh_from_db()
+    assert (task.owner, task.due_on) == (placement.owner, next_working_day(after))
+    assert [each.state for each in longer_tasks(placement)] == ["done"]
+    assert (placement.state, placement.ends_on) == ("running", version.ends_on)
+
+
+@pytest.mark.parametrize(("signers", "days"), [([], 28), (["participant"], 1)])
+def test_the_clock_waits_for_nothing_that_nobody_signed_or_that_is_over_too(
+    consultant, signers, days
+):
+    placement, _version = made_longer(consultant, signers, days=days)
+
+    assert ended_by_the_clock(placement, placement.ends_on + timedelta(days=2))
+    assert longer_tasks(placement) == []
+
+
+def test_the_clock_waits_no_longer_than_the_version(consultant):
+    placement, version = made_longer(consultant, ["participant"])
+    last = placement.ends_on
+    assert not ended_by_the_clock(placement, last + timedelta(days=1))
+    version.state = "expired"
+    version.save()
+
+    assert ended_by_the_clock(placement, last + timedelta(days=2))
+    assert placement.ended_on == last
+    assert [each.state for each in longer_tasks(placement)] == ["cancelled"]
