@@ -203,19 +203,19 @@ def end_leave(*, participant: Participant, back_on: date, by: User) -> int:
     if not leave.days:
         appointments.write_person(held)
         return 0
-    return shift_all(held, leave, by=by)
+    return shift_all(held, leave, back_on, by=by)
 
 
-def shift_all(held: Participant, leave: Leave, *, by: User) -> int:
+def shift_all(held: Participant, leave: Leave, back_on: date, *, by: User) -> int:
     """What the leave that is over moves, beside what went on. Returns how many own tasks."""
     agreed = Placement.objects.filter(
         participant=held,
         state=PlacementState.AGREED,
-        starts_on__lt=leave.ends_on,
+        starts_on__lt=back_on,
         ends_on__gte=leave.starts_on,
     )
     for placement in list(agreed.order_by("pk")):
-        starting.start_later(placement=placement, leave=leave, by=by)
+        starting.start_later(placement=placement, on=back_on, leave=leave, by=by)
     for shift in ALSO_SHIFTED:
         shift(held, leave.starts_on, leave.days, by, leave.created_at)
     shift_support_talks(held, leave, by=by)

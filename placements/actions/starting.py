@@ -21,16 +21,16 @@ from placements.states.follow_up import FollowUpKind
 
 @once_more
 @transaction.atomic
-def start_later(*, placement: Placement, leave: Leave, by: User) -> Placement:
+def start_later(*, placement: Placement, on: date, leave: Leave, by: User) -> Placement:
     """Agreed, and the person was on leave: first day, last day and the plan move together.
 
     What should have begun before the leave had lost those days already: the last day moves by the
     leave alone.
     """
     held = hold(placement.pk)
-    if held.starts_on is None or held.ends_on is None or leave.ends_on is None:
-        raise ValueError("what is agreed has its period, and a leave that is over its last day")
-    day = next_working_day(leave.ends_on)
+    if held.starts_on is None or held.ends_on is None:
+        raise ValueError("what is agreed has its period")
+    day = next_working_day(on)
     is_late = held.starts_on < leave.starts_on
     days = (day - max(held.starts_on, leave.starts_on)).days
     held.starts_on = day
