@@ -100,7 +100,9 @@ def write_version(
         type=type_of(held.workplace.employer),
         **vars(facts),
     )
-    check_new_goal(held, version)
+    if held.state in UNDER_WAY:
+        # What never began is agreed anew, and grows no longer than it was.
+        check_new_goal(held, version)
     version.content = content_of(version)
     version.content_hash = hash_of_content(version.content)
     version.save()

@@ -127,6 +127,39 @@ def test_my_papers_hold_the_agreement_also_when_the_stay_is_over(client, consult
     assert str(version.pk) not in client.get(reverse("placements:papers")).content.decode()
 
 
+# Agreed anew before it began
+
+
+def test_what_all_have_signed_is_put_off_before_it_begins(placement, consultant):
+    """As long as before, two weeks later: nobody asks for a new learning goal."""
+    first = signed(placement, consultant)
+    later = {"starts_on": first.starts_on + timedelta(weeks=2),
+             "ends_on": first.ends_on + timedelta(weeks=2)}  # fmt: skip
+    second = signed(placement, consultant, **later)
+    placement.refresh_from_db()
+    assert (second.state, placement.state) == ("signed", "agreed")
+    assert (placement.starts_on, placement.ends_on) == (later["starts_on"], later["ends_on"])
+
+
+def test_after_a_period_that_never_began_the_same_goal_is_agreed_anew(
+    client, placement, consultant
+):
+    first = signed(placement, consultant)
+    with cast.on_day(first.ends_on + timedelta(days=3)):
+        starts_on = cast.next_working_day(cast.today())
+        ends_on = starts_on + timedelta(weeks=8)
+        person = placement.participant
+        person.programme_ends_on = ends_on
+        person.save()
+        client.force_login(consultant)
+        page = reverse("placements:agreement-write", args=[placement.pk])
+        form = client.get(page).context["form"]
+        given = {name: form[name].value() for name in form.fields if form[name].value()}
+        client.post(page, given | {"starts_on": starts_on, "ends_on": ends_on})
+    newest = Agreement.objects.get(placement=placement, state="open")
+    assert (newest.ends_on, newest.learning_goals) == (ends_on, first.learning_goals)
+
+
 # What is void
 
 
