@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.parties import Party
-from common.errors import DomainError
+from common.errors import DomainError, StaleRecord
 from employers.queries import members_of
 from placements.actions.agreements import void_before
 from placements.actions.base import check_goes_on, hold, once_more, record
 from placements.messages import agreement as messages
 from placements.models import Expectation, ExpectationSheet, Placement, Settlement
-from placements.queries.agreement import differences, open_rows
+from placements.queries.agreement import differences, open_rows, state_of_sheet
 from placements.states.agreement import LANGUAGE_ROWS, ROWS, SettledBy, SheetState, Side
 
 
@@ -207,9 +207,16 @@ def check_leads_on(row: str, value: str, later: str) -> None:
 
 @once_more
 @transaction.atomic
-def accept_sheet(*, sheet: ExpectationSheet, by: User, reason: str = "") -> ExpectationSheet:
-    """The participant agrees. A consultant writes a spoken yes down, with how it was said."""
+def accept_sheet(
+    *, sheet: ExpectationSheet, by: User, reason: str = "", version: str | None = None
+) -> ExpectationSheet:
+    """The participant agrees. A consultant writes a spoken yes down, with how it was said.
+
+    `version` is the state_of_sheet() that was read: nobody agrees to what they never saw.
+    """
     placement, held = hold_sheet(sheet)
+    if version is not None and version != state_of_sheet(held):
+        raise StaleRecord(_("What you read is not what stands here now. Read it again."))
     held.flow.next_state("accept", held.state)
     is_own = placement.participant.user_id == by.pk
     if not is_own and not reason.strip():

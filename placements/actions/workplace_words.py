@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from accounts.parties import Party
-from common.errors import DomainError
+from common.errors import DomainError, StaleRecord
 from employers.models import Workplace
 from placements.actions.base import check_goes_on, hold, once_more, record
 from placements.messages import agreement as messages
@@ -82,11 +82,15 @@ def write_start_note(
 
 @once_more
 @transaction.atomic
-def agree_to_start_note(*, note: StartNote, by: User, party: str) -> StartNote:
-    """“This is right”, said by one more of the three."""
+def agree_to_start_note(
+    *, note: StartNote, by: User, party: str, version: int | str | None = None
+) -> StartNote:
+    """“This is right”, said by one more of the three, to the version of the text that they read."""
     placement = hold(note.placement_id)
     check_goes_on(placement)
     held = StartNote.objects.select_for_update().get(pk=note.pk)
+    if version is not None and str(version) != str(held.version):
+        raise StaleRecord(_("What you read is not what stands here now. Read it again."))
     if party not in {Party.PARTICIPANT, Party.CONSULTANT, Party.TEACHER}:
         raise DomainError(_("This note is not yours."), code="not_yours")
     if party not in held.read_by:

@@ -1,7 +1,7 @@
 """Sheets and agreements read: differences side by side, content as it is signed, what waits."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -22,6 +22,7 @@ from placements.models import (
     WorkplaceWord,
 )
 from placements.models.agreement import days_in_order, iso
+from placements.queries.fingerprint import hash_of_content
 from placements.states.agreement import (
     PAID,
     ROWS,
@@ -35,6 +36,9 @@ from placements.states.agreement import (
 from placements.states.evaluation import Contract
 from placements.states.placement import IN_FORCE
 from reference.work import Kind, Weekday
+
+# What one settlement says.
+SETTLED = ("row", "value", "later", "by_week")
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,19 @@ def result_of(sheet: ExpectationSheet) -> list[dict[str, str]]:
         }
         for answer in sheet.answers.filter(side=Side.EMPLOYER)
     ]
+
+
+def state_of_sheet(sheet: ExpectationSheet, row: str = "") -> str:
+    """What pages carry along: another one as soon as what counts, here or in all rows, changes."""
+    of_row = {"row": row} if row else {}
+    settled = sheet.settlements.filter(**of_row).order_by("row")
+    return hash_of_content(
+        {
+            "state": sheet.state,
+            "since": sheet.in_state_since.astimezone(UTC).isoformat(),
+            "settled": [list(each) for each in settled.values_list(*SETTLED)],
+        }
+    )
 
 
 def type_of(employer: Employer) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import agreement
+from placements.views import agreement, workplace
 
 agreement_patterns = [
     path("<uuid:pk>/expectations/", agreement.sheet, name="sheet"),
@@ -13,7 +13,7 @@ agreement_patterns = [
     path("agreements/<uuid:pk>/sign/", agreement.sign, name="agreement-sign"),
     path("agreements/<uuid:pk>/file/", agreement.as_file, name="agreement-file"),
     path("preparations/<uuid:pk>/", agreement.prepare, name="preparation"),
-    path("<uuid:pk>/workplace/", agreement.workplace, name="workplace"),
-    path("<uuid:pk>/workplace/<uuid:word_pk>/remove/", agreement.remove_word, name="word-remove"),
-    path("<uuid:pk>/start-note/", agreement.start_note, name="start-note"),
+    path("<uuid:pk>/workplace/", workplace.workplace, name="workplace"),
+    path("<uuid:pk>/workplace/<uuid:word_pk>/remove/", workplace.remove_word, name="word-remove"),
+    path("<uuid:pk>/start-note/", workplace.start_note, name="start-note"),
 ]

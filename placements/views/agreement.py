@@ -1,6 +1,5 @@
-"""Expectations, the agreement and its signatures, preparations, words of the workplace."""
+"""Expectations, the agreement and its signatures, preparations."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -17,22 +16,17 @@ from accounts.models import User
 from accounts.parties import Party
 from accounts.queries import local_terms
 from candidates.views.base import done as done_or_beside
-from common.errors import StaleRecord
-from employers.queries.labels import norwegian_here
 from matching.views.base import done
 from placements.access import agreement as access
 from placements.access.placement import placement_for, placement_for_party
-from placements.actions import agreements, preparations, sheets, workplace_words
+from placements.actions import agreements, preparations, sheets
 from placements.forms.agreement import (
     AcceptForm,
     AgreementForm,
-    CustomsForm,
     PreparationForm,
     SettleForm,
     SheetForm,
     SignForm,
-    StartNoteForm,
-    WordForm,
 )
 from placements.models import Agreement, ExpectationSheet, Placement
 from placements.queries.agreement import (
@@ -40,7 +34,7 @@ from placements.queries.agreement import (
     first_draft,
     own_answers,
     result_of,
-    workplace_page,
+    state_of_sheet,
 )
 from placements.queries.agreement_file import agreement_file
 from placements.queries.agreement_page import agreement_page
@@ -48,6 +42,7 @@ from placements.queries.course import lacks_teacher
 from placements.queries.purpose import need_of_follow_up
 from placements.states.agreement import SheetState, Side
 from placements.states.placement import OVER
+from placements.views.newest import done_on_newest, version_seen
 
 
 def sheet(request: SignedIn, pk: UUID) -> HttpResponse:
@@ -100,7 +95,7 @@ def fill(
     return render(request, "placements/sheet_fill.html", context)
 
 
-def sheet_page(placement: Placement, found: ExpectationSheet, **more: Any) -> dict[str, Any]:
+def sheet_page(placement: Placement, found: ExpectationSheet) -> dict[str, Any]:
     is_own = Party.PARTICIPANT in placement.viewer_parties
     rows = differences(found) if found.state != SheetState.FILLING else []
     goes_on = placement.state not in OVER
@@ -120,7 +115,8 @@ def sheet_page(placement: Placement, found: ExpectationSheet, **more: Any) -> di
         "can_write": Party.CONSULTANT in placement.viewer_parties
         and found.state == SheetState.ACCEPTED
         and goes_on,
-    } | more
+        "version": state_of_sheet(found),
+    }
 
 
 @require_POST
@@ -147,13 +143,18 @@ def accept_sheet(request: SignedIn, pk: UUID) -> HttpResponse:
     if not {Party.PARTICIPANT, Party.CONSULTANT} & placement.viewer_parties:
         raise PermissionDenied
     form = AcceptForm(request.POST, is_own=Party.PARTICIPANT in placement.viewer_parties)
-    if form.is_valid() and done(
+    if form.is_valid() and done_on_newest(
         form,
-        lambda: sheets.accept_sheet(sheet=found, by=request.user, **form.cleaned_data),
+        lambda: sheets.accept_sheet(
+            sheet=found, by=request.user, version=version_seen(request), **form.cleaned_data
+        ),
     ):
         messages.success(request, _("Agreed. Now the agreement can be written."))
         return redirect("placements:sheet", pk)
-    return render(request, "placements/sheet.html", sheet_page(placement, found, accept_form=form))
+    page = sheet_page(placement, found)
+    # What is open again has no button any more: then the word about it stands above the newest.
+    again = {"accept_form": form} if page["accept_form"] else {"changed": form.non_field_errors()}
+    return render(request, "placements/sheet.html", page | again)
 
 
 def agreement(request: SignedIn, pk: UUID) -> HttpResponse:
@@ -269,101 +270,3 @@ def prepare(request: SignedIn, pk: UUID) -> HttpResponse:
 
 def done_or_said(form: BaseForm) -> bool:
     return form.is_valid() and any(form.cleaned_data.values())
-
-
-def done_on_newest(form: BaseForm, act: Callable[[], Any]) -> bool:
-    """What was typed on an older page stays, beside what another has written meanwhile."""
-    try:
-        return done(form, act)
-    except StaleRecord as error:
-        form.add_error(None, error.message)
-        return False
-
-
-def version_seen(request: SignedIn) -> str:
-    """The version that the page was opened on; none was there yet when it names none."""
-    return request.POST.get("version") or "0"
-
-
-def workplace(request: SignedIn, pk: UUID) -> HttpResponse:
-    """Words, lunch, breaks, tone: written once, for both sides and for the next person."""
-    placement = placement_for(request.user, pk)
-    page = workplace_page(placement)
-    may_write = Party.PARTICIPANT not in placement.viewer_parties
-    customs = page["customs"]
-    initial = {name: getattr(customs, name, "") for name in workplace_words.CUSTOMS}
-    posted = request.POST if request.method == "POST" else None
-    is_word = posted is not None and "word" in posted
-    word_form = WordForm(posted if is_word else None)
-    customs_form = CustomsForm(posted if posted and not is_word else None, initial=initial)
-    if posted is not None:
-        if not may_write:
-            raise PermissionDenied
-        if write_workplace(request, placement, word_form if is_word else customs_form, is_word):
-            return redirect("placements:workplace", pk)
-    forms = {"word_form": word_form, "customs_form": customs_form} if may_write else {}
-    context = {
-        "placement": placement,
-        "version": getattr(customs, "version", ""),
-        "norwegian_here": norwegian_here(placement.workplace),
-    }
-    return render(request, "placements/workplace.html", page | forms | context)
-
-
-def write_workplace(
-    request: SignedIn,
-    placement: Placement,
-    form: BaseForm,
-    is_word: bool,  # noqa: FBT001
-) -> bool:
-    if not form.is_valid():
-        return False
-    act: Any = workplace_words.add_word if is_word else workplace_words.write_customs
-    given = {"workplace": placement.workplace, "by": request.user}
-    party = access.party_of(placement)
-    version = {} if is_word else {"version": version_seen(request)}
-    return done_on_newest(form, lambda: act(party=party, **given, **version, **form.cleaned_data))
-
-
-@require_POST
-def remove_word(request: SignedIn, pk: UUID, word_pk: UUID) -> HttpResponse:
-    placement, word = access.word_for(request.user, pk, word_pk)
-    workplace_words.remove_word(word=word, by=request.user, party=access.party_of(placement))
-    return redirect("placements:workplace", pk)
-
-
-def start_note(request: SignedIn, pk: UUID) -> HttpResponse:
-    """Goals, progress, way on, expectations: one text for participant, consultant, teacher."""
-    placement = placement_for_party(
-        request.user, pk, Party.PARTICIPANT, Party.CONSULTANT, Party.TEACHER
-    )
-    note = getattr(placement, "start_note", None)
-    initial = {name: getattr(note, name, "") for name in workplace_words.NOTE}
-    form = StartNoteForm(request.POST or None, initial=initial)
-    party = access.party_of(placement)
-    if request.method == "POST" and "agree" in request.POST and note is not None:
-        workplace_words.agree_to_start_note(note=note, by=request.user, party=party)
-        return redirect("placements:start-note", pk)
-    if form.is_valid() and done_on_newest(
-        form,
-        lambda: workplace_words.write_start_note(
-            placement=placement,
-            by=request.user,
-            party=party,
-            version=version_seen(request),
-            **form.cleaned_data,
-        ),
-    ):
-        messages.success(request, _("Written down. The others read it and say yes."))
-        return redirect("placements:start-note", pk)
-    said = [Party(each).label for each in note.read_by] if note else []
-    context = {
-        "form": form,
-        "placement": placement,
-        "note": note,
-        "said": said,
-        "version": getattr(note, "version", ""),
-        "has_said": note is not None and party in note.read_by,
-        "is_over": placement.state in OVER,
-    }
-    return render(request, "placements/start_note.html", context)

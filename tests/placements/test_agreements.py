@@ -507,7 +507,7 @@ def test_the_whole_way_in_the_browser(client, placement, consultant):
     assert "answered differently" in text_of(client.get(url("sheet")))
     client.post(url("sheet-settle", "instructions"), {"how": "employer"})
     client.force_login(placement.participant.user)
-    client.post(url("sheet-accept"))
+    client.post(url("sheet-accept"), {"version": client.get(url("sheet")).context["version"]})
 
     client.force_login(consultant)
     good = facts(placement)

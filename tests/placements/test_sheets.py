@@ -246,6 +246,66 @@ def test_tasks_stand_on_the_sheet_and_a_difference_is_settled(placement, consult
     assert words["Tasks"] == "Chosen together as we go"
 
 
+# What was read on an older page
+
+
+def answered(placement, consultant):
+    """The participant's page shows what the consultant says; then it is settled otherwise."""
+    sheet = filled(placement, consultant, instructions="B1")
+    settle = {"sheet": sheet, "row": "instructions", "by": consultant}
+    sheets.settle_row(how="consultant", **settle)
+    return sheet, settle
+
+
+def test_nobody_agrees_to_expectations_that_they_never_saw(client, placement, consultant):
+    sheet, settle = answered(placement, consultant)
+    client.force_login(placement.participant.user)
+    page = reverse("placements:sheet", args=[placement.pk])
+    older = client.get(page).context["version"]
+    assert f'name="version" value="{older}"' in client.get(page).content.decode()
+    sheets.settle_row(how="employer", **settle)
+
+    shown = client.post(reverse("placements:sheet-accept", args=[placement.pk]), {"version": older})
+    unnamed = client.post(reverse("placements:sheet-accept", args=[placement.pk]))
+
+    sheet.refresh_from_db()
+    assert sheet.state == "settled"
+    assert "What you read is not what stands here now" in text_of(shown)
+    assert "Good enough to read instructions: Talk (B1)" in text_of(shown)
+    assert "What you read is not what stands here now" in text_of(unnamed)
+    newest = {"version": shown.context["version"]}
+    client.post(reverse("placements:sheet-accept", args=[placement.pk]), newest)
+    sheet.refresh_from_db()
+    assert sheet.state == "accepted"
+
+
+def test_how_a_spoken_yes_was_said_stays_beside_what_counts_now(client, placement, consultant):
+    sheet, settle = answered(placement, consultant)
+    client.force_login(consultant)
+    older = client.get(reverse("placements:sheet", args=[placement.pk])).context["version"]
+    sheets.settle_row(how="employer", **settle)
+    given = {"version": older, "reason": "With an interpreter"}
+
+    shown = client.post(reverse("placements:sheet-accept", args=[placement.pk]), given)
+
+    sheet.refresh_from_db()
+    assert sheet.state == "settled"
+    assert shown.context["accept_form"]["reason"].value() == "With an interpreter"
+
+
+def test_what_was_agreed_to_meanwhile_is_shown_without_a_button(client, placement, consultant):
+    sheet, _settle = answered(placement, consultant)
+    person = placement.participant.user
+    client.force_login(person)
+    older = client.get(reverse("placements:sheet", args=[placement.pk])).context["version"]
+    sheets.accept_sheet(sheet=sheet, by=person)
+
+    shown = client.post(reverse("placements:sheet-accept", args=[placement.pk]), {"version": older})
+
+    assert shown.context["accept_form"] is None
+    assert "What you read is not what stands here now" in text_of(shown)
+
+
 # A workplace where nobody has an account
 
 

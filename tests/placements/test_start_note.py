@@ -255,3 +255,27 @@ def test_nothing_is_carried_on_after_a_first_stay(placement, consultant):
     again = cast.a_preparing_placement(consultant, participant=person)
 
     assert not hasattr(again, "start_note")
+
+
+def test_nobody_says_yes_to_a_note_that_they_never_read(client, placement, consultant):
+    note = write(placement, consultant)
+    page = reverse("placements:start-note", args=[placement.pk])
+    client.force_login(placement.participant.user)
+    older = client.get(page).context["version"]
+    workplace_words.write_start_note(
+        placement=placement, by=consultant, party="consultant", goals="Clean floors",
+        version=older,
+    )  # fmt: skip
+
+    shown = client.post(page, {"agree": "1", "version": older})
+    client.post(page, {"agree": "1"})
+
+    note.refresh_from_db()
+    assert note.read_by == ["consultant"]
+    words = offer_cast.text_of(shown)
+    assert "What you read is not what stands here now" in words
+    assert "Clean floors" in words
+    assert "This is right" in words
+    client.post(page, {"agree": "1", "version": shown.context["version"]})
+    note.refresh_from_db()
+    assert note.read_by == ["consultant", "participant"]
