@@ -24,11 +24,11 @@ from placements.queries.agreement import (
     content_of,
     last_day_now,
     moved_since,
-    open_rows,
     terms_now,
     type_of,
 )
 from placements.queries.fingerprint import hash_of_content
+from placements.queries.sheet import open_rows, settled_since
 from placements.states.agreement import (
     SHORT,
     SIGNERS,
@@ -370,5 +370,6 @@ def expire(agreement: Agreement, *, now: datetime) -> bool:
 def facts_of(agreement: Agreement, **changes: Any) -> AgreementFacts:
     """The facts of a version as they hold now, with some changed: what a new one starts from."""
     names = AgreementFacts.__dataclass_fields__
-    facts = {name: getattr(agreement, name) for name in names} | terms_now(agreement)
+    facts = {name: getattr(agreement, name) for name in names}
+    facts |= terms_now(agreement) | settled_since(agreement)
     return AgreementFacts(**(facts | changes))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,7 +14,7 @@ from placements.actions.agreements import void_before
 from placements.actions.base import check_goes_on, hold, once_more, record
 from placements.messages import agreement as messages
 from placements.models import Expectation, ExpectationSheet, Placement, Settlement
-from placements.queries.agreement import differences, open_rows, state_of_sheet
+from placements.queries.sheet import differences, open_rows, state_of_sheet
 from placements.states.agreement import LANGUAGE_ROWS, ROWS, SettledBy, SheetState, Side
 
 
@@ -164,7 +165,9 @@ def settle_row(
     settlement, _made = Settlement.objects.update_or_create(
         sheet=held,
         row=row,
-        defaults=result | {"settled_by": how, "note": note.strip(), "by": by},
+        defaults=result
+        | {"settled_by": how, "note": note.strip(), "by": by}
+        | ({} if is_same else {"changed_at": timezone.now()}),
     )
     record("settle_row", held, placement=placement, by=by, facts={"row": row, "how": how})
     if held.state in {SheetState.SETTLED, SheetState.ACCEPTED} and not is_same:

@@ -6,6 +6,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -97,6 +98,8 @@ class Settlement(Record):
     )
     note = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # When it last became another one: later than a version of the agreement, it goes into the next.
+    changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [

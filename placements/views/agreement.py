@@ -29,17 +29,12 @@ from placements.forms.agreement import (
     SignForm,
 )
 from placements.models import Agreement, ExpectationSheet, Placement
-from placements.queries.agreement import (
-    differences,
-    first_draft,
-    own_answers,
-    result_of,
-    state_of_sheet,
-)
+from placements.queries.agreement import first_draft
 from placements.queries.agreement_file import agreement_file
 from placements.queries.agreement_page import agreement_page
 from placements.queries.course import lacks_teacher
 from placements.queries.purpose import need_of_follow_up
+from placements.queries.sheet import differences, own_answers, result_of, state_of_sheet
 from placements.states.agreement import SheetState, Side
 from placements.states.placement import OVER
 from placements.views.newest import done_on_newest, version_seen

@@ -82,11 +82,15 @@ def start_note(request: SignedIn, pk: UUID) -> HttpResponse:
     form = StartNoteForm(None if is_yes else request.POST or None, initial=initial)
     party = access.party_of(placement)
     said_yes = Form(request.POST if is_yes else None)
-    if note is not None and said_yes.is_valid() and done_on_newest(
-        said_yes,
-        lambda: workplace_words.agree_to_start_note(
-            note=note, by=request.user, party=party, version=version_seen(request)
-        ),
+    if (
+        note is not None
+        and said_yes.is_valid()
+        and done_on_newest(
+            said_yes,
+            lambda: workplace_words.agree_to_start_note(
+                note=note, by=request.user, party=party, version=version_seen(request)
+            ),
+        )
     ):
         return redirect("placements:start-note", pk)
     if form.is_valid() and done_on_newest(

@@ -11,7 +11,7 @@ from employers.models import EmployerMember
 from notifications.models import Message
 from placements.actions import agreements, sheets
 from placements.models import ExpectationSheet, Placement
-from placements.queries.agreement import differences, open_rows, result_of
+from placements.queries.sheet import differences, open_rows, result_of
 from tests import builders as base
 from tests.matching.offer_cast import text_of
 from tests.placements import builders as cast

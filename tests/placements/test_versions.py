@@ -317,6 +317,73 @@ def test_an_open_draft_goes_on_from_its_own_words(placement, consultant):
     assert first_draft(placement)["alone_after_weeks"] == draft.alone_after_weeks == 6
 
 
+# What was settled anew
+
+
+def settled_anew(placement, consultant, how, rows=("contact", "alone")):
+    """The workplace says every fourth week, alone after 12; the consultant every second, after 4."""
+    sheet = placement.sheet
+    for row in rows:
+        sheets.settle_row(sheet=sheet, row=row, how=how, by=consultant)
+    sheet.refresh_from_db()
+    if sheet.state == "settled":
+        sheets.accept_sheet(sheet=sheet, by=placement.participant.user)
+
+
+def doses(draft):
+    return draft["contact_every_weeks"], draft["alone_after_weeks"]
+
+
+def test_what_was_settled_after_a_version_stands_in_the_next_draft(placement, consultant):
+    filled(placement, consultant, contact="4", alone="12")
+    settled_anew(placement, consultant, "consultant")
+    agreed = {"contact_every_weeks": 2, "alone_after_weeks": 4}
+    assert doses(first_draft(placement)) == tuple(agreed.values())
+    first = written(placement, consultant, **agreed)
+
+    settled_anew(placement, consultant, "employer")
+
+    assert doses(first_draft(placement)) == (4, 12)
+    facts = agreements.facts_of(Agreement.objects.get(pk=first.pk))
+    assert (facts.contact_every_weeks, facts.alone_after_weeks) == (4, 12)
+
+
+def test_the_same_settlement_again_takes_nothing_back_that_a_version_says(placement, consultant):
+    filled(placement, consultant, contact="4", alone="12")
+    settled_anew(placement, consultant, "employer")
+    written(placement, consultant, contact_every_weeks=1, alone_after_weeks=6)
+    settled_anew(placement, consultant, "employer")
+    assert doses(first_draft(placement)) == (1, 6)
+
+
+def test_only_when_something_is_wrong_is_a_dose_too(placement, consultant):
+    filled(placement, consultant, contact="", alone="")
+    settled_anew(placement, consultant, "consultant")
+    first = written(placement, consultant, contact_every_weeks=2, alone_after_weeks=4)
+    settled_anew(placement, consultant, "employer")
+    assert doses(first_draft(placement)) == (None, None)
+    page = AgreementForm(placement=placement, initial=first_draft(placement))
+    assert 'value="" selected' in str(page["contact_every_weeks"])
+    assert agreements.facts_of(first).contact_every_weeks is None
+
+
+def test_settled_anew_while_it_runs_goes_into_the_next_draft_and_a_later_word_goes_before(
+    consultant,
+):
+    placement = cast.a_running_placement(consultant)
+    filled(placement, consultant, contact="4", alone="12")
+    settled_anew(placement, consultant, "consultant")
+    signed_while_running(placement, consultant, alone_after_weeks=4)
+    settled_anew(placement, consultant, "employer")
+    placement.refresh_from_db()
+    assert doses(first_draft(placement)) == (4, 12)
+
+    said_midway(placement, consultant, 6)
+
+    placement.refresh_from_db()
+    assert doses(first_draft(placement)) == (4, 6)
+
+
 @pytest.mark.parametrize("wanted", [0, 21])
 @pytest.mark.parametrize("is_written_in_the_pause", [False, True])
 def test_a_pause_gives_its_days_back_also_to_a_version_that_waits(
