@@ -13,22 +13,30 @@ from accounts.models import User
 from accounts.parties import Party
 from common.calendar import check_thinkable
 from common.errors import DomainError
-from employers.models import ContactPerson, EmployerMember
+from employers.models import ContactPerson
 from placements.actions import course
 from placements.actions.base import check_goes_on, hold, once_more, record
 from placements.actions.guards import check_new_goal, pass_change
 from placements.actions.preparations import list_preparations
+from placements.actions.signing import (
+    check_can_sign,
+    check_follow_up_named,
+    check_people,
+    signs_for,
+)
 from placements.messages import agreement as messages
 from placements.models import Agreement, ExpectationSheet, Placement, Signature
 from placements.queries.agreement import (
+    changed_since,
     content_of,
+    deputy_beside,
     last_day_now,
+    left_words,
     moved_since,
-    terms_now,
     type_of,
 )
 from placements.queries.fingerprint import hash_of_content
-from placements.queries.sheet import open_rows, settled_since
+from placements.queries.sheet import open_rows
 from placements.states.agreement import (
     SHORT,
     SIGNERS,
@@ -136,13 +144,21 @@ def check_facts(held: Placement, facts: AgreementFacts) -> None:
         check_thinkable(getattr(facts, name), name)
     check_last_day(held, facts)
     check_deputy(held, facts)
-    for person in (facts.contact, facts.deputy_contact):
-        if person is not None and person.workplace_id != held.workplace_id:
-            raise DomainError(
-                _("Choose somebody at this workplace."), code="other_place", field="contact"
-            )
+    for name in ("contact", "deputy_contact"):
+        check_is_there(held, getattr(facts, name), name)
     check_hours(facts.days)
     course.check_period(held, facts.starts_on, facts.ends_on)
+
+
+def check_is_there(held: Placement, person: ContactPerson | None, name: str) -> None:
+    if person is None:
+        return
+    if person.workplace_id != held.workplace_id:
+        raise DomainError(
+            _("Choose somebody at this workplace."), code="other_place", field="contact"
+        )
+    if person.left_at is not None:
+        raise DomainError(left_words(person), code="contact_left", field=name)
 
 
 def check_last_day(held: Placement, facts: AgreementFacts) -> None:
@@ -170,8 +186,7 @@ def check_deputy(held: Placement, facts: AgreementFacts) -> None:
         )
     if held.kind in SHORT or facts.deputy_contact is not None or facts.contact is None:
         return
-    others = ContactPerson.objects.here().filter(workplace=held.workplace_id)
-    if others.exclude(pk=facts.contact.pk).exists():
+    if deputy_beside(held, facts.contact) is not None:
         raise DomainError(_("This is needed here."), code="needed", field="deputy_contact")
 
 
@@ -215,8 +230,9 @@ def sign(
     """Sign exactly what was shown. The third signature puts the agreement in force.
 
     Refused by name: an older version, other content than was shown, expectations that are open
-    again, a period that is over, another placement that is not, a second signature of the same
-    party, and signing for somebody else, or for a second party, without a reason.
+    again, a period that is over, another placement that is not, somebody named who is gone, a
+    second signature of the same party, and signing for somebody else, or for a second party,
+    without a reason.
     """
     placement, held = hold_agreement(agreement)
     if party not in SIGNERS:
@@ -230,6 +246,7 @@ def sign(
     course.check_no_other(placement)
     check_sheet(placement)
     check_follow_up_named(placement, held)
+    check_people(held)
     if Signature.objects.filter(agreement=held, party=party).exists():
         raise DomainError(_("This party has signed already."), code="signed_already")
     is_own = signs_for(placement, party, by)
@@ -263,42 +280,6 @@ def sign(
     else:
         messages.tell_signed(held, party)
     return signature
-
-
-def check_can_sign(held: Agreement, content_hash: str) -> None:
-    if held.state == AgreementState.VOID:
-        raise DomainError(
-            _("There is a newer version. Read it, and sign that one."), code="older_version"
-        )
-    if held.state != AgreementState.OPEN:
-        raise DomainError(_("This version waits for no signature."), code="not_open")
-    if content_hash != held.content_hash or hash_of_content(held.content) != held.content_hash:
-        raise DomainError(
-            _("What you read is not what stands here now. Read it again."), code="other_content"
-        )
-
-
-def signs_for(placement: Placement, party: str, by: User) -> bool:
-    """Whether somebody signs for themselves, not on behalf of another."""
-    person = placement.participant
-    if party == Party.PARTICIPANT:
-        return person.user_id == by.pk
-    if party == Party.EMPLOYER:
-        speaks = EmployerMember.objects.active().filter(
-            user=by, employer=placement.workplace.employer_id
-        )
-        return speaks.exists()
-    return by.pk in {person.consultant_id, person.deputy_id}
-
-
-def check_follow_up_named(placement: Placement, held: Agreement) -> None:
-    """Of a language practice nothing is signed in which nobody follows up."""
-    course.check_teacher(placement)
-    if placement.is_language_practice and not held.content.get("follow_up_by"):
-        raise DomainError(
-            _("This version names nobody who follows up. Write a new version."),
-            code="no_follow_up_owner",
-        )
 
 
 def put_in_force(placement: Placement, held: Agreement) -> None:
@@ -370,6 +351,5 @@ def expire(agreement: Agreement, *, now: datetime) -> bool:
 def facts_of(agreement: Agreement, **changes: Any) -> AgreementFacts:
     """The facts of a version as they hold now, with some changed: what a new one starts from."""
     names = AgreementFacts.__dataclass_fields__
-    facts = {name: getattr(agreement, name) for name in names}
-    facts |= terms_now(agreement) | settled_since(agreement)
+    facts = {name: getattr(agreement, name) for name in names} | changed_since(agreement)
     return AgreementFacts(**(facts | changes))

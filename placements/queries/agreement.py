@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from common.calendar import next_working_day
 from common.dates import date_format
-from employers.models import Employer
+from employers.models import ContactPerson, Employer
 from placements.models import (
     Agreement,
     ExpectationSheet,
@@ -225,6 +225,38 @@ def moved_since(agreement: Agreement) -> dict[str, Any]:
     return moved
 
 
+def changed_since(version: Agreement) -> dict[str, Any]:
+    """What came after a version was written, and a new one starts with."""
+    return moved_since(version) | terms_now(version) | settled_since(version)
+
+
+def deputy_beside(placement: Placement, contact: ContactPerson | None) -> ContactPerson | None:
+    """Who at the workplace can step in for the contact person."""
+    here = ContactPerson.objects.here().filter(workplace=placement.workplace_id)
+    others = here.exclude(pk=contact.pk) if contact else here
+    return others.order_by("-is_deputy", "name").first()
+
+
+def left_words(person: ContactPerson) -> str:
+    return _("%(name)s is at this workplace no more. A new version must name somebody else.") % {
+        "name": person.name
+    }
+
+
+def names_no_more(version: Agreement) -> str:
+    """Why nobody signs a version any more: somebody it names is gone. Empty: all are there."""
+    for person in (version.contact, version.deputy_contact):
+        if person is not None and person.left_at is not None:
+            return left_words(person)
+    named = version.content.get("follow_up_by")
+    owner = version.placement.owner
+    now = owner.name if owner else ""
+    # The phone number stands behind the name.
+    if named is None or named == now or (now and named.startswith(f"{now} ")):
+        return ""
+    return _("Somebody else follows up now than this version says. A new version is needed.")
+
+
 def first_draft(placement: Placement) -> dict[str, Any]:
     """What a new version starts with: the version before, else the opening and the sheet.
 
@@ -238,12 +270,11 @@ def first_draft(placement: Placement) -> dict[str, Any]:
                  "contract_form", "contact_channel")  # fmt: skip
         before.placement = placement
         facts = {name: getattr(before, name) for name in names}
-        facts |= moved_since(before) | terms_now(before) | settled_since(before)
+        facts |= changed_since(before)
         return facts | {"free_weeks": ", ".join(facts.get("free_weeks", before.free_weeks))}
     opening = placement.opening
     sheet = ExpectationSheet.objects.filter(placement=placement).first()
     said = settled_values(sheet) if sheet and sheet.state != SheetState.FILLING else {}
-    others = placement.workplace.contacts.filter(left_at=None).exclude(pk=opening.contact_id)
     starts_on = max(opening.starts_from, next_working_day(timezone.localdate()))
     return {
         "purpose": opening.purpose,
@@ -257,7 +288,7 @@ def first_draft(placement: Placement) -> dict[str, Any]:
         },
         "weeks_pattern": placement.weeks_pattern,
         "contact": opening.contact,
-        "deputy_contact": others.order_by("-is_deputy", "name").first(),
+        "deputy_contact": deputy_beside(placement, opening.contact),
         "contact_channel": placement.workplace.employer.contact_channel or _("Visit and phone"),
         "contact_every_weeks": int(said["contact"]) if said.get("contact") else "",
         "most_contacts_in_4_weeks": placement.most_contacts_in_4_weeks,

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count
 
 from placements.models import Agreement, Placement, Preparation
-from placements.queries.agreement import newest, signature_boxes, words
+from placements.queries.agreement import names_no_more, newest, signature_boxes, words
 from placements.states.agreement import SIGNERS, AgreementState
 
 
@@ -46,6 +46,7 @@ def agreement_page(placement: Placement, version: Agreement | None = None) -> di
         "lines": [],
         "boxes": [],
         "is_open": False,
+        "outdated": "",
         "in_force": None,
         "others": [],
         "preparations": [
@@ -64,6 +65,7 @@ def agreement_page(placement: Placement, version: Agreement | None = None) -> di
         "lines": lines_of(found),
         "boxes": signature_boxes(found),
         "is_open": found.state == AgreementState.OPEN,
+        "outdated": names_no_more(found) if found.state == AgreementState.OPEN else "",
         "in_force": signed[0] if signed else None,
         "others": others,
     }

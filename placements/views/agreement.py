@@ -168,7 +168,8 @@ def shown(user: User, placement: Placement, version: Agreement | None) -> dict[s
     )
     for box in page["boxes"]:
         may_sign = box["party"] in parties or is_consultant
-        is_open = page["is_open"] and box["signature"] is None and may_sign
+        is_asked = page["is_open"] and not page["outdated"]
+        is_open = is_asked and box["signature"] is None and may_sign
         is_own = access.signs_in_own_name(user, placement, box["party"]) and not has_signed
         box["form"] = SignForm(is_own=is_own) if is_open else None
     for row in page["preparations"]:

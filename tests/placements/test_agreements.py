@@ -740,6 +740,64 @@ def test_all_who_sign_hear_that_it_ran_out(placement, consultant):
     assert set(told) == {person.user_id, boss_of(placement).pk, person.consultant_id}
 
 
+# The people whom a version names
+
+
+@pytest.mark.parametrize("name", ["contact", "deputy_contact"])
+def test_nobody_signs_for_a_workplace_where_the_person_named_is_no_more(
+    client, placement, consultant, name
+):
+    first = facts(placement).contact
+    second = placement.workplace.contacts.create(name="Siv Prøve", phone="61 00 00 03")
+    agreement = written(placement, consultant, contact=first, deputy_contact=second)
+    sign(agreement, "employer")
+    gone = getattr(agreement, name)
+    gone.left_at = timezone.now()
+    gone.save()
+    client.force_login(placement.participant.user)
+    page = client.get(reverse("placements:agreement", args=[placement.pk]))
+
+    with pytest.raises(DomainError) as refused:
+        sign(agreement, "participant")
+
+    said = f"{gone.name} is at this workplace no more. A new version must name somebody else."
+    assert (refused.value.code, refused.value.message) == ("people_changed", said)
+    assert said in text_of(page)
+    assert not any(box["form"] for box in page.context["boxes"])
+    with pytest.raises(DomainError) as unwritten:
+        written(placement, consultant, contact=first, deputy_contact=second)
+    assert (unwritten.value.code, unwritten.value.field) == ("contact_left", name)
+
+
+def test_a_version_that_names_a_former_teacher_is_signed_by_nobody(client, consultant):
+    placement = cast.a_preparing_placement(consultant, kind="language_practice")
+    cast.a_teacher_of(placement, consultant)
+    agreement = written(placement, consultant)
+    sign(agreement, "employer")
+    unit = base.a_unit(placement.municipality, kind="school")
+    teacher = base.a_teacher(unit, first_name="Signe")
+    course.set_teacher(placement=placement, teacher=teacher, by=consultant)
+
+    with pytest.raises(DomainError) as refused:
+        sign(agreement, "participant")
+
+    assert refused.value.code == "people_changed"
+    client.force_login(placement.participant.user)
+    page = client.get(reverse("placements:agreement", args=[placement.pk]))
+    assert "Somebody else follows up now than this version says" in text_of(page)
+    again = signed(placement, consultant)
+    assert again.content["follow_up_by"].startswith("Signe")
+    assert again.state == "signed"
+
+
+def test_another_phone_number_of_who_follows_up_stops_no_signature(placement, consultant):
+    agreement = written(placement, consultant)
+    placement.refresh_from_db()
+    placement.owner.phone = "400 00 099"
+    placement.owner.save()
+    assert sign(agreement, "participant")
+
+
 # One placement at a time
 
 

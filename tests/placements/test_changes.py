@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from candidates import actions as candidates
 from employers import actions as employers
@@ -399,6 +400,72 @@ def test_longer_is_later_and_has_something_to_be_longer_than(consultant):
     )  # fmt: skip
 
     assert (nothing.code, same.code, same.field) == ("no_agreement", "not_later", "ends_on")
+
+
+def longer_by(consultant, placement, **given):
+    asked = {"ends_on": placement.ends_on + timedelta(days=28), "by": consultant}
+    return make_longer(placement=placement, **asked | given)
+
+
+def test_longer_keeps_what_else_is_about_to_change(consultant):
+    placement = running_with_papers(consultant)
+    days = {"starts_on": placement.starts_on, "ends_on": placement.ends_on}
+    changes = {"days": {"mon": ["10:00", "12:00"]}, "tasks": "Wash up"}
+    papers.written(placement, consultant, **days, **changes)
+
+    draft = longer_by(consultant, placement, learning_goals="Warm dishes")
+
+    assert (draft.days, draft.tasks) == (changes["days"], changes["tasks"])
+    assert draft.learning_goals == "Warm dishes"
+    assert draft.ends_on == placement.ends_on + timedelta(days=28)
+
+
+def test_a_new_goal_of_the_version_that_waits_is_one_for_longer_too(consultant):
+    placement = running_with_papers(consultant)
+    days = {"starts_on": placement.starts_on, "ends_on": placement.ends_on}
+    papers.written(placement, consultant, learning_goals="Warm dishes", **days)
+    assert longer_by(consultant, placement).learning_goals == "Warm dishes"
+
+
+def test_longer_names_a_second_person_who_came_since_as_the_deputy(consultant, client):
+    placement = running_with_papers(consultant)
+    placement.workplace.contacts.create(name="Siv Ny", phone="61 00 00 09")
+    given = {"ends_on": (placement.ends_on + timedelta(days=28)).isoformat()}
+
+    client.post(change(placement, "longer"), given | {"learning_goals": "Warm dishes"})
+
+    draft = Agreement.objects.get(placement=placement, state="open")
+    assert draft.deputy_contact.name == "Siv Ny"
+
+
+def test_longer_keeps_the_deputy_and_names_another_for_one_who_left(consultant):
+    placement = cast.a_preparing_placement(consultant)
+    first = papers.facts(placement).contact
+    kept, other = (placement.workplace.contacts.create(name=name) for name in ("Wenche", "Anne"))
+    papers.signed(placement, consultant, contact=first, deputy_contact=kept)
+    placement.refresh_from_db()
+    Placement.objects.filter(pk=placement.pk).update(state="running")
+
+    draft = longer_by(consultant, placement, learning_goals="Warm dishes")
+    kept.left_at = timezone.now()
+    kept.save()
+    again = longer_by(consultant, placement, learning_goals="Warm dishes")
+
+    assert (draft.deputy_contact, again.deputy_contact) == (kept, other)
+
+
+def test_longer_names_nobody_who_has_left(consultant, client):
+    placement = running_with_papers(consultant)
+    contact = Agreement.objects.get(placement=placement).contact
+    contact.left_at = timezone.now()
+    contact.save()
+    given = {"ends_on": (placement.ends_on + timedelta(days=28)).isoformat()}
+
+    page = client.post(change(placement, "longer"), given | {"learning_goals": "Warm dishes"})
+
+    said = f"{contact.name} is at this workplace no more. A new version must name somebody else."
+    assert said in text_of(page)
+    assert not Agreement.objects.filter(placement=placement, state="open").exists()
 
 
 @pytest.mark.parametrize("again", ["COLD dishes", "Cold  dishes.", "  cold dishes "])

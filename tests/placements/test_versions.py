@@ -321,7 +321,7 @@ def test_an_open_draft_goes_on_from_its_own_words(placement, consultant):
 
 
 def settled_anew(placement, consultant, how, rows=("contact", "alone")):
-    """The workplace says every fourth week, alone after 12; the consultant every second, after 4."""
+    """The workplace says every fourth week, alone after 12; the consultant second, after 4."""
     sheet = placement.sheet
     for row in rows:
         sheets.settle_row(sheet=sheet, row=row, how=how, by=consultant)
