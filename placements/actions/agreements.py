@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.parties import Party
 from common.calendar import check_thinkable
-from common.errors import DomainError
+from common.errors import DomainError, StaleRecord
 from employers.models import ContactPerson
 from placements.actions import course
 from placements.actions.base import check_goes_on, hold, once_more, record
@@ -33,6 +33,7 @@ from placements.queries.agreement import (
     last_day_now,
     left_words,
     moved_since,
+    state_of_newest,
     type_of,
 )
 from placements.queries.fingerprint import hash_of_content
@@ -85,39 +86,51 @@ def write_version(
     facts: AgreementFacts,
     by: User,
     reasons: Mapping[str, str] | None = None,
+    version: str | None = None,
 ) -> Agreement:
     """A new version for all to sign. Earlier open versions and their signatures are void.
 
     While the placement runs, the signed version holds until the new one is signed. The sheet
     must be settled and heard by the participant first. `reasons` answers, by its code, each guard
-    that another last day, or other money, meets.
+    that another last day, or other money, meets. `version` is the state_of_newest() that the page
+    was opened on: what others have written, or all have signed, since is not replaced unread.
     """
     held = hold(placement.pk)
     check_goes_on(held)
+    before = Agreement.objects.locked().filter(placement=held).order_by("-version").first()
+    check_is_newest(before, version)
     check_sheet(held)
     # Before anybody signs, so that who follows up stands in what they sign.
     course.check_teacher(held)
     check_facts(held, facts)
     pass_change(held, facts.ends_on, facts.subsidy_ends_on, reasons=reasons or {}, by=by)
-    newest = Agreement.objects.locked().filter(placement=held).order_by("-version").first()
     void_before(held, by=by)
-    version = Agreement(
+    written = Agreement(
         placement=held,
-        version=(newest.version if newest else 0) + 1,
+        version=(before.version if before else 0) + 1,
         kind=held.kind,
         type=type_of(held.workplace.employer),
         **vars(facts),
     )
     if held.state in UNDER_WAY:
         # What never began is agreed anew, and grows no longer than it was.
-        check_new_goal(held, version)
-    version.content = content_of(version)
-    version.content_hash = hash_of_content(version.content)
-    version.save()
+        check_new_goal(held, written)
+    written.content = content_of(written)
+    written.content_hash = hash_of_content(written.content)
+    written.save()
     list_preparations(held)
-    record("write_version", version, placement=held, by=by, facts={"version": version.version})
-    messages.tell_version(version)
-    return version
+    record("write_version", written, placement=held, by=by, facts={"version": written.version})
+    messages.tell_version(written)
+    return written
+
+
+def check_is_newest(before: Agreement | None, version: str | None) -> None:
+    if version is None or before is None or version == state_of_newest(before):
+        return
+    raise StaleRecord(
+        _("Version %(version)d is new here: %(state)s. Read it, and send again to replace it.")
+        % {"version": before.version, "state": before.get_state_display()}
+    )
 
 
 def check_sheet(held: Placement) -> None:

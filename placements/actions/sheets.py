@@ -139,16 +139,20 @@ def settle_row(
     later: str = "",
     by_week: int | None = None,
     note: str = "",
+    version: str | None = None,
 ) -> Settlement:
     """Settle one difference: as one side says, or a step (“A2 now, B1 by week 8”).
 
     Settling it otherwise later is a change: the participant is asked anew, and signatures for
-    what was expected before are void.
+    what was expected before are void. `version` is that of the difference as the page showed it:
+    what others have settled, agreed to or signed since is not undone unread.
     """
     placement, held = hold_sheet(sheet)
     found = {each.row: each for each in differences(held)}
     if held.state == SheetState.FILLING or row not in found:
         raise DomainError(_("Here is no difference to settle."), code="no_difference", field="row")
+    if version is not None and version != found[row].version:
+        raise StaleRecord
     if how not in SettledBy.values:
         raise DomainError(_("Choose how it is settled."), code="reason_needed", field="how")
     counted = {

@@ -174,6 +174,13 @@ def newest(placement: Placement) -> Agreement | None:
     )
 
 
+def state_of_newest(version: Agreement | None) -> str:
+    """What the page carries along on which a new one is written: another when this one is not."""
+    if version is None:
+        return ""
+    return f"{version.version} {version.state}"
+
+
 # What a pause, a leave or the midway review changes without new signatures.
 MOVING_TERMS = ("starts_on", "ends_on", "weeks_pattern", "free_weeks", "contact_every_weeks",
                 "most_contacts_in_4_weeks", "alone_after_weeks")  # fmt: skip

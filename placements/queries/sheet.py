@@ -1,5 +1,6 @@
 """Sheets read: differences side by side, what counts, what was settled since."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -29,6 +30,7 @@ class Difference:
     consultant_words: str | Promise
     settled: str  # what counts, in words; empty while it is open
     note: str = ""  # a word about it, from whoever settled it
+    version: str = ""  # what the page carries along on which it is settled
 
     @property
     def is_open(self) -> bool:
@@ -60,6 +62,7 @@ def differences(sheet: ExpectationSheet) -> list[Difference]:
                 consultant_words=words_of(row, other),
                 settled=settled_words(row, settled.get(row)),
                 note=getattr(settled.get(row), "note", ""),
+                version=state_of(sheet, [settled.get(row)]),
             )
         )
     return rows
@@ -122,17 +125,15 @@ def settled_since(version: Agreement) -> dict[str, int | None]:
     return facts
 
 
-def state_of_sheet(sheet: ExpectationSheet, row: str = "") -> str:
-    """What pages carry along: another one as soon as what counts, here or in all rows, changes."""
-    of_row = {"row": row} if row else {}
-    settled = sheet.settlements.filter(**of_row).order_by("row")
-    return hash_of_content(
-        {
-            "state": sheet.state,
-            "since": sheet.in_state_since.astimezone(UTC).isoformat(),
-            "settled": [list(each) for each in settled.values_list(*SETTLED)],
-        }
-    )
+def state_of_sheet(sheet: ExpectationSheet) -> str:
+    """What the page carries along on which somebody agrees: another as soon as it changes."""
+    return state_of(sheet, sheet.settlements.order_by("row"))
+
+
+def state_of(sheet: ExpectationSheet, settled: Iterable[Settlement | None]) -> str:
+    since = sheet.in_state_since.astimezone(UTC).isoformat()
+    said = [[getattr(each, name, "") for name in SETTLED] for each in settled]
+    return hash_of_content({"state": sheet.state, "since": since, "settled": said})
 
 
 def own_answers(sheet: ExpectationSheet, side: str) -> dict[str, str]:

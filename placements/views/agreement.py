@@ -29,7 +29,7 @@ from placements.forms.agreement import (
     SignForm,
 )
 from placements.models import Agreement, ExpectationSheet, Placement
-from placements.queries.agreement import first_draft
+from placements.queries.agreement import first_draft, newest, state_of_newest
 from placements.queries.agreement_file import agreement_file
 from placements.queries.agreement_page import agreement_page
 from placements.queries.course import lacks_teacher
@@ -119,16 +119,24 @@ def settle(request: SignedIn, pk: UUID, row: str) -> HttpResponse:
     placement, found = access.sheet_that_exists(request.user, pk)
     if access.side_of(placement) is None:
         raise PermissionDenied
-    if row not in {each.row for each in differences(found)}:
+    shown = next((each for each in differences(found) if each.row == row), None)
+    if shown is None:
         raise Http404
     form = SettleForm(request.POST, row=row)
-    if form.is_valid() and done(
+    if form.is_valid() and done_on_newest(
         form,
-        lambda: sheets.settle_row(sheet=found, row=row, by=request.user, **form.facts()),
+        lambda: sheets.settle_row(
+            sheet=found, row=row, by=request.user, version=version_seen(request), **form.facts()
+        ),
     ):
         messages.success(request, _("Settled."))
         return redirect("placements:sheet", pk)
-    context = {"form": form, "placement": placement, "row": row}
+    context = {
+        "form": form,
+        "placement": placement,
+        "words": local_terms(placement.municipality_id),
+        "row": shown,
+    }
     return render(request, "placements/sheet_settle.html", context)
 
 
@@ -199,11 +207,17 @@ def write(request: SignedIn, pk: UUID) -> HttpResponse:
             facts=agreements.AgreementFacts(**form.facts()),
             by=request.user,
             reasons=form.reasons(),
+            version=version_seen(request),
         ),
     ):
         messages.success(request, _("Written. Three signatures are asked for."))
         return redirect("placements:agreement", pk)
-    context = {"form": form, "placement": placement, "lacks_teacher": lacks_teacher(placement)}
+    context = {
+        "form": form,
+        "placement": placement,
+        "lacks_teacher": lacks_teacher(placement),
+        "version": state_of_newest(newest(placement)),
+    }
     return render(request, "placements/agreement_write.html", context)
 
 

@@ -505,7 +505,9 @@ def test_the_whole_way_in_the_browser(client, placement, consultant):
     client.post(url("sheet"), answers | {"instructions": "B1"})
     client.force_login(consultant)
     assert "answered differently" in text_of(client.get(url("sheet")))
-    client.post(url("sheet-settle", "instructions"), {"how": "employer"})
+    [shown] = client.get(url("sheet")).context["rows"]
+    settled = {"how": "employer", "version": shown["row"].version}
+    client.post(url("sheet-settle", "instructions"), settled)
     client.force_login(placement.participant.user)
     client.post(url("sheet-accept"), {"version": client.get(url("sheet")).context["version"]})
 

@@ -42,7 +42,8 @@ def client(consultant):
 def as_posted(page):
     """What the page's form sends when nothing is changed."""
     form = page.context["form"]
-    return {name: form[name].value() for name in form.fields if form[name].value()}
+    typed = {name: form[name].value() for name in form.fields if form[name].value()}
+    return {"version": page.context.get("version", "")} | typed
 
 
 def change(placement, verb):

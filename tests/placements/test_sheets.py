@@ -15,7 +15,15 @@ from placements.queries.sheet import differences, open_rows, result_of
 from tests import builders as base
 from tests.matching.offer_cast import text_of
 from tests.placements import builders as cast
-from tests.placements.agreement_builders import SAME, boss_of, facts, filled, sign, written
+from tests.placements.agreement_builders import (
+    SAME,
+    boss_of,
+    facts,
+    filled,
+    sign,
+    signed,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +123,7 @@ def test_a_step_counts_from_the_first_week_at_the_earliest(client, placement, co
     sheet = filled(placement, consultant, instructions="B1")
     client.force_login(consultant)
     given = {"how": "step", "value": "A2", "later": "B1", "by_week": "0"}
+    given |= {"version": differences(sheet)[0].version}
 
     page = client.post(
         reverse("placements:sheet-settle", args=[placement.pk, "instructions"]), given
@@ -140,6 +149,7 @@ def test_a_step_that_leads_nowhere_is_refused_at_what_counts_later(
     sheet = filled(placement, consultant, **{row: said})
     client.force_login(consultant)
     given = {"how": "step", "value": now, "later": later, "by_week": "8", "note": "By Christmas"}
+    given |= {"version": differences(sheet)[0].version}
 
     page = client.post(reverse("placements:sheet-settle", args=[placement.pk, row]), given)
 
@@ -159,6 +169,7 @@ def test_a_step_leads_on_from_nothing_too_and_other_rows_go_either_way(
     sheet = filled(placement, consultant, **{row: said})
     client.force_login(consultant)
     given = {"how": "step", "value": now, "later": later, "by_week": "8"}
+    given |= {"version": differences(sheet)[0].version}
     client.post(reverse("placements:sheet-settle", args=[placement.pk, row]), given)
     assert open_rows(sheet) == []
 
@@ -304,6 +315,54 @@ def test_what_was_agreed_to_meanwhile_is_shown_without_a_button(client, placemen
 
     assert shown.context["accept_form"] is None
     assert "What you read is not what stands here now" in text_of(shown)
+
+
+def shown_rows(client, user, placement):
+    client.force_login(user)
+    page = client.get(reverse("placements:sheet", args=[placement.pk]))
+    return {each["row"].row: each["row"] for each in page.context["rows"]}
+
+
+def test_what_all_have_signed_is_not_settled_otherwise_on_an_older_page(
+    client, placement, consultant
+):
+    sheet = filled(placement, consultant, instructions="B1")
+    boss = boss_of(placement)
+    older = shown_rows(client, boss, placement)["instructions"].version
+    sheets.settle_row(sheet=sheet, row="instructions", how="consultant", by=consultant)
+    sheets.accept_sheet(sheet=sheet, by=placement.participant.user)
+    version = signed(placement, consultant)
+    page = reverse("placements:sheet-settle", args=[placement.pk, "instructions"])
+    given = {"how": "step", "value": "A2", "later": "B1", "by_week": "8", "note": "By Christmas"}
+
+    shown = client.post(page, given | {"version": older})
+
+    version.refresh_from_db()
+    sheet.refresh_from_db()
+    assert (version.state, sheet.state) == ("signed", "accepted")
+    said = text_of(shown)
+    assert "Somebody else changed this while you were writing" in said
+    assert "Workplace: Talk (B1)" in said
+    assert shown.context["row"].settled == "Words (A1)"
+    assert shown.context["form"]["note"].value() == "By Christmas"
+    client.post(page, given | {"version": shown.context["row"].version})
+    version.refresh_from_db()
+    assert version.state == "void"
+
+
+def test_two_people_settle_two_rows_at_the_same_time_and_not_the_same_one(
+    client, placement, consultant
+):
+    sheet = filled(placement, consultant, instructions="B1", lunch="together")
+    rows = shown_rows(client, boss_of(placement), placement)
+    sheets.settle_row(sheet=sheet, row="lunch", how="consultant", by=consultant)
+
+    for row in ("lunch", "instructions"):
+        page = reverse("placements:sheet-settle", args=[placement.pk, row])
+        client.post(page, {"how": "employer", "version": rows[row].version})
+
+    said = dict(sheet.settlements.values_list("row", "settled_by"))
+    assert said == {"lunch": "consultant", "instructions": "employer"}
 
 
 # A workplace where nobody has an account

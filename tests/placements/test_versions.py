@@ -19,6 +19,7 @@ from tests import builders as base
 from tests.matching.offer_cast import text_of
 from tests.placements import builders as cast
 from tests.placements.agreement_builders import SAME, boss_of, filled, sign, signed, written
+from tests.placements.test_changes import as_posted
 
 pytestmark = pytest.mark.django_db
 
@@ -153,11 +154,53 @@ def test_after_a_period_that_never_began_the_same_goal_is_agreed_anew(
         person.save()
         client.force_login(consultant)
         page = reverse("placements:agreement-write", args=[placement.pk])
-        form = client.get(page).context["form"]
-        given = {name: form[name].value() for name in form.fields if form[name].value()}
+        given = as_posted(client.get(page))
         client.post(page, given | {"starts_on": starts_on, "ends_on": ends_on})
     newest = Agreement.objects.get(placement=placement, state="open")
     assert (newest.ends_on, newest.learning_goals) == (ends_on, first.learning_goals)
+
+
+# Written on an older page
+
+
+@pytest.mark.parametrize("is_same_version", [False, True])
+def test_what_all_have_signed_is_not_replaced_from_an_older_page(
+    client, placement, consultant, is_same_version
+):
+    """Another version was written meanwhile and signed, or the one that was shown."""
+    first = written(placement, consultant)
+    client.force_login(consultant)
+    page = reverse("placements:agreement-write", args=[placement.pk])
+    older = as_posted(client.get(page))
+    if is_same_version:
+        held = first
+        for party in ("participant", "employer", "consultant"):
+            sign(first, party)
+    else:
+        held = signed(placement, consultant, tasks="What my colleague wrote")
+
+    shown = client.post(page, older | {"tasks": "What I wrote"})
+
+    held.refresh_from_db()
+    placement.refresh_from_db()
+    assert (held.state, placement.state) == ("signed", "agreed")
+    said = text_of(shown)
+    assert f"Version {held.version} is new here: Signed by all." in said
+    assert "What I wrote" in said
+    again = as_posted(shown)
+    client.post(page, again)
+    newest = Agreement.objects.get(placement=placement, state="open")
+    assert (newest.tasks, newest.version) == ("What I wrote", held.version + 1)
+
+
+def test_pressed_twice_it_is_written_once(client, placement, consultant):
+    written(placement, consultant)
+    client.force_login(consultant)
+    page = reverse("placements:agreement-write", args=[placement.pk])
+    given = as_posted(client.get(page)) | {"tasks": "Wash up"}
+    for _twice in range(2):
+        client.post(page, given)
+    assert Agreement.objects.filter(placement=placement).count() == 2
 
 
 # What is void
