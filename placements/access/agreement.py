@@ -23,6 +23,13 @@ def party_of(placement: Placement) -> str:
     return next(party for party in ORDER if party in placement.viewer_parties)
 
 
+def parties_in_note(placement: Placement) -> list[str]:
+    """Each capacity in which the viewer is asked about the start note."""
+    return [
+        party for party in ORDER if party in placement.viewer_parties and party != Party.EMPLOYER
+    ]
+
+
 def side_of(placement: Placement) -> str | None:
     """The side of the sheet that the viewer fills in; none for participant and teacher."""
     return next((SIDES[party] for party in SIDES if party in placement.viewer_parties), None)

@@ -36,6 +36,7 @@ from placements.queries.agreement import (
     state_of_newest,
     type_of,
 )
+from placements.queries.agreement_page import has_signed_as_themselves
 from placements.queries.fingerprint import hash_of_content
 from placements.queries.sheet import open_rows
 from placements.states.agreement import (
@@ -264,7 +265,7 @@ def sign(
         raise DomainError(_("This party has signed already."), code="signed_already")
     is_own = signs_for(placement, party, by)
     # Who speaks for two sides still signs as one of them; the other needs words.
-    needs_reason = not is_own or Signature.objects.filter(agreement=held, by=by).exists()
+    needs_reason = not is_own or has_signed_as_themselves(held.signatures.all(), by)
     if needs_reason and not reason.strip():
         raise DomainError(
             _("You sign for somebody else. Write why; everybody can read it."),

@@ -1,5 +1,7 @@
 """What a workplace says about itself: words, customs; and the start note of a placement."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -58,9 +60,18 @@ def write_customs(
 @once_more
 @transaction.atomic
 def write_start_note(
-    *, placement: Placement, by: User, party: str, version: int | str | None = None, **texts: str
+    *,
+    placement: Placement,
+    by: User,
+    party: str,
+    also: Collection[str] = (),
+    version: int | str | None = None,
+    **texts: str,
 ) -> StartNote:
-    """One text for all. Whoever changes it has said yes to it; the others say yes again."""
+    """One text for all. Whoever changes it has said yes to it; the others say yes again.
+
+    `also` are further capacities of the same person, such as the consultant who teaches them too.
+    """
     held = hold(placement.pk)
     check_goes_on(held)
     if not texts.get("goals", "").strip():
@@ -73,30 +84,39 @@ def write_start_note(
         note.version += 1
     for name in NOTE:
         setattr(note, name, texts.get(name, "").strip())
-    note.read_by = [party]
+    note.read_by = [party, *also]
     note.save()
     record("write_start_note", note, placement=held, by=by, party=party)
-    messages.tell_start_note(note, without=party)
+    messages.tell_start_note(note, without=note.read_by)
     return note
 
 
 @once_more
 @transaction.atomic
 def agree_to_start_note(
-    *, note: StartNote, by: User, party: str, version: int | str | None = None
+    *,
+    note: StartNote,
+    by: User,
+    party: str,
+    also: Collection[str] = (),
+    version: int | str | None = None,
 ) -> StartNote:
-    """“This is right”, said by one more of the three, to the version of the text that they read."""
+    """“This is right”, said by one more of the three, to the version of the text that they read.
+
+    `also` as for who writes it: one yes says it for each capacity in which the person is asked.
+    """
     placement = hold(note.placement_id)
     check_goes_on(placement)
     held = StartNote.objects.select_for_update().get(pk=note.pk)
     if version is not None and str(version) != str(held.version):
         raise StaleRecord(_("What you read is not what stands here now. Read it again."))
-    if party not in {Party.PARTICIPANT, Party.CONSULTANT, Party.TEACHER}:
+    if not {party, *also} <= {Party.PARTICIPANT, Party.CONSULTANT, Party.TEACHER}:
         raise DomainError(_("This note is not yours."), code="not_yours")
-    if party not in held.read_by:
-        held.read_by = [*held.read_by, party]
-        held.save(update_fields=["read_by"])
-        record("agree_to_start_note", held, placement=placement, by=by, party=party)
+    for each in (party, *also):
+        if each not in held.read_by:
+            held.read_by = [*held.read_by, each]
+            held.save(update_fields=["read_by"])
+            record("agree_to_start_note", held, placement=placement, by=by, party=each)
     return held
 
 

@@ -1,6 +1,6 @@
 """What sheet and agreement tell people."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.urls import reverse
 
@@ -64,10 +64,10 @@ def tell_stalled(placement: Placement, parties: Iterable[str], *, key: str, path
             )
 
 
-def tell_start_note(note: StartNote, *, without: str) -> None:
+def tell_start_note(note: StartNote, *, without: Collection[str]) -> None:
     """The others read it and say yes, each time that it was changed."""
     for party in (Party.PARTICIPANT, Party.CONSULTANT, Party.TEACHER):
-        if party != without:
+        if party not in without:
             tell_reader(note, party)
 
 

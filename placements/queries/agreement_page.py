@@ -1,12 +1,22 @@
 """The agreement's page: one version, what it changes, its boxes, the other versions."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count
 
-from placements.models import Agreement, Placement, Preparation
+from accounts.models import User
+from placements.models import Agreement, Placement, Preparation, Signature
 from placements.queries.agreement import names_no_more, newest, signature_boxes, words
 from placements.states.agreement import SIGNERS, AgreementState
+
+
+def has_signed_as_themselves(signatures: Iterable[Signature | None], user: User) -> bool:
+    """What somebody signed for another, with the reason, is no signature of their own."""
+    return any(
+        each is not None and each.by_id == user.pk and not each.on_behalf_reason
+        for each in signatures
+    )
 
 
 def known_before(agreement: Agreement) -> Agreement | None:

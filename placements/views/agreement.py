@@ -31,7 +31,7 @@ from placements.forms.agreement import (
 from placements.models import Agreement, ExpectationSheet, Placement
 from placements.queries.agreement import first_draft, newest, state_of_newest
 from placements.queries.agreement_file import agreement_file
-from placements.queries.agreement_page import agreement_page
+from placements.queries.agreement_page import agreement_page, has_signed_as_themselves
 from placements.queries.course import lacks_teacher
 from placements.queries.purpose import need_of_follow_up
 from placements.queries.sheet import differences, own_answers, result_of, state_of_sheet
@@ -171,9 +171,7 @@ def shown(user: User, placement: Placement, version: Agreement | None) -> dict[s
     page = agreement_page(placement, version)
     parties = placement.viewer_parties
     is_consultant = Party.CONSULTANT in parties
-    has_signed = any(
-        box["signature"] and box["signature"].by_id == user.pk for box in page["boxes"]
-    )
+    has_signed = has_signed_as_themselves((box["signature"] for box in page["boxes"]), user)
     for box in page["boxes"]:
         may_sign = box["party"] in parties or is_consultant
         is_asked = page["is_open"] and not page["outdated"]
@@ -226,7 +224,7 @@ def sign(request: SignedIn, pk: UUID) -> HttpResponse:
     """One party's signature under exactly what was shown."""
     found = access.agreement_for(request.user, pk)
     party = access.signing_party(found.placement, request.POST.get("party", ""))
-    has_signed = any(each.by_id == request.user.pk for each in found.signatures.all())
+    has_signed = has_signed_as_themselves(found.signatures.all(), request.user)
     speaks = access.signs_in_own_name(request.user, found.placement, party)
     is_own = speaks and not has_signed
     form = SignForm(request.POST, is_own=is_own)

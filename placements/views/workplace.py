@@ -80,28 +80,21 @@ def start_note(request: SignedIn, pk: UUID) -> HttpResponse:
     initial = {name: getattr(note, name, "") for name in workplace_words.NOTE}
     is_yes = request.method == "POST" and "agree" in request.POST and note is not None
     form = StartNoteForm(None if is_yes else request.POST or None, initial=initial)
-    party = access.party_of(placement)
+    party, *also = access.parties_in_note(placement)
+    who = {"by": request.user, "party": party, "also": also, "version": version_seen(request)}
     said_yes = Form(request.POST if is_yes else None)
     if (
         note is not None
         and said_yes.is_valid()
         and done_on_newest(
             said_yes,
-            lambda: workplace_words.agree_to_start_note(
-                note=note, by=request.user, party=party, version=version_seen(request)
-            ),
+            lambda: workplace_words.agree_to_start_note(note=note, **who),
         )
     ):
         return redirect("placements:start-note", pk)
     if form.is_valid() and done_on_newest(
         form,
-        lambda: workplace_words.write_start_note(
-            placement=placement,
-            by=request.user,
-            party=party,
-            version=version_seen(request),
-            **form.cleaned_data,
-        ),
+        lambda: workplace_words.write_start_note(placement=placement, **who, **form.cleaned_data),
     ):
         messages.success(request, _("Written down. The others read it and say yes."))
         return redirect("placements:start-note", pk)
@@ -113,7 +106,7 @@ def start_note(request: SignedIn, pk: UUID) -> HttpResponse:
         "note": note,
         "said": said,
         "version": getattr(note, "version", ""),
-        "has_said": note is not None and party in note.read_by,
+        "has_said": note is not None and {party, *also} <= set(note.read_by),
         "is_over": placement.state in OVER,
     }
     return render(request, "placements/start_note.html", context)

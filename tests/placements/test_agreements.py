@@ -139,6 +139,37 @@ def test_the_page_asks_for_the_reason_of_a_second_signature(client, placement, c
     assert agreement.signatures.get(party="consultant").on_behalf_reason == "Both"
 
 
+def test_who_signed_for_a_workplace_with_a_reason_signs_their_own_without(
+    client, placement, consultant
+):
+    EmployerMember.objects.filter(employer=placement.workplace.employer).update(
+        ended_at=timezone.now() - timedelta(days=1)
+    )
+    accepted_on_the_phone(placement, consultant)
+    agreement = agreements.write_version(placement=placement, facts=facts(placement), by=consultant)
+    sign(agreement, "employer", by=consultant, reason="By phone")
+    client.force_login(consultant)
+    shown = client.get(reverse("placements:agreement", args=[placement.pk]))
+    boxes = {box["party"]: box["form"] for box in shown.context["boxes"]}
+    assert [list(boxes[party].fields) for party in ("consultant", "participant")] == [
+        [],
+        ["reason"],
+    ]
+
+    given = {"party": "consultant", "content_hash": agreement.content_hash}
+    client.post(reverse("placements:agreement-sign", args=[agreement.pk]), given)
+
+    assert agreement.signatures.get(party="consultant").on_behalf_reason == ""
+
+
+def accepted_on_the_phone(placement, consultant):
+    sheet = sheets.open_sheet(placement=placement, by=consultant)
+    said = {"sheet": sheet, "answers": SAME, "by": consultant}
+    sheets.fill_side(side="consultant", **said)
+    sheets.fill_side(side="employer", on_behalf="By phone", **said)
+    sheets.accept_sheet(sheet=sheet, by=placement.participant.user)
+
+
 def test_a_change_before_the_start_voids_all(placement, consultant):
     signed(placement, consultant)
     changed = written(placement, consultant, days={"mon": ["08:00", "12:00"]})

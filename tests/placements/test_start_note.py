@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import UnitMembership
 from candidates import actions as candidates
 from common.errors import DomainError
+from employers.models import EmployerMember
 from matching.models import Proposal
 from notifications.models import Message
 from placements.actions import course, ending, workplace_words
@@ -143,6 +145,65 @@ def test_another_teacher_is_told_of_the_note_and_says_yes_for_themselves(placeme
 
     assert missing(placement) == ["No yes to the start note from: Teacher"]
     assert (told(former), told(teacher)) == (1, 1)
+
+
+@pytest.fixture
+def teaching(placement, consultant):
+    """The consultant teaches the person too."""
+    unit = base.a_unit(placement.municipality, kind="school")
+    UnitMembership.objects.create(user=consultant, unit=unit, role="teacher")
+    candidates.change_participant(
+        participant=placement.participant, by=consultant, teacher=consultant
+    )
+    return consultant
+
+
+def test_who_teaches_the_person_too_says_yes_in_both_capacities(client, placement, teaching):
+    own = placement.participant.user
+    workplace_words.write_start_note(
+        placement=placement, by=own, party="participant", goals="Become a cook"
+    )
+    page = reverse("placements:start-note", args=[placement.pk])
+    client.force_login(teaching)
+    shown = client.get(page)
+    assert "This is right" in offer_cast.text_of(shown)
+    assert len(notes_for_teacher(teaching)) == 1
+
+    client.post(page, {"agree": "1", "version": shown.context["version"]})
+
+    assert missing(placement) == []
+    assert notes_for_teacher(teaching) == []
+    assert "Where do we start?" not in rows(teaching, "consultant")
+    assert "This is right" not in offer_cast.text_of(client.get(page))
+
+
+def test_who_teaches_the_person_too_has_said_yes_twice_by_writing(client, placement, teaching):
+    client.force_login(teaching)
+    page = reverse("placements:start-note", args=[placement.pk])
+    client.post(page, {"goals": "Become a cook"})
+    assert missing(placement) == ["No yes to the start note from: Participant"]
+    assert told(teaching) == 0
+    assert told(placement.participant.user) == 1
+
+
+def test_who_became_the_teacher_since_says_that_yes_too(client, placement, consultant, request):
+    agreed_by_both(placement, consultant)
+    request.getfixturevalue("teaching")
+    client.force_login(consultant)
+    page = reverse("placements:start-note", args=[placement.pk])
+    shown = client.get(page)
+    client.post(page, {"agree": "1", "version": shown.context["version"]})
+    assert missing(placement) == []
+
+
+def test_a_consultant_who_speaks_for_the_workplace_too_says_yes(client, placement, consultant):
+    EmployerMember.objects.create(employer=placement.workplace.employer, user=consultant)
+    own = placement.participant.user
+    workplace_words.write_start_note(placement=placement, by=own, party="participant", goals="Cook")
+    client.force_login(consultant)
+    page = reverse("placements:start-note", args=[placement.pk])
+    client.post(page, {"agree": "1", "version": "1"})
+    assert missing(placement) == []
 
 
 def test_a_protected_address_waits_for_no_teacher(placement, consultant):
