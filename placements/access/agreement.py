@@ -36,8 +36,13 @@ def side_of(placement: Placement) -> str | None:
 
 
 def is_asked_on_the_phone(placement: Placement, sheet: ExpectationSheet) -> bool:
-    """Nobody at the workplace has an account; what it said itself is read by nobody meanwhile."""
-    return not members_of(placement.workplace.employer) and not sheet.is_answered_by_employer
+    """Nobody at the workplace has an account that opens it, as none does a protected address.
+
+    What the workplace said itself is read by nobody meanwhile.
+    """
+    is_closed = placement.participant.has_protected_address
+    speaks = not is_closed and members_of(placement.workplace.employer)
+    return not speaks and not sheet.is_answered_by_employer
 
 
 def sheet_for(user: User, placement_pk: UUID) -> tuple[Placement, ExpectationSheet | None]:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.parties import Party
 from common.errors import DomainError, StaleRecord
-from employers.queries import members_of
 from placements.actions.agreements import void_before
 from placements.actions.base import check_goes_on, hold, once_more, record
 from placements.messages import agreement as messages
+from placements.messages.people import workplace_of
 from placements.models import Expectation, ExpectationSheet, Placement, Settlement
 from placements.queries.sheet import differences, open_rows, state_of_sheet
 from placements.states.agreement import LANGUAGE_ROWS, ROWS, SettledBy, SheetState, Side
@@ -91,7 +91,7 @@ def fill_side(
 
 def check_on_behalf(held: ExpectationSheet, side: str, reason: str) -> None:
     """Whoever can answer alone does; for the consultant's own side nobody else speaks."""
-    if side != Side.EMPLOYER or members_of(held.placement.workplace.employer):
+    if side != Side.EMPLOYER or workplace_of(held.placement):
         raise DomainError(
             _("Somebody at the workplace has an account, and answers alone."), code="has_account"
         )

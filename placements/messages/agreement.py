@@ -8,15 +8,21 @@ from accounts.models import User
 from accounts.parties import Party
 from notifications.outbox import cancel, notify
 from notifications.states import Urgency
-from placements.messages.people import people_of
+from placements.messages.people import people_of, workplace_of
 from placements.models import Agreement, ExpectationSheet, Placement, StartNote
 from placements.states.agreement import SIGNERS
+
+
+def who_hears(placement: Placement, party: str) -> list[User]:
+    """Who speaks for a side and may read about the person."""
+    is_workplace = party == Party.EMPLOYER
+    return workplace_of(placement) if is_workplace else people_of(placement, party)
 
 
 def tell(
     placement: Placement, party: str, kind: str, key: str, path: str, *, by_clock: bool = False
 ) -> None:
-    for user in people_of(placement, party):
+    for user in who_hears(placement, party):
         notify(
             to=user,
             kind=f"placements.{kind}",
@@ -54,7 +60,7 @@ def tell_settled(sheet: ExpectationSheet, *, by: User) -> None:
 def tell_stalled(placement: Placement, parties: Iterable[str], *, key: str, path: str) -> None:
     """Only the sides whose hand is missing; the key says which of the reminders it is."""
     for party in parties:
-        for user in people_of(placement, party):
+        for user in who_hears(placement, party):
             notify(
                 to=user,
                 kind="placements.preparation_waits",
@@ -112,10 +118,10 @@ def tell_signed(agreement: Agreement, party: str) -> None:
 
 
 def tell_unsigned(agreement: Agreement) -> None:
-    """Only who has not signed yet is reminded; for a side without an account the consultant is."""
+    """Only who has not signed yet is reminded; the consultant is for a side that cannot."""
     signed = set(agreement.signatures.values_list("party", flat=True))
     missing = {
-        party: people_of(agreement.placement, party) for party in SIGNERS if party not in signed
+        party: who_hears(agreement.placement, party) for party in SIGNERS if party not in signed
     }
     if Party.CONSULTANT not in missing and not all(missing.values()):
         key = f"agreement:{agreement.pk}:unsigned:{agreement.warned}"

@@ -112,7 +112,8 @@ def stalled_of(placement: Any) -> Stalled:
 
 def missing_hands(placement: Any, sheet: Any) -> tuple[Party, ...]:
     """Who acts next."""
-    if sheet.state in (SheetState.FILLING, SheetState.COMPARED) and not placement.has_voice:
+    speaks = placement.has_voice and not placement.participant.has_protected_address
+    if sheet.state in (SheetState.FILLING, SheetState.COMPARED) and not speaks:
         return (Party.CONSULTANT,)  # who asks the workplace and writes what it says
     if sheet.state == SheetState.FILLING:
         sides = (

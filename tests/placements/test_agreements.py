@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import AuditEntry
+from candidates import actions as candidates
 from candidates.models import Participant
 from common.errors import DomainError
 from employers.models import EmployerMember
@@ -376,6 +377,32 @@ def test_of_a_signature_that_nobody_can_give_alone_the_consultant_is_warned(plac
     agreements.warn_unsigned(now=agreement.in_state_since + timedelta(days=7))
     told = Message.objects.filter(kind="placements.preparation_waits", channel="in_app")
     assert [message.to for message in told] == [person.consultant]
+
+
+@pytest.mark.parametrize("is_signed_by_us", [True, False])
+def test_of_a_protected_address_no_version_is_told_to_the_workplace(
+    placement, consultant, is_signed_by_us
+):
+    """The consultant, who asks there by phone, is warned of the signature that is missing."""
+    person = placement.participant
+    sheet = filled(placement, consultant, lunch="together")
+    candidates.set_protected_address(participant=person, is_protected=True, by=consultant)
+    placement.refresh_from_db()
+    Message.objects.all().delete()
+    sheets.settle_row(sheet=sheet, row="lunch", how="employer", by=consultant)
+    sheets.accept_sheet(sheet=sheet, by=person.user)
+    agreement = agreements.write_version(placement=placement, facts=facts(placement), by=consultant)
+    sign(agreement, "participant")
+    if is_signed_by_us:
+        sign(agreement, "consultant", by=person.consultant)
+    agreements.warn_unsigned(now=agreement.in_state_since + timedelta(days=7))
+    agreements.warn_unsigned(now=agreement.in_state_since + timedelta(days=14))
+    agreements.expire_unsigned(now=agreement.in_state_since + timedelta(days=21))
+
+    assert not Message.objects.filter(to=boss_of(placement)).exists()
+    kind = "preparation_waits" if is_signed_by_us else "agreement_unsigned"
+    warned = Message.objects.filter(kind=f"placements.{kind}", channel="in_app")
+    assert {message.to for message in warned} == {person.consultant}
 
 
 def test_the_hash_says_the_same_whatever_the_order():

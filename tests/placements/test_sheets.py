@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from candidates import actions as candidates
 from common.errors import DomainError
 from employers.models import EmployerMember
 from notifications.models import Message
 from placements.actions import agreements, sheets
 from placements.models import ExpectationSheet, Placement
 from placements.queries.sheet import differences, open_rows, result_of
+from placements.queries.stalled import stalled_placements
 from tests import builders as base
 from tests.matching.offer_cast import text_of
 from tests.placements import builders as cast
@@ -395,6 +397,25 @@ def test_a_consultant_writes_what_a_workplace_without_an_account_says(client, si
     assert sheet.state == "settled"
     assert sheet.answers.filter(side="employer").count() == len(SAME)
     assert "Kari sa det i telefonen" in client.get(page).content.decode()
+
+
+def test_of_a_protected_address_the_consultant_asks_by_phone_too(client, placement, consultant):
+    """The workplace has an account, and none that opens this."""
+    sheet = sheets.open_sheet(placement=placement)
+    sheets.fill_side(sheet=sheet, side="consultant", answers=SAME, by=consultant)
+    person = placement.participant
+    candidates.set_protected_address(participant=person, is_protected=True, by=consultant)
+    page = reverse("placements:sheet", args=[placement.pk])
+    client.force_login(person.consultant)
+    assert f"{page}?side=employer" in client.get(page).content.decode()
+    [late] = stalled_placements(timezone.localdate() + timedelta(days=8))
+    assert late.parties == ("consultant",)
+
+    given = {row: value or "none" for row, value in SAME.items()}
+    client.post(f"{page}?side=employer", given | {"reason": "Kari sa det i telefonen"})
+
+    sheet.refresh_from_db()
+    assert sheet.state == "settled"
 
 
 def test_what_a_workplace_said_itself_is_shown_to_nobody_when_its_account_is_gone(
