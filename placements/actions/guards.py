@@ -18,7 +18,7 @@ from placements.states.placement import UNDER_WAY
 
 
 def pass_guard(held: Placement, guard: Guard, *, reason: str, by: User, for_end_on: date) -> None:
-    """Keep why somebody goes on; the same guard of the same period is passed once."""
+    """Keep why somebody goes on. Another reason for the same period stands beside the first."""
     words = reason.strip()
     if not words:
         raise DomainError(
@@ -27,7 +27,7 @@ def pass_guard(held: Placement, guard: Guard, *, reason: str, by: User, for_end_
             field=guard.value,
         )
     override, is_new = GuardOverride.objects.get_or_create(
-        placement=held, guard=guard, for_end_on=for_end_on, defaults={"reason": words, "by": by}
+        placement=held, guard=guard, for_end_on=for_end_on, reason=words, defaults={"by": by}
     )
     if is_new:
         facts = {"guard": guard.value}

@@ -87,7 +87,10 @@ class Leave(Record):
 
 
 class GuardOverride(Record):
-    """A warning that somebody passed with a written reason. Counted, never hidden."""
+    """A warning that somebody passed with a written reason. Counted, never hidden.
+
+    Whoever writes another reason for the same period adds a row; counted is the placement.
+    """
 
     placement = models.ForeignKey(
         Placement, on_delete=models.PROTECT, related_name="guard_overrides"
@@ -102,10 +105,6 @@ class GuardOverride(Record):
         ordering = ["created_at"]
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="a_passed_guard_has_a_reason"),
-            models.UniqueConstraint(
-                fields=["placement", "guard", "for_end_on"],
-                name="a_guard_is_passed_once_for_a_period",
-            ),
         ]
 
     def __str__(self) -> str:

@@ -106,6 +106,20 @@ def test_a_written_reason_makes_it_longer_too_and_is_counted(consultant, client)
     assert Agreement.objects.filter(placement=placement, state="open").exists()
 
 
+def test_a_second_reason_for_the_same_day_stands_beside_the_first(consultant, client):
+    placement = running_with_papers(consultant)
+    given = {"ends_on": (placement.ends_on + timedelta(days=28)).isoformat()}
+
+    for reason in ("Ill for four weeks", "An exam in May", "Ill for four weeks"):
+        client.post(change(placement, "longer"), given | {"reason": reason})
+
+    passed = placement.guard_overrides.filter(guard="no_new_goal")
+    said = ["Ill for four weeks", "An exam in May"]
+    assert [each.reason for each in passed] == said
+    page = client.get(reverse("placements:placement", args=[placement.pk]))
+    assert all(each in text_of(page) for each in said)
+
+
 def test_the_protocol_is_written_on_its_page_and_stands_on_the_placement(consultant, client):
     placement = cast.a_running_placement(consultant)
     day = cast.today().isoformat()

@@ -1,6 +1,7 @@
 """What went on against a warning is counted for leaders; few are hidden."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -39,6 +40,16 @@ def test_five_are_counted_four_are_hidden_none_is_none():
     assert (numbers[LABEL], numbers["Longer without a new learning goal"]) == (5, None)
     assert numbers["Unpaid again at the same employer"] == 0
     assert counted(a_unit())[LABEL] == 0
+
+
+def test_a_placement_with_two_reasons_is_counted_once():
+    unit = a_unit()
+    passed(a_consultant(unit), 5)
+    first = GuardOverride.objects.first()
+    first.pk, first.reason = uuid4(), "Another reason"
+    first._state.adding = True
+    first.save()
+    assert counted(unit)[LABEL] == 5
 
 
 def test_leaders_read_the_numbers_on_the_page_and_in_the_file(client):

@@ -1,4 +1,7 @@
-"""When a settlement last became another one; of those that stand, when they were first made."""
+"""When a settlement last became another one, for those that stand when they were first made.
+
+And each reason for going on stands, also a second one for the same period.
+"""
 
 from typing import Any
 
@@ -23,4 +26,8 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.RunPython(as_made, migrations.RunPython.noop),
+        migrations.RemoveConstraint(
+            model_name="guardoverride",
+            name="a_guard_is_passed_once_for_a_period",
+        ),
     ]
