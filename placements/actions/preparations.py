@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.parties import Party
+from common.calendar import check_thinkable
 from common.errors import DomainError
 from placements.actions.base import check_goes_on, check_has_come, hold, once_more, record
 from placements.actions.follow_ups import finish_held
@@ -51,6 +52,7 @@ def settle_preparation(
             _("Say when it was done, or why not."), code="reason_needed", field="reason"
         )
     if done_on is not None:
+        check_thinkable(done_on, "done_on")
         check_has_come(done_on, "done_on")
     placement = hold(preparation.placement_id)
     check_goes_on(placement)

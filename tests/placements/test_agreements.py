@@ -431,6 +431,18 @@ def test_a_preparation_is_done_or_says_why_not(placement, consultant):
     assert refused.value.field == "reason"
 
 
+@pytest.mark.parametrize("year", [27, 1899])
+def test_nothing_was_prepared_in_a_year_that_nobody_means(client, placement, consultant, year):
+    signed(placement, consultant)
+    row = placement.preparations.first()
+    client.force_login(consultant)
+    address = reverse("placements:preparation", args=[row.pk])
+    page = client.post(address, {"done_on": f"{year:04}-03-01"}, follow=True)
+    row.refresh_from_db()
+    assert row.done_on is None
+    assert "Expected a year between" in text_of(page)
+
+
 def test_what_one_says_is_done_is_not_undone_by_another_s_older_page(placement, consultant):
     signed(placement, consultant)
     row = placement.preparations.first()
