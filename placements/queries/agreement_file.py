@@ -11,10 +11,14 @@ from common.pdf import draw
 from notifications.writing import languages_beside
 from placements.models import Agreement
 from placements.queries.agreement import signature_boxes, words
+from placements.states.agreement import AgreementState
 
 # What people typed into the agreement's form, in Norwegian: WCAG 3.1.2 asks that a reader's voice
 # is told so where it stands among another language. Names are nobody's language.
 TYPED = frozenset({"purpose", "learning_goals", "tasks", "contact_channel", "pay"})
+
+# Whoever finds such a file later reads in it that nothing of it holds.
+HOLDS_NEVER = frozenset({AgreementState.VOID, AgreementState.EXPIRED, AgreementState.CLOSED})
 
 
 def agreement_file(agreement: Agreement) -> bytes:
@@ -24,6 +28,7 @@ def agreement_file(agreement: Agreement) -> bytes:
     with translation.override(beside):
         facts = {
             "title": _("Agreement, version %(version)d") % {"version": agreement.version},
+            "notice": agreement.get_state_display() if agreement.state in HOLDS_NEVER else "",
             "language": translation.get_language(),
             "signatures_heading": _("Signatures"),
             "signatures": [line_of_box(box) for box in signature_boxes(agreement)],
