@@ -129,7 +129,7 @@ def check_is_newest(before: Agreement | None, version: str | None) -> None:
     if version is None or before is None or version == state_of_newest(before):
         return
     raise StaleRecord(
-        _("Version %(version)d is new here: %(state)s. Read it, and send again to replace it.")
+        _("Version %(version)d stands here now: %(state)s. Read it, and send again to replace it.")
         % {"version": before.version, "state": before.get_state_display()}
     )
 

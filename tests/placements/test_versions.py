@@ -185,7 +185,7 @@ def test_what_all_have_signed_is_not_replaced_from_an_older_page(
     placement.refresh_from_db()
     assert (held.state, placement.state) == ("signed", "agreed")
     said = text_of(shown)
-    assert f"Version {held.version} is new here: Signed by all." in said
+    assert f"Version {held.version} stands here now: Signed by all." in said
     assert "What I wrote" in said
     again = as_posted(shown)
     client.post(page, again)
