@@ -81,7 +81,12 @@ def start_note(request: SignedIn, pk: UUID) -> HttpResponse:
     is_yes = request.method == "POST" and "agree" in request.POST and note is not None
     form = StartNoteForm(None if is_yes else request.POST or None, initial=initial)
     party, *also = access.parties_in_note(placement)
-    who = {"by": request.user, "party": party, "also": also, "version": version_seen(request)}
+    who: dict[str, Any] = {
+        "by": request.user,
+        "party": party,
+        "also": also,
+        "version": version_seen(request),
+    }
     said_yes = Form(request.POST if is_yes else None)
     if (
         note is not None
