@@ -265,11 +265,15 @@ def names_no_more(version: Agreement) -> str:
 
 
 def first_draft(placement: Placement) -> dict[str, Any]:
-    """What a new version starts with: the version before, else the opening and the sheet.
+    """What a new version starts with: the version before, else the opening and the sheet."""
+    return draft_after(newest(placement), placement)
+
+
+def draft_after(before: Agreement | None, placement: Placement) -> dict[str, Any]:
+    """The same for whoever knows the version before.
 
     Of the sheet nothing before both sides have answered: neither reads the other's answers here.
     """
-    before = newest(placement)
     if before is not None:
         names = ("purpose", "learning_goals", "tasks", "starts_on", "ends_on", "days",
                  "weeks_pattern", "contact", "deputy_contact", "contact_every_weeks",

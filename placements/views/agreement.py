@@ -29,7 +29,7 @@ from placements.forms.agreement import (
     SignForm,
 )
 from placements.models import Agreement, ExpectationSheet, Placement
-from placements.queries.agreement import first_draft, newest, state_of_newest
+from placements.queries.agreement import draft_after, newest, state_of_newest
 from placements.queries.agreement_file import agreement_file
 from placements.queries.agreement_page import agreement_page, has_signed_as_themselves
 from placements.queries.course import lacks_teacher
@@ -195,7 +195,8 @@ def shown(user: User, placement: Placement, version: Agreement | None) -> dict[s
 def write(request: SignedIn, pk: UUID) -> HttpResponse:
     """A new version, filled beforehand from what is known."""
     placement = placement_for_party(request.user, pk, Party.CONSULTANT)
-    draft = first_draft(placement)
+    before = newest(placement)
+    draft = draft_after(before, placement)
     form = AgreementForm(request.POST or None, placement=placement, initial=draft)
     form.show_need(need_of_follow_up(placement))
     if form.is_valid() and done_or_beside(
@@ -214,7 +215,7 @@ def write(request: SignedIn, pk: UUID) -> HttpResponse:
         "form": form,
         "placement": placement,
         "lacks_teacher": lacks_teacher(placement),
-        "version": state_of_newest(newest(placement)),
+        "version": state_of_newest(before),
     }
     return render(request, "placements/agreement_write.html", context)
 
