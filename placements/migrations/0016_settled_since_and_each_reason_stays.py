@@ -16,7 +16,7 @@ def as_made(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("placements", "0013_who_says_the_side_of_a_workplace"),
+        ("placements", "0015_a_longer_agreement_waits"),
     ]
 
     operations = [
