@@ -16,7 +16,7 @@ from common.errors import DomainError
 from notifications.access import hash_of
 from notifications.models import CalendarFeed, ChannelChoice, ClockTick, Message
 from notifications.queries import all_not_left
-from notifications.states import MessageState
+from notifications.states import Channel, MessageState
 
 MOST_FEEDS = 10
 TAKEN_UP_LASTS = timedelta(minutes=30)
@@ -59,10 +59,16 @@ def take_up(*, name: str, at: datetime) -> bool:
 def send_again(*, alike: dict[str, str], by: User) -> int:
     """What did not leave, or perhaps not, is due again, under the number it had. How many.
 
-    `alike` is what not_left groups by: kind, channel, state, fault_name.
+    `alike` is what not_left groups by: kind, channel, state, fault_name. What shares an SMS with
+    these goes with them, of whatever kind it is.
     """
     fields = {"state": MessageState.DUE, "tries": 0, "due_at": timezone.now(), "fault": ""}
-    return settle_not_left("send_message_again", alike, fields, by=by)
+    messages, _letters = all_not_left()
+    by_sms = messages.filter(**alike).filter(channel=Channel.SMS).exclude(sent_with=None)
+    # Read before: SQLite asks a subquery when the first rows are changed already.
+    numbers = set(by_sms.values_list("sent_with", flat=True))
+    company = Q(channel=Channel.SMS, sent_with__in=numbers)
+    return settle_not_left("send_message_again", alike, fields, by=by, company=company)
 
 
 @transaction.atomic
@@ -71,8 +77,17 @@ def leave_unsent(*, alike: dict[str, str], by: User) -> int:
     return settle_not_left("leave_message", alike, {"state": MessageState.CANCELLED}, by=by)
 
 
-def settle_not_left(verb: str, alike: dict[str, str], fields: dict[str, Any], *, by: User) -> int:
-    settled = sum(found.filter(**alike).update(**fields) for found in all_not_left())
+def settle_not_left(
+    verb: str,
+    alike: dict[str, str],
+    fields: dict[str, Any],
+    *,
+    by: User,
+    company: Q | None = None,
+) -> int:
+    messages, letters = all_not_left()
+    wanted = Q(**alike) if company is None else Q(**alike) | company
+    settled = messages.filter(wanted).update(**fields) + letters.filter(**alike).update(**fields)
     if settled:
         facts = {"kind": alike["kind"], "channel": alike["channel"], "count": settled}
         audit.record(verb, by, by=by, party=Party.LEADER, facts=facts)

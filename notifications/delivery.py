@@ -117,7 +117,9 @@ def claim(look: Look) -> list[User]:
     if look.clock_is_behind:
         # What the clock catches up after an outage leaves together, when all of it is written.
         old_enough = Q(created_at__lt=look.now - LONGEST_CATCH_UP)
-        waiting = waiting.filter(old_enough | Q(urgency=Urgency.URGENT))
+        # Rows of one SMS number have been written long since, and are taken up together or not.
+        has_company = Q(channel=Channel.SMS, sent_with__isnull=False)
+        waiting = waiting.filter(old_enough | Q(urgency=Urgency.URGENT) | has_company)
     with transaction.atomic():
         rows = waiting.values_list("to", flat=True)[: 4 * PEOPLE_A_CLAIM]
         longest = list(dict.fromkeys(rows))[:PEOPLE_A_CLAIM]
@@ -181,9 +183,12 @@ def deliver_to_person(
         moments = [limits.leaves_at(row, now=look.now, habits=habits, today=today) for row in group]
         if group[0].keeps_company:
             moments = [max(moments)] * len(group)
+        waiting: dict[datetime, list[Message]] = defaultdict(list)
         for row, moment in zip(group, moments, strict=True):
             if moment > look.now:
-                outcome["later"] += put_off(look, [row], moment)
+                waiting[moment].append(row)
+        for moment, held in waiting.items():  # a company has one moment: one statement puts it off
+            outcome["later"] += put_off(look, held, moment)
         leaving = [row for row, moment in zip(group, moments, strict=True) if moment <= look.now]
         if leaving and look.rests(leaving[0].channel):
             outcome["later"] += put_off(look, leaving, look.now + REST)
@@ -252,8 +257,7 @@ def begin(look: Look, parts: Sequence[tuple[Message, Written]]) -> Parcel | None
     """Say that these rows leave now, before they do; what was cancelled meanwhile stays."""
     if not parts:
         return None
-    first = parts[0][0]
-    number = first.sent_with or (first.pk if len(parts) == 1 else uuid4())
+    number = number_of([row for row, _words in parts])
     mine = Message.objects.filter(pk__in=[row.pk for row, _words in parts], claim=look.claim)
     mine.filter(state=MessageState.CLAIMED).update(
         state=MessageState.SENDING,
@@ -266,6 +270,27 @@ def begin(look: Look, parts: Sequence[tuple[Message, Written]]) -> Parcel | None
     if not left:
         return None
     return Parcel([row for row, _words in left], [words for _row, words in left], number)
+
+
+def number_of(rows: Sequence[Message]) -> UUID:
+    """What these rows leave under: a number stands for all that has ever left under it.
+
+    A gateway sends a number once: under one that it knows from another SMS nothing would leave, and
+    yet the rows would become sent. So a number is used again only when nobody else who still has it
+    stays behind; otherwise these rows get a new one. Their words may then come twice, and never not
+    at all. What was cancelled does not count: it was in the first SMS, and does not leave again.
+    With e-mail only a mailbox compares numbers: one that has left without these rows is not theirs.
+    """
+    first = rows[0]
+    if first.sent_with is None:
+        return first.pk if len(rows) == 1 else uuid4()
+    others = Message.objects.filter(to=first.to_id, channel=first.channel)
+    apart = others.filter(sent_with=first.sent_with).exclude(pk__in=[row.pk for row in rows])
+    if first.channel == Channel.SMS:
+        apart = apart.exclude(state=MessageState.CANCELLED)
+    else:
+        apart = apart.filter(state=MessageState.SENT)
+    return uuid4() if apart.exists() else first.sent_with
 
 
 def send(parcel: Parcel) -> None:
@@ -299,6 +324,7 @@ def leave_open(look: Look, rows: Sequence[Message], fault: Exception) -> Outcome
     return outcome
 
 
+@transaction.atomic  # rows that share a number wait together, or not at all
 def try_later(
     look: Look,
     rows: Sequence[Message],

@@ -8,6 +8,7 @@ from common.calendar import next_working_day
 from notifications.models import ChannelChoice, Message
 from notifications.outbox import notify
 from notifications.timing import local_moment
+from tests.builders import a_user
 
 
 def a_working_morning(after: datetime | None = None) -> datetime:
@@ -26,6 +27,12 @@ def never_quiet(person, **fields) -> ChannelChoice:
     """Somebody who is told at any hour of any day."""
     hours = {"quiet_from": time(1), "quiet_until": time(1), "on_days_off": True}
     return ChannelChoice.objects.create(user=person, **hours | fields)
+
+
+def a_reader_of_sms(phone="+4740000001", **fields):
+    person = a_user(phone=phone)
+    ChannelChoice.objects.create(user=person, email=False, sms=True, **fields)
+    return person
 
 
 def hello(person, **fields):

@@ -7,6 +7,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.template import engines
 
+from tests.notifications.gateway import a_gateway
+
 
 @pytest.fixture(autouse=True)
 def a_kind_of_message(tmp_path):
@@ -21,6 +23,15 @@ def a_kind_of_message(tmp_path):
     yield
     engines["django"].engine.dirs = directories
     loader_cache.reset()
+
+
+@pytest.fixture
+def gateway(settings):
+    with a_gateway() as (made, address):
+        settings.SMS_GATEWAY_URL = address
+        settings.SMS_GATEWAY_TOKEN = "a-secret"
+        settings.SMS_TIMEOUT = 0.3
+        yield made
 
 
 class Server:

@@ -51,6 +51,28 @@ def test_a_line_that_breaks_after_the_message_was_handed_over_leaves_a_question(
     assert len({taken["Message-ID"] for taken in server.taken}) == 1
 
 
+def test_a_mailbox_that_knows_a_number_is_not_shown_it_again_with_other_words(server):
+    """What must arrive keeps its number. What was left behind then has lost it."""
+    person = a_user()
+    hello(person, key="must", facts={"what": "fire"}, must_arrive=True)
+    hello(person, key="may", facts={"what": "tea"})
+    server.answers = ["break"]
+    now = a_working_morning()
+    delivery.send_due(now=now)
+    delivery.send_due(now=now + timedelta(minutes=30))
+    left = Message.objects.filter(state="unconfirmed")
+    assert left.update(state="due", due_at=now) == 1
+    delivery.send_due(now=now + timedelta(minutes=40))
+
+    first, again, other = [(mail["Subject"], mail["Message-ID"]) for mail in server.taken]
+    assert (first[0], again[0], other[0]) == (
+        "2 messages for you",
+        "Hello about fire",
+        "Hello about tea",
+    )
+    assert first[1] == again[1] != other[1]
+
+
 def test_a_server_that_is_down_has_certainly_got_nothing(settings, unused_tcp_port_here):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", unused_tcp_port_here

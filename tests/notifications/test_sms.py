@@ -11,28 +11,12 @@ from django.utils.translation import gettext
 from notifications import delivery
 from notifications.actions import choose_channels
 from notifications.limits import MOST_A_DAY
-from notifications.models import ChannelChoice, Message
+from notifications.models import Message
 from tests.builders import a_user
-from tests.notifications.builders import a_working_morning, hello, local
-from tests.notifications.gateway import a_gateway
+from tests.notifications.builders import a_reader_of_sms, a_working_morning, hello, local
 from tests.test_participant_languages import THEIR_LANGUAGES
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def gateway(settings):
-    with a_gateway() as (made, address):
-        settings.SMS_GATEWAY_URL = address
-        settings.SMS_GATEWAY_TOKEN = "a-secret"
-        settings.SMS_TIMEOUT = 0.3
-        yield made
-
-
-def a_reader_of_sms(phone="+4740000001"):
-    person = a_user(phone=phone)
-    ChannelChoice.objects.create(user=person, email=False, sms=True)
-    return person
 
 
 def row_of(person):
