@@ -62,7 +62,8 @@ def send_again(*, alike: dict[str, str], by: User) -> int:
     `alike` is what not_left groups by: kind, channel, state, fault_name. What shares an SMS with
     these goes with them, of whatever kind it is.
     """
-    fields = {"state": MessageState.DUE, "tries": 0, "due_at": timezone.now(), "fault": ""}
+    # One try is behind them: they wait for no daily e-mail.
+    fields = {"state": MessageState.DUE, "tries": 1, "due_at": timezone.now(), "fault": ""}
     messages, _letters = all_not_left()
     by_sms = messages.filter(**alike).filter(channel=Channel.SMS).exclude(sent_with=None)
     # Read before: SQLite asks a subquery when the first rows are changed already.

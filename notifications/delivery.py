@@ -120,6 +120,9 @@ def claim(look: Look) -> list[User]:
         # Rows of one SMS number have been written long since, and are taken up together or not.
         has_company = Q(channel=Channel.SMS, sent_with__isnull=False)
         waiting = waiting.filter(old_enough | Q(urgency=Urgency.URGENT) | has_company)
+    resting = [channel for channel in look.faults if look.rests(channel)]
+    if resting:  # these keep their hour, and would be taken up again and again
+        waiting = waiting.exclude(channel__in=resting, to__channel_choice__digest_at__isnull=False)
     with transaction.atomic():
         rows = waiting.values_list("to", flat=True)[: 4 * PEOPLE_A_CLAIM]
         longest = list(dict.fromkeys(rows))[:PEOPLE_A_CLAIM]
@@ -180,24 +183,43 @@ def deliver_to_person(
 ) -> Outcome:
     outcome: Outcome = Counter()
     for group in grouped(rows):
-        moments = [limits.leaves_at(row, now=look.now, habits=habits, today=today) for row in group]
-        if group[0].keeps_company:
-            moments = [max(moments)] * len(group)
-        waiting: dict[datetime, list[Message]] = defaultdict(list)
-        for row, moment in zip(group, moments, strict=True):
-            if moment > look.now:
-                waiting[moment].append(row)
-        for moment, held in waiting.items():  # a company has one moment: one statement puts it off
-            outcome["later"] += put_off(look, held, moment)
-        leaving = [row for row, moment in zip(group, moments, strict=True) if moment <= look.now]
+        later, leaving = hold_back(look, group, habits, today)
+        outcome["later"] += later
         if leaving and look.rests(leaving[0].channel):
-            outcome["later"] += put_off(look, leaving, look.now + REST)
+            outcome["later"] += let_rest(look, leaving, habits)
         elif leaving:
             delivered = deliver(look, leaving)
             if delivered["sent"]:
                 today.note(leaving[0])
             outcome += delivered
     return outcome
+
+
+def hold_back(
+    look: Look, group: Sequence[Message], habits: Habits, today: limits.Today
+) -> tuple[int, list[Message]]:
+    """How many of these wait, and those that leave now."""
+    now = look.now
+    moments = [limits.leaves_at(row, now=now, habits=habits, today=today) for row in group]
+    if group[0].keeps_company:
+        moments = [max(moments)] * len(group)
+    by_moment: dict[datetime, list[Message]] = defaultdict(list)
+    for row, moment in zip(group, moments, strict=True):
+        by_moment[max(moment, now)].append(row)
+    leaving = by_moment.pop(now, [])
+    # A company has one moment, and one statement puts it off.
+    return sum(put_off(look, rows, moment) for moment, rows in by_moment.items()), leaving
+
+
+def let_rest(look: Look, rows: Sequence[Message], habits: Habits) -> int:
+    """Their server rests; that is no try.
+
+    For who wants one e-mail a day the hour has come and stays: moved past it, they would wait for
+    that of the next day.
+    """
+    if habits.digest_at is not None:
+        return finish(look, rows, state=MessageState.DUE)
+    return put_off(look, rows, look.now + REST)
 
 
 def grouped(rows: Iterable[Message]) -> list[list[Message]]:

@@ -71,7 +71,10 @@ def sent_today(people: Sequence[User], *, now: datetime) -> Today:
 
 
 def leaves_at(row: Message, *, now: datetime, habits: timing.Habits, today: Today) -> datetime:
-    """When this row leaves; not later than `now` means: at once."""
+    """When this row leaves; not later than `now` means: at once.
+
+    What was tried had its hour, and does not wait a day for the next one because of a fault.
+    """
     if row.urgency == Urgency.URGENT:
         return now
     moment = timing.leaves_at(
@@ -79,7 +82,7 @@ def leaves_at(row: Message, *, now: datetime, habits: timing.Habits, today: Toda
         now=now,
         urgency=row.urgency,
         habits=habits,
-        joins_digest=row.channel == Channel.EMAIL and may_join(row),
+        joins_digest=row.channel == Channel.EMAIL and may_join(row) and not row.tries,
     )
     if moment > now:
         return moment

@@ -3,14 +3,16 @@
 from datetime import date, time, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.utils import timezone
 
 from notifications import delivery
+from notifications.actions import send_again
 from notifications.calendar import Appointment, put_events
 from notifications.limits import MOST_A_DAY
 from notifications.models import ChannelChoice, Message
-from tests.builders import a_user
+from tests.builders import a_leader, a_user
 from tests.notifications.builders import a_working_morning, hello, local, states
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,71 @@ def test_who_wants_one_a_day_gets_one_a_day():
     delivery.send_due(now=local(2026, 11, 18, 8))
 
     assert subjects() == ["2 messages for you"]
+
+
+FRIDAY = local(2026, 11, 20, 8)
+
+
+def one_a_day():
+    person = a_user()
+    ChannelChoice.objects.create(user=person, digest_at=time(8))
+    hello(person)
+    Message.objects.filter(channel="email", state="due").update(due_at=FRIDAY)
+    return person
+
+
+def left_at(person):
+    return Message.objects.get(to=person, channel="email").sent_at
+
+
+def test_a_fault_costs_who_wants_one_a_day_no_day(server):
+    person = one_a_day()
+    server.answers = ["451 Later"]
+    delivery.send_due(now=FRIDAY)
+    assert left_at(person) is None
+
+    soon = FRIDAY + timedelta(minutes=2)
+    delivery.send_due(now=soon)
+    assert left_at(person) == soon
+
+
+def test_the_faults_of_others_cost_who_wants_one_a_day_no_day(server):
+    people = [one_a_day() for _ in range(5)]
+    server.answers = ["451 Later"] * delivery.FAULTS_TO_REST
+
+    outcome = delivery.send_due(now=FRIDAY)
+    assert (outcome["again"], outcome["later"]) == (3, 2)
+    assert sorted(Message.objects.filter(channel="email").values_list("tries", flat=True)) == [
+        0, 0, 1, 1, 1,
+    ]  # fmt: skip
+
+    soon = FRIDAY + timedelta(minutes=2)
+    delivery.send_due(now=soon)
+    assert [left_at(person) for person in people] == [soon] * 5
+
+
+def test_what_was_tried_in_the_evening_still_waits_for_the_morning(server):
+    person = a_user()
+    ChannelChoice.objects.create(user=person, digest_at=time(20, 59))
+    hello(person)
+    evening = local(2026, 11, 20, 20, 59)
+    Message.objects.filter(channel="email", state="due").update(due_at=evening)
+    server.answers = ["451 Later"]
+    delivery.send_due(now=evening)
+    delivery.send_due(now=local(2026, 11, 20, 21, 5))
+    delivery.send_due(now=local(2026, 11, 23, 7))
+    assert left_at(person) == local(2026, 11, 23, 7)
+
+
+def test_what_is_sent_again_waits_for_no_daily_e_mail(server):
+    person = one_a_day()
+    row = Message.objects.filter(to=person, channel="email")
+    row.update(state="parked", tries=8, fault="OSError: x", due_at=FRIDAY)
+    alike = {"kind": "test.hello", "channel": "email", "state": "parked", "fault_name": "OSError"}
+    with time_machine.travel(FRIDAY + timedelta(hours=3), tick=False):
+        send_again(alike=alike, by=a_leader())
+        delivery.send_due(now=timezone.now())
+    assert left_at(person) == FRIDAY + timedelta(hours=3)
 
 
 def test_neither_an_sms_nor_an_invitation_waits_for_the_one_e_mail_of_the_day():
