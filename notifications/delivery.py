@@ -51,6 +51,9 @@ class Look:
     claim: UUID = field(default_factory=uuid4)
     faults: Counter[str] = field(default_factory=Counter)  # in a row, by channel
 
+    def __post_init__(self) -> None:
+        self.watch = limits.Watch(self.now)
+
     def rests(self, channel: str) -> bool:
         return self.faults[channel] >= FAULTS_TO_REST
 
@@ -199,7 +202,7 @@ def hold_back(
     look: Look, group: Sequence[Message], habits: Habits, today: limits.Today
 ) -> tuple[int, list[Message]]:
     """How many of these wait, and those that leave now."""
-    now = look.now
+    now = look.watch.now()
     moments = [limits.leaves_at(row, now=now, habits=habits, today=today) for row in group]
     if group[0].keeps_company:
         moments = [max(moments)] * len(group)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Letter
 from notifications import timing
-from notifications.limits import CLAIM_LASTS, FAULTS_TO_REST, MOST_TRIES, next_try, said
+from notifications.limits import CLAIM_LASTS, FAULTS_TO_REST, MOST_TRIES, Watch, next_try, said
 from notifications.mail import PerhapsSent, send_mail
 from notifications.writing import Written, write_letter
 
@@ -34,10 +34,12 @@ def send_letters(*, now: datetime) -> Counter[str]:
     `unconfirmed` (perhaps sent).
     """
     outcome: Counter[str] = Counter(let_go_of_the_dead(now))
+    watch = Watch(now)
     faults = 0
     while faults < FAULTS_TO_REST and (letters := claim(now)):
         for letter in letters:
-            was = bring(letter, now) if faults < FAULTS_TO_REST else let_go(letter)
+            rests = faults >= FAULTS_TO_REST
+            was = let_go(letter) if rests else bring(letter, now, at=watch.now())
             faults = 0 if was in {"sent", "later", "gone"} else faults + 1
             outcome[was] += 1
     del outcome["gone"]
@@ -67,9 +69,10 @@ def claim(now: datetime) -> list[Letter]:
     return list(Letter.objects.filter(claim=look, state=State.CLAIMED).order_by("due_at", "pk"))
 
 
-def bring(letter: Letter, now: datetime) -> str:
-    moment = timing.free_at(now, urgency=letter.urgency, habits=THE_HOUSE_S)
-    if moment > now:
+def bring(letter: Letter, now: datetime, *, at: datetime) -> str:
+    """Send it in the look that began at `now`, if it may leave at this very moment."""
+    moment = timing.free_at(at, urgency=letter.urgency, habits=THE_HOUSE_S)
+    if moment > at:
         finish(letter, state=State.DUE, due_at=moment)
         return "later"
     try:

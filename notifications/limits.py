@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.models import User
 from notifications import timing
@@ -33,6 +34,17 @@ def next_try(now: datetime, tries: int) -> datetime:
 def said(fault: Exception) -> str:
     """A fault as its row keeps it."""
     return f"{type(fault).__name__}: {fault}"[:300]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What time it is while a look goes on: a long one may begin by day and end in the night."""
+
+    start: datetime
+    began: datetime = field(default_factory=timezone.now)
+
+    def now(self) -> datetime:
+        return self.start + max(timezone.now() - self.began, timedelta())
 
 
 @dataclass

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import letters
 from accounts.models import Letter
@@ -116,6 +117,25 @@ def test_a_letter_keeps_the_quiet_hours_and_the_days_off(urgency, leaves, server
     assert (letter.state, letter.sent_at, letter.tries) == ("sent", leaves, 0)
 
 
+def test_a_long_pass_ends_where_the_quiet_hours_begin(monkeypatch):
+    for _number in range(4):
+        a_letter()
+    evening, left = local(2026, 11, 18, 20, 58), []
+
+    def two_minutes(**_given):
+        left.append(timezone.now())
+        clock.shift(timedelta(minutes=2))
+
+    monkeypatch.setattr(bringing, "send_mail", two_minutes)
+    with time_machine.travel(evening, tick=False) as clock:
+        Letter.objects.update(due_at=evening)
+        assert send_letters(now=evening) == {"sent": 1, "later": 3}
+
+    assert left == [evening]
+    waiting = Letter.objects.filter(state="due").values_list("due_at", flat=True)
+    assert set(waiting) == {local(2026, 11, 19, 7)}
+
+
 def test_what_is_taken_back_after_it_was_taken_up_does_not_leave(server, monkeypatch):
     letter = a_letter()
     write = bringing.write_letter
@@ -221,7 +241,7 @@ def test_a_claim_of_another_look_is_left_to_it(server):
     [held_up] = claim(now)
     Letter.objects.update(claim=uuid4())
 
-    assert bringing.bring(held_up, now) == "gone"
+    assert bringing.bring(held_up, now, at=now) == "gone"
     assert server.taken == []
     assert state_of(letter) == "claimed"
 

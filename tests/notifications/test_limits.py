@@ -42,6 +42,29 @@ def test_at_night_a_message_waits_for_the_morning_and_an_alarm_does_not():
     assert subjects() == ["Hello about fire", "Hello about tea"]
 
 
+def test_a_long_pass_ends_where_the_quiet_hours_begin(monkeypatch):
+    """What is due at two to nine leaves before nine, or in the morning; alarms leave."""
+    evening, left = local(2026, 11, 18, 20, 58), []
+    for place, urgency in enumerate(["normal", "normal", "normal", "urgent"]):
+        person = a_user()
+        hello(person, urgency=urgency)
+        since = evening - timedelta(minutes=9 - place)
+        Message.objects.filter(to=person, channel="email").update(due_at=since)
+
+    def two_minutes(parcel):
+        left.append((parcel.first.urgency, timezone.now()))
+        clock.shift(timedelta(minutes=2))
+
+    monkeypatch.setattr(delivery, "send", two_minutes)
+    with time_machine.travel(evening, tick=False) as clock:
+        outcome = delivery.send_due(now=evening)
+
+    assert (outcome["sent"], outcome["later"]) == (2, 2)
+    assert left == [("normal", evening), ("urgent", evening + timedelta(minutes=2))]
+    waiting = Message.objects.filter(channel="email", state="due").values_list("due_at", flat=True)
+    assert set(waiting) == {local(2026, 11, 19, 7)}
+
+
 def test_waiting_for_the_morning_is_no_try():
     person = a_user()
     at_once(person, "tea", now=local(2026, 11, 18, 23))
