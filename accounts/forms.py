@@ -31,6 +31,19 @@ class OwnDetailsForm(forms.ModelForm):
         model = User
         fields = ["first_name", "last_name", "phone", "language", "shortcuts"]
 
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        # Of an app above: what the person chose of the ways to be told.
+        choice = getattr(self.instance, "channel_choice", None)
+        if not phone and choice is not None and choice.sms:
+            raise forms.ValidationError(
+                _(
+                    "You have chosen SMS. Take that away under “How do you want to be told?” "
+                    "first, or write another number."
+                )
+            )
+        return phone
+
 
 class InviteForm(forms.Form):
     """Invite a colleague to the unit."""

@@ -152,7 +152,7 @@ def deliver_claimed(look: Look, people: Sequence[User]) -> Outcome:
     outcome: Outcome = Counter()
     for person in people:
         choice = choices.get(person.pk)
-        still = those_still_wanted(look, rows[person.pk], chosen_channels(choice))
+        still = those_still_wanted(look, rows[person.pk], chosen_channels(person, choice))
         outcome += deliver_to_person(look, still, habits_of(choice), today)
     return outcome
 

@@ -15,14 +15,19 @@ from notifications.states import Channel, MessageState, Urgency
 
 def channels_of(user: User) -> list[str]:
     """In the product always; e-mail and SMS as the person chose."""
-    chosen = chosen_channels(ChannelChoice.objects.filter(user=user).first())
-    return [Channel.IN_APP, *(each for each in chosen if each != Channel.SMS or user.phone)]
+    return [Channel.IN_APP, *chosen_channels(user, ChannelChoice.objects.filter(user=user).first())]
 
 
-def chosen_channels(choice: ChannelChoice | None) -> list[str]:
-    """What the person wants of that which leaves the house; e-mail who has chosen nothing."""
+def chosen_channels(user: User, choice: ChannelChoice | None) -> list[str]:
+    """What the person wants of that which leaves the house; e-mail who has chosen nothing.
+
+    Who wants SMS alone and has no number any more gets e-mail: a choice that cannot be kept must
+    not mean that an alarm reaches nobody.
+    """
     wants_email = choice.email if choice else True
     wants_sms = bool(choice and choice.sms)
+    if wants_sms and not user.phone:
+        wants_email, wants_sms = True, False
     wanted = [(Channel.EMAIL, wants_email), (Channel.SMS, wants_sms)]
     return [channel for channel, on in wanted if on]
 

@@ -13,7 +13,13 @@ from notifications.actions import choose_channels
 from notifications.limits import MOST_A_DAY
 from notifications.models import Message
 from tests.builders import a_user
-from tests.notifications.builders import a_reader_of_sms, a_working_morning, hello, local
+from tests.notifications.builders import (
+    a_reader_of_sms,
+    a_working_morning,
+    hello,
+    local,
+    states,
+)
 from tests.test_participant_languages import THEIR_LANGUAGES
 
 pytestmark = pytest.mark.django_db
@@ -222,13 +228,56 @@ def test_an_sms_that_may_have_left_goes_on_though_the_person_wants_none_since(ga
     assert row_of(person).state == "sent"
 
 
-def test_without_a_number_since_the_sms_is_given_up_and_says_why(gateway):
-    person = a_reader_of_sms()
-    hello(person)
+def without_a_number(person):
     person.phone = ""
     person.save()
-    delivery.send_due(now=a_working_morning())
+
+
+def test_who_wants_sms_alone_and_has_no_number_is_told_by_e_mail(gateway):
+    person = a_reader_of_sms()
+    hello(person, key="before")
+    without_a_number(person)
+    hello(person, key="after", urgency="urgent")
+    written = Message.objects.filter(to=person, key="after").values_list("channel", flat=True)
+    assert set(written) == {"in_app", "email"}
+
+    now = a_working_morning()
+    delivery.send_due(now=now)
+    delivery.send_due(now=now + timedelta(minutes=1))
+
+    assert [each.to for each in mail.outbox] == [[person.email]] * 2
     assert gateway.asked == []
+    assert not Message.objects.filter(to=person, channel="sms").exists()
+
+
+def test_who_wants_both_and_has_no_number_is_told_once(gateway):
+    person = a_user(phone="+4740000001")
+    choose_channels(user=person, email=True, sms=True)
+    hello(person)
+    without_a_number(person)
+    now = a_working_morning()
+    delivery.send_due(now=now)
+    delivery.send_due(now=now + timedelta(minutes=1))
+    assert (len(mail.outbox), row_of(person).state) == (1, "cancelled")
+
+
+def test_who_wants_nothing_and_has_no_number_gets_nothing():
+    person = a_user()
+    choose_channels(user=person, email=False, sms=False)
+    hello(person)
+    assert states(person) == {"in_app": "sent"}
+
+
+def test_without_a_number_since_an_sms_that_may_have_left_is_given_up_and_says_why(gateway):
+    """By e-mail it might come twice; that it did not arrive stands on the page of the clock."""
+    person = a_reader_of_sms()
+    hello(person)
+    gateway.answers = [503]
+    now = a_working_morning()
+    delivery.send_due(now=now)
+    without_a_number(person)
+    delivery.send_due(now=now + timedelta(minutes=5))
+    assert (len(gateway.asked), mail.outbox) == (1, [])
     row = row_of(person)
     assert (row.state, row.fault) == ("parked", "NotPossible: The person has no phone number.")
 
