@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.db.models import Case, Value, When
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Letter
 
@@ -58,7 +60,14 @@ def write(
 
 
 def cancel(subject_ids: Iterable[UUID]) -> int:
-    """What has not left and would open nothing any more does not leave."""
-    not_left = [Letter.State.DUE, Letter.State.CLAIMED]
+    """What has not left and would open nothing any more does not leave.
+
+    What is leaving at this moment is marked: if that fails, it is not tried again.
+    """
+    leaving = Letter.State.SENDING
+    not_left = [Letter.State.DUE, Letter.State.CLAIMED, leaving]
     waiting = Letter.objects.filter(subject_id__in=list(subject_ids), state__in=not_left)
-    return waiting.update(state=Letter.State.CANCELLED)
+    stays = When(state=leaving, then=Value(leaving))
+    return waiting.update(
+        state=Case(stays, default=Value(Letter.State.CANCELLED)), taken_back_at=timezone.now()
+    )

@@ -260,6 +260,8 @@ class Letter(Record):
     claim = models.UUIDField(null=True, blank=True)  # which look has its hands on the row
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # It was cancelled while it left: if it did not leave after all, it does not leave again.
+    taken_back_at = models.DateTimeField(null=True, blank=True)
     fault = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -23,7 +23,14 @@ from accounts.models import User
 from notifications import limits
 from notifications.ical import Invitation, invitation
 from notifications.letters import send_letters
-from notifications.limits import CLAIM_LASTS, FAULTS_TO_REST, MOST_TRIES, next_try, said
+from notifications.limits import (
+    CLAIM_LASTS,
+    FAULTS_TO_REST,
+    MOST_TRIES,
+    next_try,
+    said,
+    unless_taken_back,
+)
 from notifications.mail import PerhapsSent, send_mail
 from notifications.models import CalendarEvent, ChannelChoice, Message
 from notifications.outbox import chosen_channels
@@ -99,9 +106,9 @@ def mark_unconfirmed(*, now: datetime) -> int:
     """What a process that died had in its hands: due again when nothing can have left."""
     lost = Message.objects.in_hand_since(now - CLAIM_LASTS)
     safe = Q(state=MessageState.CLAIMED) | Q(must_arrive=True) | Q(channel=Channel.SMS)
-    lost.filter(safe).update(state=MessageState.DUE, claim=None)
+    lost.filter(safe).update(state=unless_taken_back(MessageState.DUE), claim=None)
     return lost.filter(state=MessageState.SENDING).update(
-        state=MessageState.UNCONFIRMED, claim=None
+        state=unless_taken_back(MessageState.UNCONFIRMED), claim=None
     )
 
 
@@ -345,7 +352,9 @@ def leave_open(look: Look, rows: Sequence[Message], fault: Exception) -> Outcome
     again = [row for row in rows if row.must_arrive]
     outcome = try_later(look, again, fault)
     rest = [row for row in rows if not row.must_arrive]
-    outcome["unconfirmed"] += finish(look, rest, state=MessageState.UNCONFIRMED, fault=said(fault))
+    outcome["unconfirmed"] += finish(
+        look, rest, state=unless_taken_back(MessageState.UNCONFIRMED), fault=said(fault)
+    )
     return outcome
 
 
@@ -366,7 +375,7 @@ def try_later(
         finish(
             look,
             [row],
-            state=MessageState.PARKED if given_up else MessageState.DUE,
+            state=unless_taken_back(MessageState.PARKED if given_up else MessageState.DUE),
             tries=tried,
             due_at=next_try(look.now, tried),
             fault=said(fault),

@@ -15,7 +15,15 @@ from django.utils import timezone
 
 from accounts.models import Letter
 from notifications import timing
-from notifications.limits import CLAIM_LASTS, FAULTS_TO_REST, MOST_TRIES, Watch, next_try, said
+from notifications.limits import (
+    CLAIM_LASTS,
+    FAULTS_TO_REST,
+    MOST_TRIES,
+    Watch,
+    next_try,
+    said,
+    unless_taken_back,
+)
 from notifications.mail import PerhapsSent, send_mail
 from notifications.writing import Written, write_letter
 
@@ -52,7 +60,9 @@ def let_go_of_the_dead(now: datetime) -> dict[str, int]:
         state__in=[State.CLAIMED, State.SENDING], claimed_at__lt=now - CLAIM_LASTS
     )
     lost.filter(state=State.CLAIMED).update(state=State.DUE, claim=None)
-    shown = lost.filter(state=State.SENDING).update(state=State.UNCONFIRMED, claim=None)
+    shown = lost.filter(state=State.SENDING).update(
+        state=unless_taken_back(State.UNCONFIRMED), claim=None
+    )
     return {"unconfirmed": shown} if shown else {}
 
 
@@ -92,7 +102,7 @@ def send(letter: Letter, words: Written, now: datetime) -> str:
     try:
         send_mail(to=letter.to, words=words, message_id=letter.pk)
     except PerhapsSent as fault:
-        finish(letter, state=State.UNCONFIRMED, fault=said(fault))
+        finish(letter, state=unless_taken_back(State.UNCONFIRMED), fault=said(fault))
         return "unconfirmed"
     except Exception as fault:  # whatever the mail server raises
         return try_later(letter, fault, now)
@@ -112,7 +122,7 @@ def try_later(letter: Letter, fault: Exception, now: datetime) -> str:
     given_up = tries >= MOST_TRIES
     finish(
         letter,
-        state=State.PARKED if given_up else State.DUE,
+        state=unless_taken_back(State.PARKED if given_up else State.DUE),
         tries=tries,
         due_at=next_try(now, tries),
         fault=said(fault),

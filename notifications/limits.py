@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Case, Value, When
 from django.utils import timezone
 
 from accounts.models import User
@@ -29,6 +30,12 @@ FAULTS_TO_REST = 3
 def next_try(now: datetime, tries: int) -> datetime:
     """When it is tried again, later each time."""
     return now + timedelta(minutes=2**tries)
+
+
+def unless_taken_back(state: str) -> Case:
+    """What becomes of a message or a letter that has not left, or perhaps not."""
+    taken_back = When(taken_back_at__isnull=False, then=Value(MessageState.CANCELLED))
+    return Case(taken_back, default=Value(state))
 
 
 def said(fault: Exception) -> str:

@@ -60,6 +60,8 @@ class Message(Record):
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_with = models.UUIDField(null=True, blank=True)  # the e-mail or SMS it went out in
     read_at = models.DateTimeField(null=True, blank=True)
+    # It was cancelled while it left: if it did not leave after all, it does not leave again.
+    taken_back_at = models.DateTimeField(null=True, blank=True)
     fault = models.CharField(max_length=300, blank=True)
 
     objects = MessageQuerySet.as_manager()

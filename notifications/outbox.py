@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.utils import timezone
 
 from accounts.models import User
 from notifications import wake
 from notifications.models import ChannelChoice, Message
-from notifications.states import Channel, MessageState, Urgency
+from notifications.states import IN_HAND, Channel, MessageState, Urgency
 
 
 def channels_of(user: User) -> list[str]:
@@ -97,7 +97,19 @@ def cancel_all(*, keys: Collection[str]) -> int:
 
 
 def take_back(about: QuerySet[Message]) -> int:
-    # One after the other: each reads a partial index and not all messages there ever were.
-    due = about.filter(state=MessageState.DUE)
-    in_hand = about.filter(claim__isnull=False, state=MessageState.CLAIMED)
-    return sum(rows.update(state=MessageState.CANCELLED) for rows in (due, in_hand))
+    """What waits is cancelled; what is leaving at this moment is marked.
+
+    If it did not leave after all, or nobody knows, it does not leave again.
+    """
+    # In one statement: between two, a row may go from one state to the other and be missed. Each
+    # half reads a partial index and not all messages there ever were.
+    due = about.order_by().filter(state=MessageState.DUE).values("pk")
+    in_hand = about.order_by().filter(claim__isnull=False, state__in=IN_HAND).values("pk")
+    not_left = Message.objects.filter(
+        pk__in=due.union(in_hand, all=True), state__in=[MessageState.DUE, *IN_HAND]
+    )
+    is_leaving = When(state=MessageState.SENDING, then=Value(MessageState.SENDING))
+    return not_left.update(
+        state=Case(is_leaving, default=Value(MessageState.CANCELLED)),
+        taken_back_at=timezone.now(),
+    )

@@ -249,6 +249,34 @@ def test_an_invitation_leaves_alone_though_other_messages_are_due_at_the_same_ti
     assert [method for method, _content in calendar_parts()] == ["REQUEST"]
 
 
+class Killed(BaseException):
+    """What no handler catches: the process is gone."""
+
+
+def test_an_invitation_whose_process_died_does_not_come_after_it_was_cancelled(monkeypatch):
+    person = a_user()
+    put_events([Appointment("m", [person], "case_meeting", DAY, time(9), invite=True)])
+    now = a_working_morning()
+
+    def die(_parcel):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(delivery, "send", die)
+        with pytest.raises(Killed):
+            delivery.send_due(now=now)
+    cancel_events(["m"])
+    delivery.send_due(now=now + timedelta(minutes=1))
+    delivery.send_due(now=now + timedelta(minutes=12))
+    delivery.send_due(now=now + timedelta(minutes=20))
+
+    kinds = Message.objects.filter(channel="email").values_list("kind", "state")
+    assert sorted(kinds) == [
+        ("notifications.invitation", "cancelled"),
+        ("notifications.invitation_cancelled", "sent"),
+    ]
+
+
 def test_only_the_last_word_about_an_appointment_leaves():
     person = a_user()
     put(person, invite=True)

@@ -13,6 +13,7 @@ from accounts.models import Letter
 from notifications import letters as bringing
 from notifications.delivery import send_due
 from notifications.letters import CLAIM_LASTS, MOST_TRIES, claim, send_letters
+from notifications.mail import PerhapsSent
 from notifications.queries import clock_health, not_left
 from tests.builders import a_unit, number
 from tests.notifications.builders import a_working_morning, local
@@ -148,6 +149,45 @@ def test_what_is_taken_back_after_it_was_taken_up_does_not_leave(server, monkeyp
 
     assert send_letters(now=a_working_morning()) == {}
     assert server.taken == []
+    assert state_of(letter) == "cancelled"
+
+
+@pytest.mark.parametrize("tries", [0, MOST_TRIES - 1])
+@pytest.mark.parametrize("fault", [OSError("451"), PerhapsSent("x")])
+def test_what_is_taken_back_while_it_leaves_is_not_tried_again(monkeypatch, server, fault, tries):
+    letter = a_letter()
+    Letter.objects.update(tries=tries)
+    now = a_working_morning()
+
+    def taken_back_meanwhile(**_given):
+        assert letters.cancel([letter.subject_id]) == 1
+        raise fault
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bringing, "send_mail", taken_back_meanwhile)
+        send_letters(now=now)
+    assert state_of(letter) == "cancelled"
+    send_letters(now=now + timedelta(days=1))
+    assert server.taken == []
+
+
+def test_what_is_taken_back_while_it_leaves_and_left_after_all_is_sent(monkeypatch):
+    letter = a_letter()
+    monkeypatch.setattr(bringing, "send_mail", lambda **_given: letters.cancel([letter.subject_id]))
+    assert send_letters(now=a_working_morning()) == {"sent": 1}
+    assert state_of(letter) == "sent"
+
+
+def test_what_is_taken_back_from_a_process_that_died_while_it_left_is_no_question(monkeypatch):
+    letter = a_letter()
+    now = a_working_morning()
+    monkeypatch.setattr(bringing, "send_mail", killed)
+    with pytest.raises(Killed):
+        send_letters(now=now)
+    letters.cancel([letter.subject_id])
+    assert state_of(letter) == "sending"
+
+    send_letters(now=now + CLAIM_LASTS + timedelta(minutes=1))
     assert state_of(letter) == "cancelled"
 
 

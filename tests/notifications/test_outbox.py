@@ -9,8 +9,10 @@ from django.core import mail
 from django.utils import timezone
 
 from notifications import delivery
+from notifications.mail import PerhapsSent
 from notifications.models import ChannelChoice, Message
 from notifications.outbox import cancel
+from notifications.sms import NotPossible
 from tests.builders import a_user
 from tests.notifications.builders import a_working_morning, hello, never_quiet, states
 
@@ -117,6 +119,67 @@ def test_what_is_taken_back_while_it_is_put_into_words_does_not_leave(monkeypatc
     assert delivery.send_due(now=a_working_morning())["sent"] == 0
     assert states(person)["email"] == "cancelled"
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize("must_arrive", [False, True])
+@pytest.mark.parametrize("tries", [0, delivery.MOST_TRIES - 1])
+@pytest.mark.parametrize("fault", [OSError("451"), PerhapsSent("x"), NotPossible("x")])
+def test_what_is_taken_back_while_it_leaves_is_not_tried_again(
+    monkeypatch, fault, tries, must_arrive
+):
+    person = a_user()
+    hello(person, key="offer:1:reminder", must_arrive=must_arrive)
+    Message.objects.filter(channel="email").update(tries=tries)
+    now = a_working_morning()
+
+    def taken_back_meanwhile(_parcel):
+        assert cancel(key_prefix="offer:1:") == 1
+        raise fault
+
+    with monkeypatch.context() as patched:
+        patched.setattr(delivery, "send", taken_back_meanwhile)
+        delivery.send_due(now=now)
+    assert states(person)["email"] == "cancelled"
+    delivery.send_due(now=now + timedelta(days=1))
+    assert mail.outbox == []
+
+
+def test_what_is_taken_back_while_it_leaves_and_left_after_all_is_sent(monkeypatch):
+    person = a_user()
+    hello(person, key="offer:1:reminder")
+    monkeypatch.setattr(delivery, "send", lambda _parcel: cancel(key_prefix="offer:1:"))
+    assert delivery.send_due(now=a_working_morning())["sent"] == 1
+    assert states(person)["email"] == "sent"
+
+
+@pytest.mark.parametrize("must_arrive", [False, True])
+def test_what_is_taken_back_from_a_process_that_died_while_it_left_does_not_leave(
+    monkeypatch, must_arrive
+):
+    person, other = a_user(), a_user()
+    now = a_working_morning()
+    for each, key in ((person, "offer:1:reminder"), (other, "offer:2:reminder")):
+        hello(each, key=key, must_arrive=must_arrive)
+        with monkeypatch.context() as patched:
+            patched.setattr(delivery, "send", killed)
+            with pytest.raises(Killed):
+                delivery.send_due(now=now)
+    cancel(key_prefix="offer:1:")
+    assert states(person)["email"] == "sending"
+
+    delivery.send_due(now=now + timedelta(minutes=11))
+
+    assert states(person)["email"] == "cancelled"
+    assert states(other)["email"] == ("sent" if must_arrive else "unconfirmed")
+
+
+def test_taking_back_again_and_what_has_left_changes_nothing():
+    person = a_user()
+    hello(person, key="offer:1:reminder")
+    delivery.send_due(now=a_working_morning())
+    assert cancel(key_prefix="offer:1:") == 0
+    assert states(person) == {"in_app": "sent", "email": "sent"}
+    assert not Message.objects.exclude(taken_back_at=None).exists()
 
 
 def test_a_row_taken_up_by_a_process_that_died_before_sending_is_sent_later():
