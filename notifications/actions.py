@@ -43,9 +43,17 @@ def choose_channels(*, user: User, **fields: Any) -> ChannelChoice:
 
 @transaction.atomic
 def note_tick(*, name: str, at: datetime, has_caught_up: bool = False) -> None:
-    """Remember that a line of the schedule has run."""
-    fields = {"caught_up_at": at} if has_caught_up else {}
-    ClockTick.objects.update_or_create(name=name, defaults={"last_run_at": at, **fields})
+    """Remember that a line of the schedule has run, and well."""
+    fields = {"last_run_at": at, "failed_at": None}
+    if has_caught_up:
+        fields["caught_up_at"] = at
+    ClockTick.objects.update_or_create(name=name, defaults=fields)
+
+
+@transaction.atomic
+def note_failure(*, name: str, at: datetime) -> None:
+    """Remember that a line of the schedule was tried in vain: its run is still to come."""
+    ClockTick.objects.update_or_create(name=name, defaults={"failed_at": at})
 
 
 @transaction.atomic

@@ -202,10 +202,14 @@ class CalendarFeed(Record):
 
 
 class ClockTick(models.Model):
-    """When each line of the schedule last ran, so that a day without any clock is caught up."""
+    """When each line of the schedule last ran, so that a day without any clock is caught up.
+
+    Only a run that went well counts; one that has only ever failed has none.
+    """
 
     name = models.CharField(max_length=100, primary_key=True)
-    last_run_at = models.DateTimeField()
+    last_run_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)  # since the last run that went well
     # When workers last made up for a run that was missed; others may still write at that moment.
     caught_up_at = models.DateTimeField(null=True, blank=True)
     taken_up_at = models.DateTimeField(null=True, blank=True)  # by a worker, when it was missed

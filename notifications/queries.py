@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Min, QuerySet, Value
 from django.db.models.functions import Greatest, Left, StrIndex
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -50,21 +51,30 @@ def unread_count(user: User) -> int:
 
 
 def late_lines(schedule: Schedule, *, by: timedelta = LATE) -> Iterator[str]:
-    """The lines of the schedule that should have run again so long ago; never run is not late."""
-    last_runs = dict(ClockTick.objects.values_list("name", "last_run_at"))
+    """The lines of the schedule that should have run again so long ago; never tried is not late."""
+    return (tick.name for tick in late_ticks(schedule, by=by))
+
+
+def late_ticks(schedule: Schedule, *, by: timedelta = LATE) -> Iterator[ClockTick]:
+    ticks = ClockTick.objects.in_bulk()
     for name, line in schedule.items():
-        if name in last_runs and is_late(line, last_runs[name], by=by):
-            yield name
+        if name in ticks and is_late(line, ticks[name], by=by):
+            yield ticks[name]
 
 
-def is_late(line: Mapping[str, Any], last_run_at: datetime, *, by: timedelta = LATE) -> bool:
-    return bool(-line["schedule"].remaining_estimate(last_run_at) > by)
+def is_late(line: Mapping[str, Any], tick: ClockTick, *, by: timedelta = LATE) -> bool:
+    if tick.last_run_at is None:
+        return tick.failed_at is not None and timezone.now() - tick.failed_at > by
+    return bool(-line["schedule"].remaining_estimate(tick.last_run_at) > by)
 
 
 def clock_is_behind(schedule: Schedule, *, now: datetime) -> bool:
-    """Whether lines are still to be caught up, or have been a moment ago."""
+    """Whether lines are still to be caught up, or have been a moment ago.
+
+    One that fails is late and catches nothing up: no message waits for it.
+    """
     settling = ClockTick.objects.filter(caught_up_at__gt=now - SETTLES)
-    return settling.exists() or any(late_lines(schedule))
+    return settling.exists() or any(tick.failed_at is None for tick in late_ticks(schedule))
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,7 @@ class ClockHealth:
 
 
 def clock_health(*, now: datetime) -> ClockHealth:
-    tick = ClockTick.objects.order_by("-last_run_at").first()
+    tick = ClockTick.objects.exclude(last_run_at=None).order_by("-last_run_at").first()
     letters = Letter.objects.filter(state=Letter.State.DUE, due_at__lte=now)
     waiting = (Message.objects.due(now).first(), letters.first())
     oldest = min((each.due_at for each in waiting if each), default=None)

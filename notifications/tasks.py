@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from celery import current_app, shared_task
+from celery import current_app, shared_task, states
 from celery.signals import task_postrun
 from django.conf import settings
 from django.utils import timezone
@@ -11,6 +11,9 @@ from django.utils import timezone
 from notifications import clock, delivery
 
 log = logging.getLogger(__name__)
+
+
+NOTED = {states.SUCCESS: clock.note_run_of, states.FAILURE: clock.note_failure_of}
 
 
 @shared_task
@@ -25,11 +28,14 @@ def run_missed() -> dict[str, str]:
 
 
 @task_postrun.connect
-def note_run(task: Any = None, **_given: Any) -> None:
-    """What a worker ran counts as a run of its line. A pass without workers says so itself."""
-    if task is None or task.request.is_eager:
+def note_run(task: Any = None, state: str | None = None, **_given: Any) -> None:
+    """What a worker ran counts as a run of its line if it went well; else that is still to come.
+
+    A pass without workers says so itself.
+    """
+    if task is None or task.request.is_eager or state not in NOTED:
         return
     try:
-        clock.note_run_of(task.name, settings.CELERY_BEAT_SCHEDULE, at=timezone.now())
+        NOTED[state](task.name, settings.CELERY_BEAT_SCHEDULE, at=timezone.now())
     except Exception:  # the task itself is done, and its line only runs once more
         log.exception("The run of %s could not be noted.", task.name)

@@ -11,10 +11,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from config.schedule import BEAT_SCHEDULE
-from notifications.clock import due_lines, note_run_of, run_missed, run_pass
+from notifications.clock import MISSED, due_lines, note_run_of, run_missed, run_pass
 from notifications.models import ClockTick
-from notifications.queries import clock_is_behind, late_lines
+from notifications.queries import clock_health, clock_is_behind, late_lines
 from notifications.tasks import send_due
+from placements.tasks import start_due
 from tests.builders import a_user
 from tests.notifications.builders import hello, never_quiet
 
@@ -113,8 +114,63 @@ def test_what_a_worker_ran_is_noted_and_what_it_caught_up_too():
 def test_the_signal_of_a_worker_notes_the_run_and_a_pass_without_workers_does_not():
     send_due.apply()
     assert not ClockTick.objects.exists()
-    task_postrun.send(sender=send_due, task=send_due)
+    task_postrun.send(sender=send_due, task=send_due, state="RETRY")
+    assert not ClockTick.objects.exists()
+    task_postrun.send(sender=send_due, task=send_due, state="SUCCESS")
     assert ClockTick.objects.get().name == "send messages that are due"
+
+
+def test_a_task_that_failed_is_no_run_of_its_line_until_it_goes_well():
+    now = timezone.now()
+    tick = a_run("placements whose first day has come", now - timedelta(days=2))
+
+    task_postrun.send(sender=start_due, task=start_due, state="FAILURE", retval=ValueError())
+    assert list(late_lines(BEAT_SCHEDULE)) == [tick.name]
+    tick.refresh_from_db()
+    assert tick.failed_at is not None
+    assert not clock_is_behind(BEAT_SCHEDULE, now=now)  # no message waits for what only fails
+
+    task_postrun.send(sender=start_due, task=start_due, state="SUCCESS")
+    tick.refresh_from_db()
+    assert tick.failed_at is None
+    assert list(late_lines(BEAT_SCHEDULE)) == []
+
+
+def test_a_line_that_fails_is_late_and_tried_again_each_half_hour_until_it_goes_well():
+    now = timezone.now()
+    tasks = {"b": Counting(ValueError("x"))}
+    a_run("at three", now - timedelta(days=2))
+
+    for minutes in (0, 1, 29):
+        run_missed(A_LINE, tasks, now=now + timedelta(minutes=minutes))
+    assert tasks["b"].runs == 1
+    assert list(late_lines(A_LINE)) == ["at three"]
+
+    tasks["b"].fault = None
+    for minutes in (31, 32):
+        run_missed(A_LINE, tasks, now=now + timedelta(minutes=minutes))
+    assert tasks["b"].runs == 2
+    assert list(late_lines(A_LINE)) == []
+
+
+def test_a_pass_without_workers_tries_what_failed_again_a_daily_line_not_at_once():
+    now = timezone.now()
+    tasks = {name: Counting(ValueError("x")) for name in "ab"}
+    for minutes in (0, 1, 29):
+        run_pass(SCHEDULE, tasks, now=now + timedelta(minutes=minutes))
+    assert (tasks["a"].runs, tasks["b"].runs) == (3, 1)
+    assert list(late_lines(SCHEDULE, by=timedelta(minutes=-60))) == ["every minute", "at three"]
+    run_pass(SCHEDULE, tasks, now=now + timedelta(minutes=31))
+    assert (tasks["a"].runs, tasks["b"].runs) == (4, 2)
+
+
+def test_a_line_that_has_only_ever_failed_is_late_and_is_no_sign_that_the_clock_runs():
+    ClockTick.objects.create(name="at three", failed_at=timezone.now() - timedelta(minutes=3))
+    assert list(late_lines(SCHEDULE)) == ["at three"]
+    assert list(late_lines(SCHEDULE, by=MISSED)) == []
+    assert clock_health(now=timezone.now()).last_tick is None
+    a_run("every minute", timezone.now())
+    assert clock_health(now=timezone.now()).last_tick is not None
 
 
 def test_a_line_that_was_missed_is_run_once_also_when_the_scheduler_forgot_it():
