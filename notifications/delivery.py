@@ -121,9 +121,14 @@ def forget_who_left(*, now: datetime) -> int:
 def claim(look: Look) -> list[User]:
     """Take up everything that is due to some people, whoever has waited longest first.
 
-    A person's row is locked, so that two processes never make two digests for one person.
+    Two processes never make two digests for one person: the person's row is locked, and who is in
+    the hands of another look that still lives is left to it. Only an alarm waits for nobody.
     """
+    in_hand = Message.objects.in_hand().exclude(claim=look.claim)
+    others = in_hand.filter(claimed_at__gte=look.now - CLAIM_LASTS)
+    is_free = ~Q(to__in=others.order_by().values("to"))
     waiting = Message.objects.due(look.now).exclude(channel=Channel.IN_APP)
+    waiting = waiting.filter(is_free | Q(urgency=Urgency.URGENT))
     if look.clock_is_behind:
         # What the clock catches up after an outage leaves together, when all of it is written.
         old_enough = Q(created_at__lt=look.now - LONGEST_CATCH_UP)

@@ -20,10 +20,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def due(self, now: datetime) -> Self:
         return self.filter(state=MessageState.DUE, due_at__lte=now).order_by("due_at", "pk")
 
+    def in_hand(self) -> Self:
+        """Taken up and not finished."""
+        # That a claim stands is said without a value, so that SQLite too uses the partial index.
+        return self.filter(claim__isnull=False, state__in=IN_HAND)
+
     def in_hand_since(self, moment: datetime) -> Self:
         """Taken up before that moment and not finished: the process that did so is gone."""
-        # That a claim stands is said without a value, so that SQLite too uses the partial index.
-        return self.filter(claim__isnull=False, state__in=IN_HAND, claimed_at__lt=moment)
+        return self.in_hand().filter(claimed_at__lt=moment)
 
     def that_need_a_look(self) -> Self:
         return self.filter(state__in=NEEDS_A_LOOK)

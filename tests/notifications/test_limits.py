@@ -236,6 +236,74 @@ def test_after_the_most_of_a_day_the_rest_comes_as_one_in_the_morning():
     assert subjects()[-1] == "3 messages for you"
 
 
+def two_looks_at_once(person, monkeypatch, *, now, **fields):
+    """While the first look sends somebody else's, more becomes due, and a second look is taken."""
+    first = a_user()
+    hello(first)
+    hello(person, key="one", facts={"what": "one"}, **fields)
+    Message.objects.filter(channel="email").update(due_at=now)
+    Message.objects.filter(to=first).update(due_at=now - timedelta(minutes=1))
+    send, between = delivery.send, []
+
+    def more_meanwhile(parcel):
+        if not between:
+            between.append(parcel.first.to)
+            at_once(person, "two", now=now, **fields)
+        send(parcel)
+
+    monkeypatch.setattr(delivery, "send", more_meanwhile)
+    delivery.send_due(now=now)
+    assert between == [first]
+    return [each.subject for each in mail.outbox if each.to == [person.email]]
+
+
+def test_two_looks_at_once_remind_nobody_twice(monkeypatch):
+    person, now = a_user(), local(2026, 11, 18, 9)
+    reminder = {"urgency": "reminder", "sender": "unit:1"}
+    assert two_looks_at_once(person, monkeypatch, now=now, **reminder) == ["Hello about one"]
+    delivery.send_due(now=now + timedelta(minutes=1))
+    assert len(mail.outbox) == 2
+    row = Message.objects.get(key="two", channel="email")
+    assert row.due_at == now + delivery.limits.COOL_DOWN
+
+
+def test_two_looks_at_once_send_nobody_more_than_the_most(monkeypatch):
+    person, now = a_user(), local(2026, 11, 18, 9)
+    for number in range(MOST_A_DAY["email"] - 1):
+        at_once(person, f"n{number}", now=now - timedelta(minutes=30 - number))
+    two_looks_at_once(person, monkeypatch, now=now)
+    delivery.send_due(now=now + timedelta(minutes=1))
+    assert len([each for each in mail.outbox if each.to == [person.email]]) == MOST_A_DAY["email"]
+
+
+def test_an_alarm_waits_for_no_other_look(monkeypatch):
+    person, now = a_user(), local(2026, 11, 18, 9)
+    left = two_looks_at_once(person, monkeypatch, now=now, urgency="urgent")
+    assert left == ["Hello about two", "Hello about one"]
+
+
+def test_an_alarm_and_other_news_are_taken_up_together():
+    person, now = a_user(), local(2026, 11, 18, 9)
+    for number, urgency in enumerate(["urgent", "normal", "urgent", "normal"]):
+        hello(person, key=str(number), urgency=urgency)
+    Message.objects.filter(channel="email").update(due_at=now)
+    delivery.send_due(now=now)
+    assert sorted(subjects()) == ["2 messages for you", "Hello about tea", "Hello about tea"]
+
+
+def test_who_was_in_the_hands_of_a_look_that_died_is_served_again():
+    person, now = a_user(), a_working_morning()
+    hello(person, key="one")
+    Message.objects.filter(channel="email").update(due_at=now)
+    delivery.claim(delivery.Look(now))  # and then the process is gone
+    hello(person, key="two")
+    Message.objects.filter(channel="email", state="due").update(due_at=now)
+    delivery.send_due(now=now + timedelta(minutes=9))
+    assert subjects() == []
+    delivery.send_due(now=now + timedelta(minutes=11))
+    assert subjects() == ["2 messages for you"]
+
+
 def test_what_left_yesterday_takes_no_place_of_today_s():
     person = a_user()
     afternoon = local(2026, 11, 17, 15)
