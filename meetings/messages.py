@@ -70,11 +70,14 @@ def tell_task(
 ) -> None:
     """`again`: what sets this telling apart from the one before."""
     kind = "task_late" if is_late else "task_passed_on" if is_passed_on else "task"
+    # A moved task can be late again; one that was handed back can be given again to the same.
+    which = f"{task.due_on:%Y-%m-%d}"
+    if is_passed_on:
+        which += f":{timezone.now().isoformat()}"
     notify(
         to=task.owner,
         kind=f"meetings.{kind}",
-        # A moved task can be late again.
-        key=f"task:{task.pk}:{kind}:{task.due_on:%Y-%m-%d}{again}",
+        key=f"task:{task.pk}:{kind}:{which}{again}",
         facts={"due": moment_fact(task.due_on, "j. F")},
         path=reverse("meetings:tasks"),
         # What the clock tells waits for a working day.

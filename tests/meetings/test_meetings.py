@@ -171,6 +171,14 @@ def test_whoever_takes_a_promise_over_is_not_told_of_it(person):
     assert told(taker, "task_passed_on") == 0
 
 
+def test_who_gets_a_promise_again_after_handing_it_back_is_told_again(person):
+    task, taker = an_output(a_meeting(person).cases.get()), a_consultant(person.unit)
+    for owner, by in ((taker, person.consultant), (person.consultant, taker)) * 2:
+        tasks.give_task(task.pk, owner, by)
+    assert told(taker, "task_passed_on") == 2
+    assert told(person.consultant, "task_passed_on") == 2
+
+
 def test_ticked_off_twice_is_once(person):
     task, now = an_output(a_meeting(person).cases.get()), timezone.now()
     for when in (now, now + DAY):
