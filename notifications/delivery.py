@@ -122,10 +122,9 @@ def claim(look: Look) -> list[User]:
     """Take up everything that is due to some people, whoever has waited longest first.
 
     Two processes never make two digests for one person: the person's row is locked, and who is in
-    the hands of another look that still lives is left to it. Only an alarm waits for nobody.
+    the hands of another look is left to it. Only an alarm waits for nobody.
     """
-    in_hand = Message.objects.in_hand().exclude(claim=look.claim)
-    others = in_hand.filter(claimed_at__gte=look.now - CLAIM_LASTS)
+    others = Message.objects.in_hand().exclude(claim=look.claim)  # the dead were let go of
     is_free = ~Q(to__in=others.order_by().values("to"))
     waiting = Message.objects.due(look.now).exclude(channel=Channel.IN_APP)
     waiting = waiting.filter(is_free | Q(urgency=Urgency.URGENT))
@@ -183,10 +182,15 @@ def those_still_wanted(
     return still
 
 
+@transaction.atomic
 def change_over(look: Look, row: Message, chosen: Sequence[str]) -> None:
-    """Due in the channel that is wanted now, unless the same was written there too."""
+    """Due in the channel that is wanted now, unless the same was written there too.
+
+    What was given up there in favour of this one, and can never have left, makes room for it.
+    """
     channel = next(iter(chosen), None)
     same = Message.objects.filter(to=row.to_id, channel=channel, key=row.key)
+    same.filter(state=MessageState.CANCELLED, taken_back_at=None, sent_with=None).delete()
     if channel is None or same.exists():
         finish(look, [row], state=MessageState.CANCELLED)
     else:

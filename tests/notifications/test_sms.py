@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -213,6 +214,43 @@ def test_what_waits_leaves_the_way_the_person_wants_now_and_once(
     left = Message.objects.filter(to=person).exclude(channel="in_app")
     assert set(left.values_list("state", flat=True)) <= {"sent", "cancelled"}
     assert Message.objects.get(to=person, channel="in_app").state == "sent"
+
+
+def test_who_changes_twice_between_two_looks_is_told_once(gateway):
+    person = a_user(phone="+4740000001")
+    night = local(2026, 11, 18, 22)
+    choose_channels(user=person, email=True, sms=True)
+    hello(person)
+    for by_email in (True, False, True, False):
+        choose_channels(user=person, email=by_email, sms=not by_email)
+        Message.objects.filter(state="due").update(due_at=night)
+        delivery.send_due(now=night)
+        due = Message.objects.filter(to=person, state="due")
+        assert [row.channel for row in due] == ["email" if by_email else "sms"]
+
+    delivery.send_due(now=local(2026, 11, 19, 7))
+
+    assert (len(mail.outbox), len(gateway.accepted)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": "sent"},
+        {"state": "unconfirmed"},
+        {"state": "cancelled", "sent_with": uuid4()},
+        {"state": "cancelled", "taken_back_at": local(2026, 11, 18, 9)},
+    ],
+)
+def test_what_left_or_was_taken_back_in_one_channel_does_not_come_in_the_other(gateway, fields):
+    person = a_user(phone="+4740000001")
+    choose_channels(user=person, email=True, sms=True)
+    hello(person)
+    Message.objects.filter(channel="sms").update(**fields)
+    choose_channels(user=person, email=False, sms=True)
+    delivery.send_due(now=a_working_morning())
+    assert (len(mail.outbox), len(gateway.asked)) == (0, 0)
+    assert Message.objects.get(to=person, channel="email").state == "cancelled"
 
 
 def test_an_sms_that_may_have_left_goes_on_though_the_person_wants_none_since(gateway):
