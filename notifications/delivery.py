@@ -21,7 +21,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from notifications import limits
-from notifications.ical import Invitation, invitation
 from notifications.letters import send_letters
 from notifications.limits import (
     CLAIM_LASTS,
@@ -31,14 +30,15 @@ from notifications.limits import (
     said,
     unless_taken_back,
 )
-from notifications.mail import PerhapsSent, send_mail
-from notifications.models import CalendarEvent, ChannelChoice, Message
+from notifications.mail import PerhapsSent
+from notifications.models import ChannelChoice, Message
 from notifications.outbox import chosen_channels
+from notifications.parcels import Parcel, number_of, send
 from notifications.queries import clock_is_behind
-from notifications.sms import NotPossible, send_sms
+from notifications.sms import NotPossible
 from notifications.states import IN_HAND, Channel, MessageState, Urgency
 from notifications.timing import Habits, habits_of
-from notifications.writing import Written, page_language_of, write, write_digest
+from notifications.writing import Written, write
 
 log = logging.getLogger(__name__)
 
@@ -63,22 +63,6 @@ class Look:
 
     def rests(self, channel: str) -> bool:
         return self.faults[channel] >= FAULTS_TO_REST
-
-
-@dataclass
-class Parcel:
-    """What leaves as one: a message, or several to one person through one channel."""
-
-    rows: list[Message]
-    parts: list[Written]
-    number: UUID  # fixed before it leaves, so that a second copy is known as one
-
-    @property
-    def first(self) -> Message:
-        return self.rows[0]
-
-    def words(self) -> Written:
-        return self.parts[0] if len(self.parts) == 1 else write_digest(self.parts, self.first.to)
 
 
 def send_due(*, now: datetime) -> dict[str, int]:
@@ -311,44 +295,6 @@ def begin(look: Look, parts: Sequence[tuple[Message, Written]]) -> Parcel | None
     if not left:
         return None
     return Parcel([row for row, _words in left], [words for _row, words in left], number)
-
-
-def number_of(rows: Sequence[Message]) -> UUID:
-    """What these rows leave under: a number stands for all that has ever left under it.
-
-    A gateway sends a number once: under one that it knows from another SMS nothing would leave, and
-    yet the rows would become sent. So a number is used again only when nobody else who still has it
-    stays behind; otherwise these rows get a new one. Their words may then come twice, and never not
-    at all. What was cancelled does not count: it was in the first SMS, and does not leave again.
-    With e-mail only a mailbox compares numbers: one that has left without these rows is not theirs.
-    """
-    first = rows[0]
-    if first.sent_with is None:
-        return first.pk if len(rows) == 1 else uuid4()
-    others = Message.objects.filter(to=first.to_id, channel=first.channel)
-    apart = others.filter(sent_with=first.sent_with).exclude(pk__in=[row.pk for row in rows])
-    if first.channel == Channel.SMS:
-        apart = apart.exclude(state=MessageState.CANCELLED)
-    else:
-        apart = apart.filter(state=MessageState.SENT)
-    return uuid4() if apart.exists() else first.sent_with
-
-
-def send(parcel: Parcel) -> None:
-    person, words = parcel.first.to, parcel.words()
-    if parcel.first.channel == Channel.SMS:
-        address = limits.address_of_sms(parcel.rows)
-        send_sms(to=person.phone, text=f"{words.short} {address}", key=parcel.number)
-        return
-    invited = invitation_of(parcel.first)
-    send_mail(to=person.email, words=words, message_id=parcel.number, invitation=invited)
-
-
-def invitation_of(message: Message) -> Invitation | None:
-    if "event" not in message.facts:
-        return None
-    event = CalendarEvent.objects.select_related("to").get(pk=message.facts["event"])
-    return invitation(event, language=page_language_of(message.to))
 
 
 def put_off(look: Look, rows: Sequence[Message], moment: datetime) -> int:

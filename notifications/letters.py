@@ -25,6 +25,7 @@ from notifications.limits import (
     unless_taken_back,
 )
 from notifications.mail import PerhapsSent, send_mail
+from notifications.sms import NotPossible
 from notifications.writing import Written, write_letter
 
 log = logging.getLogger(__name__)
@@ -104,6 +105,8 @@ def send(letter: Letter, words: Written, now: datetime) -> str:
     except PerhapsSent as fault:
         finish(letter, state=unless_taken_back(State.UNCONFIRMED), fault=said(fault))
         return "unconfirmed"
+    except NotPossible as fault:
+        return try_later(letter, fault, now, tries=MOST_TRIES)
     except Exception as fault:  # whatever the mail server raises
         return try_later(letter, fault, now)
     finish(letter, state=State.SENT, sent_at=now, fault="")
@@ -116,9 +119,9 @@ def let_go(letter: Letter) -> str:
     return "again"
 
 
-def try_later(letter: Letter, fault: Exception, now: datetime) -> str:
+def try_later(letter: Letter, fault: Exception, now: datetime, *, tries: int | None = None) -> str:
     log.warning("letter %s: %s", letter.pk, type(fault).__name__)
-    tries = letter.tries + 1
+    tries = tries or letter.tries + 1
     given_up = tries >= MOST_TRIES
     finish(
         letter,

@@ -8,6 +8,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 
 from notifications.ical import Invitation
+from notifications.sms import NotPossible
 from notifications.writing import Written
 
 
@@ -24,8 +25,11 @@ def send_mail(
 ) -> None:
     """Send it once. The Message-ID is fixed, so that a second copy is known as one.
 
-    Raises PerhapsSent when it may have arrived; any other fault means that it has not.
+    Raises NotPossible without an address, and PerhapsSent when it may have arrived; any other fault
+    means that it has not.
     """
+    if not to:
+        raise NotPossible("There is no e-mail address.")
     mail = EmailMultiAlternatives(
         subject=words.subject,
         body=words.text,

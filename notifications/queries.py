@@ -183,6 +183,8 @@ class NotLeft:
             return _("The program stopped while it sent")
         if self.fault.startswith("SMTP"):
             return _("The mail server said no")
+        if self.fault == "NotPossible" and self.channel == Channel.EMAIL:
+            return _("There is no e-mail address")
         if self.fault == "NotPossible":
             return _("No phone number, or one that does not exist")
         if self.fault in {"PerhapsSent", "ConnectionError", "OSError", "TimeoutError", "gaierror"}:

@@ -29,7 +29,7 @@ GATEWAY = build_opener(NoDetour)
 
 
 class NotPossible(Exception):
-    """The gateway says that this SMS will never be accepted."""
+    """There is no address or number to send to, or the gateway says that it will never accept it."""
 
 
 def send_sms(*, to: str, text: str, key: UUID) -> None:

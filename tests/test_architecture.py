@@ -154,6 +154,7 @@ MORE_FILES = {
         "limits",
         "mail",
         "outbox",
+        "parcels",
         "sms",
         "timing",
         "wake",

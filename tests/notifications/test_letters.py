@@ -245,6 +245,13 @@ def test_a_server_that_refuses_is_asked_later_and_given_up_in_plain_sight(server
     assert (row.kind, row.count) == ("accounts.invitation", 1)
 
 
+def test_without_an_address_a_letter_is_given_up_at_once_and_says_why(server):
+    letter = a_letter(to="")
+    assert send_letters(now=a_working_morning()) == {"parked": 1}
+    assert (state_of(letter), server.taken) == ("parked", [])
+    assert [each.reason for each in not_left()] == ["There is no e-mail address"]
+
+
 def test_a_template_that_is_missing_holds_up_nobody_else(server):
     broken = a_letter(kind="no.such.letter")
     good = a_letter()

@@ -6,6 +6,7 @@ import pytest
 
 from notifications import delivery
 from notifications.models import Message
+from notifications.queries import not_left
 from notifications.writing import Version, moment_fact
 from tests.builders import a_user
 from tests.notifications.builders import a_working_morning, hello
@@ -49,6 +50,18 @@ def test_a_line_that_breaks_after_the_message_was_handed_over_leaves_a_question(
     assert state_of(person) == state
     assert len(server.taken) == copies
     assert len({taken["Message-ID"] for taken in server.taken}) == 1
+
+
+def test_without_an_address_the_mail_is_given_up_at_once_and_says_why(server):
+    person = a_user()
+    hello(person)
+    type(person).objects.filter(pk=person.pk).update(email="")
+    outcome = delivery.send_due(now=a_working_morning())
+
+    assert (outcome["parked"], outcome["sent"], server.taken) == (1, 0, [])
+    row = Message.objects.get(channel="email")
+    assert (row.state, row.fault) == ("parked", "NotPossible: There is no e-mail address.")
+    assert [each.reason for each in not_left()] == ["There is no e-mail address"]
 
 
 def test_a_mailbox_that_knows_a_number_is_not_shown_it_again_with_other_words(server):

@@ -13,6 +13,7 @@ from notifications import delivery
 from notifications.actions import choose_channels
 from notifications.limits import MOST_A_DAY
 from notifications.models import Message
+from notifications.queries import not_left
 from tests.builders import a_user
 from tests.notifications.builders import (
     a_reader_of_sms,
@@ -318,6 +319,7 @@ def test_without_a_number_since_an_sms_that_may_have_left_is_given_up_and_says_w
     assert (len(gateway.asked), mail.outbox) == (1, [])
     row = row_of(person)
     assert (row.state, row.fault) == ("parked", "NotPossible: The person has no phone number.")
+    assert [each.reason for each in not_left()] == ["No phone number, or one that does not exist"]
 
 
 def test_a_gateway_that_knows_the_key_has_taken_it(gateway):
