@@ -29,7 +29,7 @@ GATEWAY = build_opener(NoDetour)
 
 
 class NotPossible(Exception):
-    """There is no address or number to send to, or the gateway says that it will never accept it."""
+    """There is nowhere to send it to, or the gateway says that it will never accept it."""
 
 
 def send_sms(*, to: str, text: str, key: UUID) -> None:
