@@ -10,7 +10,10 @@ log = logging.getLogger(__name__)
 
 
 def after_commit() -> None:
-    """Publish one “look now” when a broker is configured; a dead broker costs 0.3 s at most."""
+    """Publish one “look now” when a broker is configured.
+
+    One that is gone, or takes the line and says nothing, costs half a second at most.
+    """
     if settings.CELERY_BROKER_URL:
         transaction.on_commit(publish, robust=True)
 

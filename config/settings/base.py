@@ -193,7 +193,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.3, "max_retries": 0}
+# Seconds for which a request waits for the broker, for the line and for an answer. The second only
+# holds for who publishes (config/celery.py): a worker waits for its next task without an end.
+BROKER_PATIENCE = 0.3
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": BROKER_PATIENCE, "max_retries": 0}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
