@@ -38,6 +38,13 @@ class Server:
     def __init__(self):
         self.taken = []
         self.answers = []
+        self.unknown = set()  # addresses that are refused before the mail is handed over
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        if address in self.unknown:
+            return "550 No such user here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         answer = self.answers.pop(0) if self.answers else "250 OK"
