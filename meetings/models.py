@@ -4,16 +4,17 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import memberships_of, works_there
-from accounts.models import UnitMembership, User
+from accounts.access import memberships_of
+from accounts.models import User
 from accounts.parties import Party
 from candidates.models import Participant
 from candidates.models.participant import ParticipantQuerySet
 from common.models import HasFlow, Record, StepTaken, Versioned
 from meetings.states import DISAGREEMENT_FLOW, MEETING_FLOW, DisagreementState, MeetingState
+from placements.models.placement import meets
 
 
 def people_consulted_by(user: User) -> ParticipantQuerySet:
@@ -45,17 +46,7 @@ def staff_door(user: User, name: str = "participant") -> Q:
 
 def has_left(name: str) -> Q:
     """Rows whose owner may not read about the person any more, as `visible_to` would say."""
-    in_unit = UnitMembership.objects.active().filter(
-        user=OuterRef(name),
-        unit=OuterRef("participant__unit"),
-        role__in=[Party.CONSULTANT, Party.LEADER],
-    )
-    place = "participant__municipality"
-    is_own = Q(participant__consultant=F(name)) | Q(participant__deputy=F(name))
-    teaches = Q(works_there(name, place, Party.TEACHER)) & Q(participant__teacher=F(name))
-    is_open = Q(participant__has_protected_address=False)
-    reads = is_own & Q(works_there(name, place, Party.CONSULTANT))
-    return ~(reads | is_open & (Q(Exists(in_unit)) | teaches))
+    return ~meets(name, teacher=None, roles=(Party.CONSULTANT, Party.LEADER))
 
 
 def team_door(user: User) -> Q:

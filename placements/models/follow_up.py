@@ -47,7 +47,7 @@ def waits() -> Q:
 
 def nobody_answers() -> Q:
     """No owner, or one who may not see it any more."""
-    return ~meets("owner", "placement__teacher")
+    return ~meets("owner", teacher="placement__teacher")
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):

@@ -1,5 +1,6 @@
 """The placement: one person at one workplace, from the welcome on."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
@@ -35,18 +36,21 @@ def during(first: date, last: date) -> Q:
     return Q(starts_on__lte=last) & (in_force | ended)
 
 
-def meets(name: str, teacher: str = "teacher") -> Q:
-    """Rows about a person whom the one in the field `name` meets as consultant or teacher now.
+def meets(name: str, *, teacher: str | None, roles: Collection[str] = (Party.CONSULTANT,)) -> Q:
+    """Rows about a person whom the one in the field `name` meets as staff now.
 
     As `visible_to` says: a role in the town is not enough, nor one in another unit. `teacher` is
-    the field with the teacher of the placement. False, never unknown, where nobody is named.
+    the field with the teacher of the placement, if the rows know one; `roles` are those in the
+    person's unit that count. False, never unknown, where nobody is named.
     """
     in_unit = UnitMembership.objects.active().filter(
-        user=OuterRef(name), unit=OuterRef("participant__unit"), role=Party.CONSULTANT
+        user=OuterRef(name), unit=OuterRef("participant__unit"), role__in=roles
     )
     there = "participant__municipality"
     named = Q(participant__consultant=F(name)) | Q(participant__deputy=F(name))
-    teaches = Q(participant__teacher=F(name)) | Q(**{teacher: F(name)})
+    teaches = Q(participant__teacher=F(name))
+    if teacher is not None:
+        teaches |= Q(**{teacher: F(name)})
     is_open = Q(participant__has_protected_address=False)
     consults = named & Q(works_there(name, there, Party.CONSULTANT)) | is_open & Q(Exists(in_unit))
     taught = is_open & teaches & Q(works_there(name, there, Party.TEACHER))
@@ -55,7 +59,7 @@ def meets(name: str, teacher: str = "teacher") -> Q:
 
 def nobody_has() -> Q:
     """No owner, or one who may not see it any more."""
-    return ~meets("owner")
+    return ~meets("owner", teacher="teacher")
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
@@ -70,7 +74,7 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 
     def without_deputy(self) -> Self:
         """Nobody steps in: no deputy, or one who may not see it any more."""
-        return self.filter(~meets("deputy"))
+        return self.filter(~meets("deputy", teacher="teacher"))
 
     def unowned(self) -> Self:
         """Still going, and nobody answers for it."""
