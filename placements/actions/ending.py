@@ -21,7 +21,7 @@ from matching.states import ProposalState
 from placements.actions import appointments, plan
 from placements.actions.base import check_has_come, hold, once_more, record
 from placements.actions.evaluations import close_midway, open_final
-from placements.actions.follow_ups import create_task
+from placements.actions.follow_ups import ask_who_answers, create_task
 from placements.actions.guards import pass_guard
 from placements.actions.outcomes import plan_outcomes
 from placements.messages import agreement as agreement_messages
@@ -240,23 +240,12 @@ def end_past(*, now: datetime) -> int:
     for placement in past.order_by("pk"):
         version = longer_in_signing(placement, today)
         if version is not None:
-            ask_for_signatures(placement, version, today)
+            key = f"longer-waits:{version.pk}"
+            ask_who_answers(placement, kind=FollowUpKind.LONGER_WAITS, due_on=today, key=key)
             continue
         last = placement.ends_on or today - timedelta(days=1)
         done += end_as_agreed(placement, last)
     return done
-
-
-def ask_for_signatures(placement: Placement, version: Agreement, today: date) -> None:
-    create_task(
-        placement=placement,
-        participant=placement.participant,
-        kind=FollowUpKind.LONGER_WAITS,
-        due_on=today,
-        owner=placement.owner or placement.participant.consultant,
-        deputy=placement.deputy,
-        key=f"longer-waits:{version.pk}",
-    )
 
 
 def end_as_agreed(placement: Placement, last: date) -> bool:

@@ -61,6 +61,22 @@ def create_task(
     return task
 
 
+def ask_who_answers(
+    placement: Placement, *, kind: str, due_on: date, key: str, caller: str = ""
+) -> FollowUp:
+    """What the clock asks of whoever answers for a placement, or for the person."""
+    return create_task(
+        placement=placement,
+        participant=placement.participant,
+        kind=kind,
+        due_on=due_on,
+        owner=placement.owner or placement.participant.consultant,
+        deputy=placement.deputy,
+        caller=caller,
+        key=key,
+    )
+
+
 # What still has to be done when the practice itself is over, and stands when it ends.
 AFTER_THE_END = frozenset(
     {

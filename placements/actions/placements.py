@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from common.calendar import is_working_day, next_working_day
+from common.calendar import is_working_day
 from matching.actions.base import hold_rows
 from matching.models import Proposal
 from matching.states import ProposalState
 from placements.actions.base import once_more, record
-from placements.actions.follow_ups import create_task
+from placements.actions.follow_ups import ask_who_answers
 from placements.actions.sheets import open_sheet
 from placements.actions.workplace_words import NOTE
 from placements.messages import agreement as messages
@@ -89,13 +89,10 @@ def remind_or_call(stalled: Stalled, today: date) -> None:
     messages.tell_stalled(placement, stalled.parties, key=key, path=stalled.path)
     if stalled.days(today) < CALL_AFTER_DAYS:
         return
-    create_task(
-        placement=placement,
-        participant=placement.participant,
+    ask_who_answers(
+        placement,
         kind=FollowUpKind.SILENCE,
-        due_on=next_working_day(today),
-        owner=placement.owner or placement.participant.consultant,
-        deputy=placement.deputy,
+        due_on=today,
         caller=stalled.parties[0],
         key=stalled.key,
     )

@@ -11,7 +11,7 @@ from common.errors import DomainError
 from placements.actions import appointments, plan
 from placements.actions.base import hold, once_more, record
 from placements.actions.course import start
-from placements.actions.follow_ups import create_task
+from placements.actions.follow_ups import ask_who_answers
 from placements.actions.guards import take_over_approval
 from placements.messages import course as messages
 from placements.models import Leave, Placement
@@ -60,20 +60,9 @@ def start_due(*, now: datetime) -> int:
     ready = agreed.filter(ends_on__gte=today).order_by("pk")
     started = sum(start_or_tell(placement, today) for placement in ready)
     for placement in agreed.filter(ends_on__lt=today).select_related("owner", "deputy"):
-        ask_why_it_never_started(placement, today)
+        key = f"never-started:{placement.pk}:{placement.ends_on}"
+        ask_who_answers(placement, kind=FollowUpKind.NEVER_STARTED, due_on=today, key=key)
     return started
-
-
-def ask_why_it_never_started(placement: Placement, today: date) -> None:
-    create_task(
-        placement=placement,
-        participant=placement.participant,
-        kind=FollowUpKind.NEVER_STARTED,
-        due_on=today,
-        owner=placement.owner or placement.participant.consultant,
-        deputy=placement.deputy,
-        key=f"never-started:{placement.pk}:{placement.ends_on}",
-    )
 
 
 def start_or_tell(placement: Placement, today: date) -> bool:
