@@ -329,33 +329,19 @@ def test_who_is_consultant_and_teacher_of_one_person_hands_over_both(
     assert (person.consultant, person.teacher) == (colleague, teacher)
 
 
-@pytest.mark.parametrize("first", ["consultant", "teacher"])
-def test_where_consultant_and_teacher_have_both_left_either_is_handed_over_first(
-    leaver, colleague, unit, first
+@pytest.mark.parametrize("is_consultant_first", [True, False])
+@pytest.mark.parametrize("role", ["teacher", "deputy"])
+def test_where_two_of_a_persons_staff_have_left_either_is_handed_over_first(
+    leaver, colleague, unit, role, is_consultant_first
 ):
-    teacher, new_teacher = base.a_teacher(unit), base.a_teacher(unit)
-    person = a_participant(unit, leaver, teacher=teacher)
-    UnitMembership.objects.filter(user__in=[leaver, teacher]).update(ended_at=timezone.now())
-    steps = [(leaver, colleague), (teacher, new_teacher)]
+    make = {"teacher": base.a_teacher, "deputy": base.a_consultant}[role]
+    other, new_other = make(unit), make(unit)
+    person = a_participant(unit, leaver, **{role: other})
+    UnitMembership.objects.filter(user__in=[leaver, other]).update(ended_at=timezone.now())
+    steps = [(leaver, colleague), (other, new_other)]
 
-    for gone, taker in steps if first == "consultant" else steps[::-1]:
+    for gone, taker in steps if is_consultant_first else steps[::-1]:
         handed(gone, taker, colleague)
 
     person.refresh_from_db()
-    assert (person.consultant, person.teacher) == (colleague, new_teacher)
-
-
-@pytest.mark.parametrize("first", ["consultant", "deputy"])
-def test_where_consultant_and_deputy_have_both_left_either_is_handed_over_first(
-    leaver, colleague, unit, first
-):
-    deputy, new_deputy = base.a_consultant(unit), base.a_consultant(unit)
-    person = a_participant(unit, leaver, deputy=deputy)
-    UnitMembership.objects.filter(user__in=[leaver, deputy]).update(ended_at=timezone.now())
-    steps = [(leaver, colleague), (deputy, new_deputy)]
-
-    for gone, taker in steps if first == "consultant" else steps[::-1]:
-        handed(gone, taker, colleague)
-
-    person.refresh_from_db()
-    assert (person.consultant, person.deputy) == (colleague, new_deputy)
+    assert (person.consultant, getattr(person, role)) == (colleague, new_other)
