@@ -164,6 +164,7 @@ def test_solveig_asks_the_cafe_for_a_place_on_the_empty_rung(open_page, marketpl
     solveig.locator(f"{FORM} button.ds-button").last.click()
 
     solveig.wait_for_url(re.compile(r"/networks/[0-9a-f-]{36}/$"))
+    expect(solveig.locator("body")).to_contain_text("Bedriften er spurt.")
 
 
 def test_leif_does_not_see_a_single_person(open_page, marketplace):

@@ -634,7 +634,8 @@ def test_the_pages_cost_a_known_number_of_queries(
     client.force_login(consultant)
     for page in ("sheet", "agreement", "workplace"):
         with django_assert_max_num_queries(15):
-            client.get(reverse(f"placements:{page}", args=[placement.pk]))
+            answer = client.get(reverse(f"placements:{page}", args=[placement.pk]))
+        assert answer.status_code == 200
 
 
 def test_practice_ends_with_the_programme_at_the_latest(placement, consultant):
